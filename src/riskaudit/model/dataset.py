@@ -1,0 +1,81 @@
+"""The contract of one kind of export: its columns, headings, code lists, key and dates."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from riskaudit.model.base import Bilingual, Frozen
+
+ColumnType = Literal["text", "code", "moment", "date", "number", "flag"]
+"""text: as written. code: a value of a closed list. moment: date with time of day (a cell may give
+the date alone). date: a local date. number: a decimal. flag: yes or no."""
+
+Personal = Literal["name", "phone", "address", "id", "account", "free text"]
+"""How a value is masked in reports; see design, promise 6."""
+
+
+class Column(Frozen):
+    """One column: what it means, under which headings exports have it, and how its cells read."""
+
+    title: Bilingual
+    type: ColumnType = "text"
+    aliases: tuple[str, ...] = Field((), description="headings met in exports, besides the Chinese title")
+    time_aliases: tuple[str, ...] = Field((), description="headings of a second column with the time of day")
+    codes: dict[str, tuple[str, ...]] = Field({}, description="value → the ways exports write it")
+    open: bool = Field(False, description="a code outside the list is kept as it is, not unreadable")
+    open_end: bool = Field(False, description="9999-12-31 means: no end")
+    personal: Personal | None = None
+    optional: bool = Field(False, description="exports often lack it; its absence reads as empty cells")
+
+    @model_validator(mode="after")
+    def _codes_fit(self) -> Column:
+        if (self.type == "code") != bool(self.codes):
+            raise ValueError("a column has `codes` if and only if its type is code")
+        if self.time_aliases and self.type != "moment":
+            raise ValueError("time_aliases belong to a moment")
+        return self
+
+
+class Pause(Frozen):
+    """A span that a deadline does not count: its first and last moment, and why."""
+
+    from_: str = Field(alias="from")
+    to: str
+    reason: str | None = None
+
+
+class Exclusion(Frozen):
+    """Rows that are not records of the month's work, e.g. withdrawn notices; counted, not judged."""
+
+    when: str
+    reason: Bilingual
+
+
+class Dataset(Frozen):
+    """One kind of export. Columns that other fields name must exist."""
+
+    title: Bilingual
+    identify: tuple[str, ...] = Field(min_length=1, description="columns whose headings tell this kind of sheet")
+    key: tuple[str, ...] = Field(min_length=1)
+    date: str = Field(description="the moment by which a record belongs to a month")
+    done: str | None = Field(None, description="the moment that closes a record; open ones carry over")
+    unit: tuple[str, ...] = Field((), description="the unit chain, the largest first")
+    pause: Pause | None = None
+    excuse: tuple[str, ...] = ()
+    exclude: tuple[Exclusion, ...] = ()
+    columns: dict[str, Column] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Dataset:
+        named = [*self.identify, *self.key, self.date, *self.unit, *self.excuse]
+        named += [self.done] if self.done else []
+        named += [name for name in (self.pause.from_, self.pause.to, self.pause.reason) if name] if self.pause else []
+        missing = [name for name in named if name not in self.columns]
+        if missing:
+            raise ValueError(f"no such column: {', '.join(dict.fromkeys(missing))}")
+        bad = [name for name in self.columns if name.startswith("_") or "__" in name]
+        if bad:
+            raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")
+        return self

@@ -1,0 +1,64 @@
+"""All knowledge that was read from the rule files, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Any
+
+from riskaudit.errors import Place
+from riskaudit.model.calendar import Calendar
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.profile import Profile, Theme
+from riskaudit.model.reference import Basis, Case
+from riskaudit.model.rule import Rule
+
+
+@dataclass(frozen=True)
+class Library:
+    """Rules, datasets, facts, cases, themes and profiles, each by its id; every reference resolves.
+
+    `places` finds the line of a rule's key: `places[rule_id][("check", "limits", 0)]`.
+    `digest` is the sha256 over the files, so that two audits by the same rules can be told.
+    """
+
+    rules: Mapping[str, Rule]
+    datasets: Mapping[str, Dataset]
+    bases: Mapping[str, Basis]
+    cases: Mapping[str, Case]
+    themes: Mapping[str, Theme]
+    profiles: Mapping[str, Profile]
+    calendar: Calendar
+    digest: str
+    places: Mapping[str, Mapping[tuple[str | int, ...], Place]]
+    lines: Mapping[str, tuple[str, ...]]
+
+    def selected(self, profile: str) -> dict[str, Rule]:
+        """The rules of a profile, in order of id; deprecated rules never belong."""
+        chosen: set[str] = set()
+        for pattern in self._patterns(profile):
+            drop = pattern.startswith("!")
+            hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}
+            chosen = chosen - hits if drop else chosen | hits
+        return {
+            name: rule
+            for name, rule in sorted(self.rules.items())
+            if name in chosen and rule.status != "deprecated"
+        }
+
+    def params(self, profile: str) -> dict[str, Any]:
+        """The parameters a profile sets, its own over those of the profile it extends."""
+        here = self.profiles[profile]
+        inherited = self.params(here.extends) if here.extends else {}
+        return inherited | here.params
+
+    def missing(self, profile: str) -> str | None:
+        """What an unrecorded act becomes under a profile, where it says so."""
+        here = self.profiles[profile]
+        return here.missing or (self.missing(here.extends) if here.extends else None)
+
+    def _patterns(self, profile: str) -> list[str]:
+        here = self.profiles[profile]
+        inherited = self._patterns(here.extends) if here.extends else []
+        return [*inherited, *here.rules]

@@ -1,0 +1,104 @@
+"""What a rule rests on: instruments of law with their facts, and the lecture's cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from riskaudit.model.base import Bilingual, Frozen
+
+
+class Confidence(StrEnum):
+    """How a fact was seen: in the text itself, at second hand, in two versions, or not at all."""
+
+    TEXT = "text"
+    SEC = "sec"
+    CONFLICT = "conflict"
+    MEMORY = "memory"
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether a record may fail on this fact; else it is at most for review."""
+        return self in (Confidence.TEXT, Confidence.SEC)
+
+
+Authority = Literal["law", "regulation", "ministerial rule", "standard", "promise", "company rule"]
+"""law 法律, regulation 行政法规, ministerial rule 部门规章, standard 标准, promise 对外承诺, company rule 内部制度."""
+
+
+class Fact(Frozen):
+    """One requirement of an instrument, as `legal.md` found it. `requires` is our own paraphrase."""
+
+    article: str = Field("", description="article as printed, e.g. 第七十条; empty if the text has none")
+    article_confidence: Confidence = Confidence.TEXT
+    requires: Bilingual
+    confidence: Confidence
+    source: str = Field(description="where it was read: the source code of the dossier")
+    in_force_from: date | None = Field(None, description="first day in force, if not the instrument's")
+    in_force_to: date | None = Field(None, description="last day in force, if not the instrument's")
+
+
+class Instrument(Frozen):
+    """A law, rule, standard or promise, with the days it is in force (inclusive, local dates)."""
+
+    title: Bilingual
+    short: Bilingual
+    number: str = Field("", description="document number, only if it was read in a text")
+    issuer: Bilingual | None = None
+    kind: Authority
+    in_force_from: date
+    in_force_to: date | None = None
+    note: Bilingual | None = Field(None, description="what a reader must know of these dates")
+    replaced_by: str | None = None
+    facts: dict[str, Fact] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Instrument:
+        if self.in_force_to and self.in_force_to < self.in_force_from:
+            raise ValueError("in_force_to is before in_force_from")
+        return self
+
+
+class Basis(Frozen):
+    """A fact together with what its instrument says of it: all a verdict or a page needs."""
+
+    id: str
+    instrument: str
+    title: Bilingual
+    short: Bilingual
+    number: str = ""
+    kind: Authority
+    article: str = ""
+    article_confidence: Confidence
+    requires: Bilingual
+    confidence: Confidence
+    source: str
+    in_force_from: date
+    in_force_to: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the fact binds on that local day; both ends count."""
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+    @property
+    def prints_article(self) -> bool:
+        """An article number is shown only where it was read in the text itself."""
+        return bool(self.article) and self.article_confidence is Confidence.TEXT
+
+
+class Case(Frozen):
+    """A case lesson of the lecture: its title, and what that title can honestly teach."""
+
+    order: int = Field(ge=1, description="its place in the lecture")
+    lecture: str = Field(description="the bullet it stands under, e.g. L3.2.1")
+    title: Bilingual
+    title_as_given: str = Field(description="the title word for word as the lecture gives it")
+    lesson: Bilingual
+    control: Bilingual = Field(description="which control would have prevented it")
+    visible: Bilingual = Field(description="what of it records can show, or that none can")
+    not_told: Bilingual = Field(description="what the lecture does not tell and nobody may add")
+    facts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = Field((), description="rules that look for the same gap; checked both ways")

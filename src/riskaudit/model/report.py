@@ -1,0 +1,322 @@
+"""Everything a writer needs, and nothing else. `report.json` is this, word for word.
+
+Sentences that belong to rules, laws and cases are bilingual; those rendered for one record are in
+the report's own language. No value holds the clock, a machine's path or an unmasked personal datum
+(unless masking was switched off, which `scope.masked` then says).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, computed_field
+
+from riskaudit.errors import ExitCode
+from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.reference import Basis, Case
+from riskaudit.model.result import Result, Severity
+
+SCHEMA_VERSION = "1"
+
+
+class Counts(Frozen):
+    """How the records of one rule ended. They add up to the records judged."""
+
+    fail: int = 0
+    review: int = 0
+    unknown: int = 0
+    pass_: int = Field(0, alias="pass")
+    notapplicable: int = 0
+
+    @property
+    def total(self) -> int:
+        """All records."""
+        return self.fail + self.review + self.unknown + self.pass_ + self.notapplicable
+
+    @property
+    def applicable(self) -> int:
+        """Records in the rule's scope: the denominator of every rate."""
+        return self.total - self.notapplicable
+
+    def of(self, result: Result) -> int:
+        """The count of one record result."""
+        return int(getattr(self, "pass_" if result is Result.PASS else result.value))
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            fail=self.fail + other.fail,
+            review=self.review + other.review,
+            unknown=self.unknown + other.unknown,
+            pass_=self.pass_ + other.pass_,
+            notapplicable=self.notapplicable + other.notapplicable,
+        )
+
+
+class Tool(Frozen):
+    """Which program, with which rules, made the report."""
+
+    name: str = "riskaudit"
+    version: str
+    library: str = Field(description="sha256 over every rule file that was read")
+
+
+class Scope(Frozen):
+    """What was asked for."""
+
+    month: str | None = Field(None, description="YYYY-MM, or all records")
+    as_of: date = Field(description="open items are judged at 00:00 of this day")
+    profile: str
+    profile_title: Bilingual
+    language: Language = "zh"
+    masked: bool = True
+    units: tuple[str, ...] = Field((), description="the units met in the records, sorted")
+
+
+class MappedColumn(Frozen):
+    """One heading of a sheet and the column it was taken for; None if it was not known."""
+
+    heading: str
+    column: str | None = None
+    title: Bilingual | None = None
+
+
+class Unreadable(Frozen):
+    """Cells of one column that could not be read as its type, with a few of them."""
+
+    column: str
+    title: Bilingual
+    heading: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+class Skipped(Frozen):
+    """Rows that were not judged, and why."""
+
+    reason: Bilingual
+    count: int
+
+
+class SheetRead(Frozen):
+    """One sheet (or the whole of a CSV): what it was taken for and what became of its rows.
+
+    `rows` = `judged` + `outside` + the sum of `skipped`: rows below the heading, blank ones included.
+    """
+
+    sheet: str = ""
+    dataset: str
+    dataset_title: Bilingual
+    heading_row: int
+    columns: tuple[MappedColumn, ...]
+    missing: tuple[Bilingual, ...] = Field((), description="columns of the dataset that the sheet lacks")
+    rows: int
+    judged: int
+    outside: int = Field(0, description="rows outside the month; they still serve as partners")
+    skipped: tuple[Skipped, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    notes: tuple[Bilingual, ...] = Field((), description="choices made, e.g. the order of day and month")
+
+
+class Unread(Frozen):
+    """A file or sheet that could not be read: the sentence and the cure."""
+
+    sheet: str = ""
+    what: Bilingual
+    cure: Bilingual
+
+
+class Input(Frozen):
+    """One file: its identity, how it was read, its sheets, and what of it was not read."""
+
+    name: str = Field(description="path relative to the folder that was asked for")
+    sha256: str
+    size: int = Field(description="bytes")
+    format: str = ""
+    encoding: str = ""
+    status: Literal["read", "partly", "unread", "skipped"]
+    note: Bilingual | None = None
+    sheets: tuple[SheetRead, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+class DatasetRead(Frozen):
+    """One kind of record over all files."""
+
+    name: str
+    title: Bilingual
+    judged: int
+    outside: int
+    undated: int = Field(description="of the judged: without a usable date")
+    with_fail: int = Field(0, description="records with at least one fail")
+    with_review: int = Field(0, description="records with a review and no fail")
+    pauses_seen: bool = Field(False, description="whether the exports had columns of pauses or excuses")
+
+
+class Address(Frozen):
+    """Where a record stands: the row is that of the user's own view of the file (Excel row number)."""
+
+    dataset: str
+    dataset_title: Bilingual
+    key: str
+    file: str
+    sheet: str = ""
+    row: int | None
+    unit: str = ""
+
+
+class Evidence(Frozen):
+    """One cell that the verdict rests on, as written in the file (masked where personal)."""
+
+    column: str
+    title: Bilingual
+    value: str = Field(description="empty if the cell was empty or the column is absent")
+    state: Literal["read", "empty", "unreadable", "absent", "lost"] = "read"
+
+
+class Finding(Frozen):
+    """A record that fails or wants review, standing alone (design, promise 2)."""
+
+    fingerprint: str
+    rule: str
+    result: Result
+    severity: Severity
+    record: Address
+    evidence: tuple[Evidence, ...]
+    limit: str = ""
+    actual: str = ""
+    excess: str = ""
+    calculation: str = ""
+    basis: tuple[str, ...] = Field((), description="facts in force on the day whose law applies")
+    case: str
+    message: str
+    reason: str = Field("", description="why a hit is for review and not a fail")
+    waived: bool = False
+
+
+class Reason(Frozen):
+    """Why records ended unknown, in review or not applicable, with how many."""
+
+    result: Result
+    code: str
+    text: Bilingual
+    count: int
+
+
+class OpenItem(Frozen):
+    """A record that is open and not yet late, with the last day for its act."""
+
+    record: Address
+    due: str
+
+
+class LimitLine(Frozen):
+    """A limit of a rule in words, with the facts it rests on."""
+
+    text: Bilingual
+    basis: tuple[str, ...] = ()
+
+
+class RuleOutcome(Frozen):
+    """One rule: what it looks for and what became of the records. `total` counts fail and review."""
+
+    id: str
+    theme: str
+    title: Bilingual
+    severity: Severity
+    confidence: Literal["high", "low"]
+    dataset: str
+    kind: str
+    kind_title: Bilingual
+    result: Result
+    skip: Bilingual | None = Field(None, description="why a rule was not checked or not selected")
+    counts: Counts = Counts()
+    reasons: tuple[Reason, ...] = ()
+    limits: tuple[LimitLine, ...] = ()
+    basis: tuple[str, ...] = ()
+    why: Bilingual
+    remedy: Bilingual
+    false_positives: tuple[Bilingual, ...] = ()
+    case: str
+    case_fit: Literal["same_gap", "same_theme"]
+    lecture: tuple[str, ...] = ()
+    total: int = 0
+    shown: int = 0
+    findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")
+    open_items: tuple[OpenItem, ...] = ()
+    open_total: int = 0
+
+
+class UnitTheme(Frozen):
+    """One unit's records under one theme."""
+
+    unit: str
+    theme: str
+    counts: Counts
+
+
+class ThemeTitle(Frozen):
+    """A chapter of the report."""
+
+    name: str
+    title: Bilingual
+    about: Bilingual
+
+
+class FindingsFile(Frozen):
+    """The complete list of findings beside the report."""
+
+    name: str = "findings.csv"
+    sha256: str = ""
+    rows: int = 0
+
+
+class Report(Frozen):
+    """The whole audit. Every figure a writer prints is here or follows from here."""
+
+    schema_version: str = SCHEMA_VERSION
+    tool: Tool
+    scope: Scope
+    inputs: tuple[Input, ...]
+    datasets: tuple[DatasetRead, ...]
+    themes: tuple[ThemeTitle, ...]
+    rules: tuple[RuleOutcome, ...]
+    bases: dict[str, Basis]
+    cases: dict[str, Case]
+    units: tuple[UnitTheme, ...] = ()
+    findings_file: FindingsFile = FindingsFile()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def totals(self) -> Counts:
+        """Verdicts of all rules over all records."""
+        total = Counts()
+        for rule in self.rules:
+            total += rule.counts
+        return total
+
+    @property
+    def records(self) -> int:
+        """Records judged, each counted once however many rules looked at it."""
+        return sum(dataset.judged for dataset in self.datasets)
+
+    @property
+    def unread(self) -> tuple[tuple[Input, Unread], ...]:
+        """Every file and sheet that could not be read."""
+        return tuple((source, item) for source in self.inputs for item in source.unread)
+
+    def rules_by(self, result: Result) -> tuple[RuleOutcome, ...]:
+        """The rules that ended so."""
+        return tuple(rule for rule in self.rules if rule.result is result)
+
+    def exit_code(self, fail_on: Severity) -> ExitCode:
+        """The exit code of the audit (design §10, precedence of §12); reviews and waived never count."""
+        if self.rules_by(Result.ERROR):
+            return ExitCode.RULES_FAULTY
+        if self.unread:
+            return ExitCode.INPUT_UNREAD
+        ran = [rule for rule in self.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED)]
+        if not self.records or not ran:
+            return ExitCode.NOTHING_AUDITED
+        hit = any(rule.counts.fail and rule.severity.at_least(fail_on) for rule in ran)
+        return ExitCode.FINDINGS if hit else ExitCode.AUDITED

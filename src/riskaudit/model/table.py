@@ -1,0 +1,100 @@
+"""Tables on their way in: what a reader found, and the names every typed table has.
+
+A typed table holds, for every column `c` of its dataset, `c` (the typed value, NULL unless read),
+`c__text` (the cell as written, trimmed) and `c__state` (how reading went, see `State`). Moments also
+have `c__day`, true where the cell gave a date without a time of day. Beside them stand the address
+columns below. Row order is the order of the files, sheets and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Literal
+
+FILE, SHEET, ROW = "_file", "_sheet", "_line"
+UNIT, KEY, SCOPE = "_unit", "_key", "_scope"
+"""File and sheet as shown; the row as the user sees it; the unit chain joined by `/`; the key's parts
+joined by U+001F; whether the record belongs to the month."""
+
+ROW_ID = "_row"
+"""The place of a record in its table, counting from 0."""
+
+
+def text_of(column: str) -> str:
+    """The name beside a column that holds the cell as written."""
+    return f"{column}__text"
+
+
+def state_of(column: str) -> str:
+    """The name beside a column that holds how reading went."""
+    return f"{column}__state"
+
+
+def day_of(column: str) -> str:
+    """The name beside a moment that tells a date without a time of day."""
+    return f"{column}__day"
+
+
+class State(IntEnum):
+    """How reading a cell went. Only READ has a value."""
+
+    READ = 0
+    EMPTY = 1
+    UNREADABLE = 2
+    ABSENT = 3
+    LOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """A clean delimited UTF-8 text that the engine reads by itself: no quotes, no blank lines.
+
+    `skip` lines stand above the first data row; `width` is the number of columns of the heading.
+    """
+
+    path: Path
+    delimiter: str
+    skip: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Cells as text, column by column, all of one length; None is an empty cell.
+
+    `rows` holds the number of each row as the user sees it.
+    """
+
+    columns: Sequence[Sequence[str | None]]
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Where a column's cells are: the index of its heading, and of a second one with the time of day."""
+
+    index: int
+    time_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One sheet, as text, with what its headings mean."""
+
+    file: str
+    sheet: str
+    format: Literal["csv", "xlsx", "xls", "xlsb", "ods"]
+    dataset: str
+    heading_row: int
+    headings: Sequence[str]
+    mapping: Mapping[str, Mapped]
+    source: TextSource | Batches
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row below the heading."""
+        return self.heading_row + 1
