@@ -9,6 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Literal, Protocol
+
+
+class Said(Protocol):
+    """A sentence in both languages: `model.base.Bilingual`, or the plain `Sentence` below."""
+
+    def in_(self, language: Literal["zh", "en"]) -> str:
+        """The sentence in one language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in both languages, for rooms that hold no models."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: Literal["zh", "en"]) -> str:
+        """The sentence in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+def said(words: str | Said, language: Literal["zh", "en"]) -> str:
+    """The words in one language; a plain string is the same in both."""
+    return words if isinstance(words, str) else words.in_(language)
 
 
 class ExitCode(IntEnum):
@@ -53,18 +79,21 @@ class Fault:
     """One thing that is wrong: where, what, the offending line as written, and how to mend it."""
 
     place: Place
-    what: str
-    cure: str = ""
+    what: str | Said
+    cure: str | Said = ""
     excerpt: str = ""
 
-    def __str__(self) -> str:
-        lines = [f"{self.place}  {self.what}"]
+    def text(self, language: Literal["zh", "en"] = "zh") -> str:
+        """The fault as the terminal shows it: place and sentence, the line itself, the cure."""
+        lines = [f"{self.place}  {said(self.what, language)}"]
         if self.excerpt:
-            number = "" if self.place.line is None else str(self.place.line)
-            lines.append(f"   {number} | {self.excerpt}")
-        if self.cure:
-            lines.append(f"   → {self.cure}")
+            lines.append(f"   {self.place.line or ''} | {self.excerpt}")
+        if cure := said(self.cure, language):
+            lines.append(f"   → {cure}")
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 class AuditError(Exception):
@@ -72,13 +101,18 @@ class AuditError(Exception):
 
     exit_code = ExitCode.INPUT_UNREAD
 
-    def __init__(self, what: str, cure: str = "", place: Place | None = None) -> None:
-        super().__init__(what)
+    def __init__(self, what: str | Said, cure: str | Said = "", place: Place | None = None) -> None:
+        super().__init__(said(what, "zh"))
         self.what, self.cure, self.place = what, cure, place
 
+    def text(self, language: Literal["zh", "en"] = "zh") -> str:
+        """The error as the terminal shows it."""
+        what, cure = said(self.what, language), said(self.cure, language)
+        head = f"{self.place}  {what}" if self.place else what
+        return f"{head}\n   → {cure}" if cure else head
+
     def __str__(self) -> str:
-        head = f"{self.place}  {self.what}" if self.place else self.what
-        return f"{head}\n   → {self.cure}" if self.cure else head
+        return self.text()
 
 
 class UsageError(AuditError):
@@ -102,9 +136,12 @@ class RuleFaults(AuditError):
         self.faults = tuple(faults)
         files = len({fault.place.file for fault in self.faults})
         super().__init__(
-            f"规则有 {len(self.faults)} 处错误（{files} 个文件），未作稽查 / "
-            f"{len(self.faults)} faults in {files} rule files; nothing was audited"
+            Sentence(
+                zh=f"规则共 {len(self.faults)} 处错误（{files} 个文件），未作稽查",
+                en=f"{len(self.faults)} faults in {files} rule files; nothing was audited",
+            )
         )
 
-    def __str__(self) -> str:
-        return "\n".join([*(str(fault) for fault in self.faults), self.what])
+    def text(self, language: Literal["zh", "en"] = "zh") -> str:
+        """Every fault, then how many there are."""
+        return "\n".join([*(fault.text(language) for fault in self.faults), super().text(language)])

@@ -42,9 +42,7 @@ class Library:
             hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}
             chosen = chosen - hits if drop else chosen | hits
         return {
-            name: rule
-            for name, rule in sorted(self.rules.items())
-            if name in chosen and rule.status != "deprecated"
+            name: rule for name, rule in sorted(self.rules.items()) if name in chosen and rule.status != "deprecated"
         }
 
     def params(self, profile: str) -> dict[str, Any]:

@@ -75,7 +75,9 @@ class Rule(Frozen):
     lecture: tuple[str, ...] = Field(min_length=1, description="bullets of the lecture")
     dataset: str
     when: str | None = Field(None, description="records outside are not applicable")
-    sets_apart: tuple[str, ...] = Field((), description="columns that tell innocent records; without them a hit is for review")
+    sets_apart: tuple[str, ...] = Field(
+        (), description="columns that tell innocent records; where an export lacks them a hit is for review"
+    )
     params: dict[str, Any] = {}
     check: Check
     basis: tuple[str, ...] = Field((), description="facts of the rule as a whole, where its limits name none")

@@ -23,6 +23,11 @@ ROW_ID = "_row"
 """The place of a record in its table, counting from 0."""
 
 
+def typed_table(dataset: str) -> str:
+    """The engine's name for the typed table of a dataset."""
+    return f"t_{dataset}"
+
+
 def text_of(column: str) -> str:
     """The name beside a column that holds the cell as written."""
     return f"{column}__text"

@@ -1,0 +1,164 @@
+"""What every kind of check has: parameters, what it reads, and a judgement as trees."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from riskaudit.checks.expression import Condition, read_condition
+from riskaudit.errors import Sentence
+from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.calendar import Calendar
+from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.query import Relation, Tree, as_date, column, day, first, text
+from riskaudit.model.reference import Basis
+from riskaudit.model.report import LimitLine
+from riskaudit.model.table import State, state_of, typed_table
+
+Missing = Literal["review", "fail"]
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a check is judged in: its dataset (by name) and the others, the law, the calendar, the day.
+
+    `unread` is true if any input could not be read, which makes "no partner" uncertain.
+    """
+
+    name: str
+    dataset: Dataset
+    datasets: Mapping[str, Dataset]
+    bases: Mapping[str, Basis]
+    rule_basis: tuple[str, ...]
+    calendar: Calendar
+    as_of: date
+    language: Language
+    params: Mapping[str, Any] = field(default_factory=dict)
+    missing: Missing | None = None
+    unread: bool = False
+
+    def relation(self) -> Relation:
+        """The typed table of the dataset."""
+        return Relation.table(typed_table(self.name))
+
+    def condition(self, source: str, dataset: Dataset | None = None) -> Condition:
+        """Read a condition over this dataset or another."""
+        return read_condition(source, dataset or self.dataset, self.params)
+
+    def title(self, name: str) -> str:
+        """A column's title in the report's language."""
+        return self.dataset.columns[name].title.in_(self.language)
+
+    def say(self, words: Bilingual) -> Tree:
+        """A sentence in the report's language, as a text tree."""
+        return text(words.in_(self.language))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a kind makes of its records, as trees over `relation`.
+
+    `verdict` is one of the five record results, `reason` a code for results that need one
+    (`unreadable:cut_at`, `not_due` …). `by` is the date whose law applies. `sentence`, where not
+    NULL, takes the place of the rule's own message. `ceiling` is true where a fail may only be a review.
+    """
+
+    relation: Relation
+    verdict: Tree
+    reason: Tree
+    by: Tree
+    limit: Tree
+    actual: Tree
+    excess: Tree
+    basis: Tree | None = None
+    ceiling: Tree | None = None
+    sentence: Tree | None = None
+    slots: Mapping[str, Tree] = field(default_factory=dict)
+    figures: Mapping[str, Tree] = field(default_factory=dict)
+
+
+class CheckKind(Frozen, ABC):
+    """The parameters of one kind, and what the kind does with them."""
+
+    kind: ClassVar[str]
+    title: ClassVar[Bilingual]
+
+    by: str | None = Field(None, description="the moment whose law applies")
+
+    @abstractmethod
+    def reads(self) -> tuple[str, ...]:
+        """Columns whose absence from every file leaves the rule unchecked."""
+
+    def shows(self) -> tuple[str, ...]:
+        """Columns whose cells a finding shows; those it reads, unless a kind says otherwise."""
+        return self.reads()
+
+    @abstractmethod
+    def judge(self, setting: Setting) -> Judgement:
+        """The verdict as trees. May raise ExpressionError for a condition that cannot be read."""
+
+    def limits_in_words(self) -> tuple[LimitLine, ...]:
+        """The limits as lines of the rule card."""
+        return ()
+
+    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
+        """Conditions among the parameters: where, the text, and the other dataset it is about."""
+        yield from ()
+
+    def partners(self) -> tuple[str, ...]:
+        """Other datasets whose records the check needs."""
+        return ()
+
+    def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
+        """What is wrong with the parameters beyond their types, e.g. a column of the wrong type."""
+        yield from ()
+
+    def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
+        """The calculation of one finding in words; empty where there is nothing to calculate."""
+        return ""
+
+    def must_be(self, setting: Setting, names: Sequence[str], *types: str) -> Iterator[tuple[Path_, Sentence]]:
+        """Faults for columns that do not exist or have another type than those given (any if none)."""
+        for name in names:
+            found: Column | None = setting.dataset.columns.get(name)
+            if found is None:
+                yield (), Sentence(f"数据集没有列“{name}”", f'the dataset has no column "{name}"')
+            elif types and found.type not in types:
+                yield (
+                    (),
+                    Sentence(
+                        f"列“{name}”的类型是 {found.type}，此处需要 {'/'.join(types)}",
+                        f'column "{name}" is {found.type}; {"/".join(types)} is needed',
+                    ),
+                )
+
+
+def state_reason(name: str, *states: State) -> list[tuple[Tree, Tree]]:
+    """Pairs of a state of a column and its reason code, in the order given."""
+    words = {
+        State.EMPTY: "missing",
+        State.UNREADABLE: "unreadable",
+        State.ABSENT: "absent",
+        State.LOST: "lost",
+    }
+    state = column(state_of(name))
+    return [(state.eq(int(item)), text(f"{words[item]}:{name}")) for item in states]
+
+
+NOT_READ = (State.EMPTY, State.UNREADABLE, State.ABSENT, State.LOST)
+NOT_KNOWN = (State.UNREADABLE, State.ABSENT, State.LOST)
+
+
+def law_day(by: str | None, setting: Setting) -> Tree:
+    """The date whose law applies where a check has no dated limits.
+
+    That of the moment named, else of the dataset's date; a record without it is judged by the law of
+    `as_of`: what it lacks, it lacks today.
+    """
+    return first(as_date(column(by or setting.dataset.date)), day(setting.as_of))

@@ -1,0 +1,131 @@
+"""The calculation of one deadline in words, from the figures that the engine returned.
+
+    受理 2026-10-01（不计）→ 工作日 10-08、10-09、10-10 → 应于 2026-10-10 前 → 实际 2026-10-14，超 2 个工作日
+
+Written in Python for the capped findings only. It counts the working days a second time, from the
+calendar itself, and asserts that both counts agree: a report must not show two different numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from riskaudit.checks.clocks import Bound
+from riskaudit.checks.phrases import shown_moment
+from riskaudit.model.base import Language
+from riskaudit.model.calendar import Calendar
+
+_MANY = 12
+"""More working days than this are counted, not listed."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a calculation needs beside its figures."""
+
+    from_title: str
+    to_title: str
+    bound: Bound
+    calendar: Calendar
+    language: Language
+    count_start_day: bool
+    roll_over: bool
+
+
+def deadline_in_words(way: Way, figures: Mapping[str, Any]) -> str:
+    """From the first moment to the verdict. Empty for an act without a record: there is nothing to count."""
+    if figures["_unrecorded"] or figures["_from"] is None or figures["_to"] is None:
+        return ""
+    zh = way.language == "zh"
+    start = f"{way.from_title} {shown_moment(figures['_from'], bool(figures['_from_day']))}"
+    if figures["_open"]:
+        end = (
+            f"截至 {shown_moment(figures['_to'], True)} 未见" if zh else f"none by {shown_moment(figures['_to'], True)}"
+        )
+    else:
+        end = f"{way.to_title} {shown_moment(figures['_to'], bool(figures['_to_day']))}"
+    middle = {
+        "elapsed": _elapsed,
+        "days": _days,
+        "workdays": _workdays,
+        "months": _days,
+    }[way.bound.clock](way, figures)
+    return " → ".join([start + _start_note(way), *middle, end])
+
+
+def _start_note(way: Way) -> str:
+    if way.bound.clock == "elapsed" or way.bound.low is not None:
+        return ""
+    counts = way.count_start_day
+    return (
+        ("（计入）" if counts else "（当日不计）")
+        if way.language == "zh"
+        else (" (counts)" if counts else " (does not count)")
+    )
+
+
+def _elapsed(way: Way, figures: Mapping[str, Any]) -> list[str]:
+    zh, steps = way.language == "zh", []
+    if way.bound.low is None and figures["_paused_us"]:
+        begin, stop = shown_moment(figures["_pause_from"]), shown_moment(figures["_pause_to"])
+        steps.append(f"扣除暂停 {begin} 至 {stop}" if zh else f"less the pause {begin} to {stop}")
+    if way.bound.high is not None:
+        due = figures["_from"] + timedelta(microseconds=way.bound.high + (figures["_paused_us"] or 0))
+        steps.append(f"应于 {shown_moment(due)} 前" if zh else f"due by {shown_moment(due)}")
+    if way.bound.low is not None:
+        latest = figures["_to"] - timedelta(microseconds=way.bound.low)
+        steps.append(f"最迟应在 {shown_moment(latest)}" if zh else f"at the latest at {shown_moment(latest)}")
+    return steps
+
+
+def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
+    zh, steps, bound = way.language == "zh", [], way.bound
+    if bound.low is not None:
+        if bound.clock == "days":
+            steps.append(f"相隔 {figures['_days']} 日" if zh else f"{figures['_days']} days apart")
+        return steps
+    if figures["_paused_days"]:
+        steps.append(
+            f"扣除暂停 {figures['_paused_days']} 日" if zh else f"less {figures['_paused_days']} days of pause"
+        )
+    due, rolled = figures["_due"], figures["_due_roll"]
+    steps.append(f"应于 {due} 前" if zh else f"due by {due}")
+    if way.roll_over and rolled and rolled != due:
+        steps.append(f"末日逢休息日，顺延至 {rolled}" if zh else f"a day off, so by {rolled}")
+    return steps
+
+
+def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
+    zh = way.language == "zh"
+    start, end = _day(figures["_from"]), _day(figures["_to"])
+    before = start - timedelta(days=1) if way.count_start_day else start
+    allowed = (way.bound.high or 0) + (figures["_w_paused"] or 0)
+    counted = [day for day in _between(before, end) if way.calendar.is_workday(day)]
+    stated = figures["_w_to"] - figures["_w_from"]
+    assert len(counted) == max(stated, 0), f"calendar says {len(counted)} working days, the engine {stated}"
+    steps = []
+    if figures["_w_paused"]:
+        steps.append(
+            f"扣除暂停 {figures['_w_paused']} 个工作日" if zh else f"less {figures['_w_paused']} working days of pause"
+        )
+    named = counted[: min(allowed, _MANY)]
+    days = "、".join(f"{day:%m-%d}" for day in named) if zh else ", ".join(f"{day:%m-%d}" for day in named)
+    if named:
+        more = "……" if allowed > len(named) and len(counted) > len(named) else ""
+        steps.append(f"工作日 {days}{more}" if zh else f"working days {days}{more}")
+    due = way.calendar.after(before, allowed)
+    if due:
+        steps.append(f"应于 {due} 前" if zh else f"due by {due}")
+    return steps
+
+
+def _between(before: date, end: date) -> list[date]:
+    """The days after the first date, up to and with the second."""
+    return [before + timedelta(days=i) for i in range(1, (end - before).days + 1)]
+
+
+def _day(value: datetime | date) -> date:
+    return value.date() if isinstance(value, datetime) else value

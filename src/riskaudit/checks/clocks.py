@@ -1,0 +1,228 @@
+"""The four clocks of a deadline: how far two moments lie apart, and whether that keeps a limit.
+
+Works on a relation with `_from`, `_to` (timestamps), `_from_day`, `_to_day` (a date without a time of
+day), and, where pauses count, `_pause_from`, `_pause_to`. Design §6 and §12 hold the definitions:
+`elapsed` compares microseconds; `days` and `months` compare dates; `workdays` is W(to) − W(from).
+A period within N days or months that ends on a day off runs to the next working day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlglot import exp
+
+from riskaudit.checks.limits import Amount, Clock, Limit
+from riskaudit.checks.phrases import MICROS, counted, lasting, shown_number
+from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    add_days,
+    add_months,
+    as_date,
+    at_most,
+    case,
+    column,
+    days_between,
+    first,
+    less,
+    micros_between,
+    minus,
+    nothing,
+    number,
+    plus,
+    some,
+)
+
+DAY_MICROS = 86_400 * MICROS
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|s)")
+_SECONDS = {"h": 3600, "min": 60, "s": 1}
+_IN_WORDS = {
+    "h": Bilingual(zh=" 小时", en=" h"),
+    "min": Bilingual(zh=" 分钟", en=" min"),
+    "s": Bilingual(zh=" 秒", en=" s"),
+    "days": Bilingual(zh=" 日", en=" days"),
+    "workdays": Bilingual(zh=" 个工作日", en=" working days"),
+    "months": Bilingual(zh=" 个月", en=" months"),
+}
+
+
+def span_micros(amount: Amount) -> int:
+    """`24h`, `45min` or `30s` in microseconds. Raises ValueError for anything else."""
+    found = _SPAN.fullmatch(str(amount).strip())
+    if not found:
+        raise ValueError(f"{amount!r} is no span of time: write 24h, 45min or 30s")
+    return int(Decimal(found[1]) * _SECONDS[found[2]] * MICROS)
+
+
+def amount_in_words(amount: Amount, clock: Clock, language: Language) -> str:
+    """A limit's amount with its unit."""
+    if clock == "elapsed":
+        found = _SPAN.fullmatch(str(amount).strip())
+        assert found, amount
+        return found[1] + _IN_WORDS[found[2]].in_(language)
+    return shown_number(Decimal(str(amount))) + _IN_WORDS[clock].in_(language)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One limit on its clock, in whole units: lowest and highest value that keep it; None if open."""
+
+    clock: Clock
+    low: int | None
+    high: int | None
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def of(cls, limit: Limit, clock: Clock) -> Bound:
+        """The bounds of a limit. Whole-number clocks turn exclusive bounds into inclusive ones."""
+        read = span_micros if clock == "elapsed" else _whole
+        low = limit.at_least if limit.at_least is not None else limit.over
+        high = limit.at_most if limit.at_most is not None else limit.under
+        bound = cls(
+            clock,
+            None if low is None else read(low),
+            None if high is None else read(high),
+            limit.over is not None,
+            limit.under is not None,
+        )
+        if clock == "elapsed":
+            return bound
+        low_value = bound.low + bound.low_open if bound.low is not None else None
+        high_value = bound.high - bound.high_open if bound.high is not None else None
+        return cls(clock, low_value, high_value)
+
+
+def _whole(amount: Amount) -> int:
+    value = Decimal(str(amount))
+    if value != value.to_integral_value() or value < 0:
+        raise ValueError(f"{amount!r} is not a whole number of days or months")
+    return int(value)
+
+
+def with_figures(relation: Relation, bounds: list[Bound], chosen: Tree, count_start_day: bool, roll: bool) -> Relation:
+    """Add the figures that the clocks in use need: `_us`, `_days`, `_w_from`, `_w_to`, `_due`, `_due_roll`."""
+    clocks = {bound.clock for bound in bounds}
+    start, end = column("_from"), column("_to")
+    first_counted = add_days(start, -1) if count_start_day else as_date(start)
+    columns: dict[str, Tree] = {
+        "_us": micros_between(start, end),
+        "_days": days_between(start, end),
+        "_from_date": first_counted,
+        "_to_date": as_date(end),
+        "_paused_us": first(micros_between(column("_pause_from"), column("_pause_to")), number(0)),
+        "_paused_days": first(days_between(column("_pause_from"), column("_pause_to")), number(0)),
+        "_pause_from_date": as_date(column("_pause_from")),
+        "_pause_to_date": as_date(column("_pause_to")),
+    }
+    relation = relation.derive(columns)
+    if "workdays" in clocks:
+        wanted = {"_w_from": "_from_date", "_w_to": "_to_date", "_w_p0": "_pause_from_date", "_w_p1": "_pause_to_date"}
+        relation = relation.working_days({name: (source, "w") for name, source in wanted.items()})
+        relation = relation.derive({"_w_paused": first(minus(column("_w_p1"), column("_w_p0")), number(0))})
+    dues = [_due(bound) for bound in bounds]
+    relation = relation.derive(
+        {"_due": case([(chosen.eq(i), due) for i, due in enumerate(dues, 1) if due is not None], nothing("date"))}
+    )
+    if roll and clocks & {"days", "months"}:
+        return relation.working_days({"_due_roll": ("_due", "next_workday")})
+    return relation.derive({"_due_roll": column("_due")})
+
+
+def _due(bound: Bound) -> Tree | None:
+    """The last day that keeps a limit in days or months, before it moves to a working day."""
+    if bound.high is None or bound.clock not in ("days", "months"):
+        return None
+    start = column("_from_date") if bound.clock == "days" else column("_from")
+    base = add_days(column("_from"), bound.high) if bound.clock == "days" else add_months(start, bound.high)
+    return add_days(base, column("_paused_days"))
+
+
+def breaks(bound: Bound) -> tuple[Tree, Tree]:
+    """Whether a limit is broken, and whether that cannot be told; a NULL of the first is of the second."""
+    if bound.clock == "elapsed":
+        return _elapsed(bound)
+    broken: list[Tree] = []
+    if bound.low is not None:
+        broken.append(_too_early(bound, bound.low))
+    if bound.high is not None:
+        broken.append(_too_late(bound, bound.high))
+    verdict = some(*broken)
+    return verdict, exp.Is(this=exp.paren(verdict.copy()), expression=exp.null())
+
+
+def _too_early(bound: Bound, low: int) -> Tree:
+    if bound.clock == "months":
+        return less(column("_to_date"), add_months(column("_from"), low))
+    return less(column("_days"), number(low))
+
+
+def _too_late(bound: Bound, high: int) -> Tree:
+    if bound.clock == "workdays":
+        return less(number(high), working_days())
+    late, rolled_late = less(column("_due"), column("_to_date")), less(column("_due_roll"), column("_to_date"))
+    return exp.paren(case([(at_most(column("_to_date"), column("_due")), exp.false()), (late, rolled_late)]))
+
+
+def working_days() -> Tree:
+    """The working days used, pauses taken off; NULL where a day lies in an unlisted year."""
+    return minus(minus(column("_w_to"), column("_w_from")), column("_w_paused"))
+
+
+def _elapsed(bound: Bound) -> tuple[Tree, Tree]:
+    """A date without a time of day may be any moment of it: broken only if every reading is."""
+    whole_day = number(DAY_MICROS - 1)
+    used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
+    shortest = minus(used, case([(column("_from_day"), whole_day)], number(0)))
+    longest = plus(used, case([(column("_to_day"), whole_day)], number(0)))
+    surely, possibly = [], []
+    if bound.low is not None:
+        compare = at_most if bound.low_open else less
+        surely.append(compare(longest, number(bound.low)))
+        possibly.append(compare(shortest, number(bound.low)))
+    if bound.high is not None:
+        compare = at_most if bound.high_open else less
+        surely.append(compare(number(bound.high), shortest))
+        possibly.append(compare(number(bound.high), longest))
+    broken = some(*surely)
+    return broken, exp.and_(exp.not_(exp.paren(broken.copy())), exp.paren(some(*possibly)))
+
+
+def actual_text(bound: Bound, language: Language) -> Tree:
+    """How far apart the moments lie, as a phrase."""
+    if bound.clock == "elapsed":
+        used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
+        return lasting(used, language)
+    if bound.clock == "workdays":
+        return counted(working_days(), "workdays", language)
+    used = minus(column("_days"), column("_paused_days")) if bound.low is None else column("_days")
+    return counted(used, "days", language)
+
+
+def excess_text(bound: Bound, language: Language) -> Tree:
+    """By how much the limit is broken, as a phrase without a sign; NULL where it is not."""
+    pairs: list[tuple[Tree, Tree]] = []
+    if bound.clock == "elapsed":
+        used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
+        if bound.low is not None:
+            pairs.append((at_most(used, number(bound.low)), lasting(minus(number(bound.low), used), language)))
+        if bound.high is not None:
+            pairs.append((at_most(number(bound.high), used), lasting(minus(used, number(bound.high)), language)))
+        return case(pairs)
+    if bound.low is not None:
+        if bound.clock == "months":
+            short = days_between(column("_to"), add_months(column("_from"), bound.low))
+        else:
+            short = minus(number(bound.low), column("_days"))
+        pairs.append((less(number(0), short), counted(short, "days", language)))
+    if bound.high is not None and bound.clock == "workdays":
+        over = minus(working_days(), number(bound.high))
+        pairs.append((less(number(0), over), counted(over, "workdays", language)))
+    elif bound.high is not None:
+        over = days_between(column("_due_roll"), column("_to"))
+        pairs.append((less(number(0), over), counted(over, "days", language)))
+    return case(pairs)

@@ -1,0 +1,303 @@
+"""Two moments of one record must lie at least, or at most, so far apart.
+
+The duty is the moment that the law demands: `to` where there are only upper limits (a reply, an
+arrival), `from` where an act must come before (a notice). An act that is still open is judged as if
+done at `as_of` 00:00: late if that already breaks the limit, else not due yet. An act that must have
+come before and has no record is for review (or a fail, where `missing` says so). Nothing is decided
+on a moment that cannot be read, in a year without a published calendar, or, by the hour, on a date
+without a time of day unless every hour of that day gives the same verdict.
+
+    check: {kind: deadline, from: accepted_at, to: replied_at, clock: workdays,
+            limits: [{at_most: 3, basis: gz24-plan-reply-lv}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+from sqlglot import exp
+
+from riskaudit.checks import clocks
+from riskaudit.checks.base import NOT_KNOWN, CheckKind, Judgement, Missing, Path_, Setting, state_reason
+from riskaudit.checks.calculation import Way, deadline_in_words
+from riskaudit.checks.limits import Clock, Limit, choose, facts_in_force, only_review, per_limit
+from riskaudit.checks.phrases import moment, moment_text
+from riskaudit.errors import Sentence
+from riskaudit.model.base import Bilingual
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    as_date,
+    case,
+    column,
+    day,
+    every,
+    first,
+    in_state,
+    is_null,
+    joined,
+    less,
+    negate,
+    nothing,
+    number,
+    some,
+    text,
+    truth,
+)
+from riskaudit.model.report import LimitLine
+from riskaudit.model.table import State, day_of
+
+OPEN = Bilingual(
+    zh="至 {as_of} 仍未见“{what}”，应在 {limit} 内", en="{what} still not recorded on {as_of}; due within {limit}"
+)
+UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en="No record of {what}; proof is asked for")
+
+
+class Deadline(CheckKind):
+    """The parameters of a deadline; see the module for what they mean."""
+
+    kind: ClassVar[str] = "deadline"
+    title: ClassVar[Bilingual] = Bilingual(zh="时限", en="deadline")
+
+    from_: str = Field(alias="from", description="the earlier moment")
+    to: str = Field(description="the later moment")
+    clock: Clock = "elapsed"
+    missing: Missing = "review"
+    roll_over: bool = True
+    count_start_day: bool = False
+    duty: Literal["from", "to"] | None = Field(None, description="the moment the law demands, if not as above")
+    limits: tuple[Limit, ...] = Field(min_length=1)
+
+    def reads(self) -> tuple[str, ...]:
+        """The two moments, and the one whose law applies."""
+        return tuple(dict.fromkeys([self.from_, self.to, *([self.by] if self.by else [])]))
+
+    def demands(self) -> str:
+        """`from` or `to`: which of the two is the duty."""
+        return self.duty or ("from" if any(limit.has_low for limit in self.limits) else "to")
+
+    def bounds(self) -> list[clocks.Bound]:
+        """The limits on their clocks. Raises ValueError for an amount that is none."""
+        return [clocks.Bound.of(limit, limit.clock or self.clock) for limit in self.limits]
+
+    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
+        """The limits' conditions."""
+        for i, limit in enumerate(self.limits):
+            if limit.when:
+                yield ("limits", i, "when"), limit.when, None
+
+    def limits_in_words(self) -> tuple[LimitLine, ...]:
+        """Each limit as a line."""
+        return tuple(
+            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
+            for limit in self.limits
+        )
+
+    def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
+        """Columns that are no moments, amounts that are none, and limits a clock cannot have."""
+        yield from self.must_be(setting, self.reads(), "moment", "date")
+        kinds = {limit.has_low for limit in self.limits}
+        if len(kinds) > 1 and self.duty is None:
+            yield ("limits",), Sentence("上限与“提前”限混用，须写 duty", "limits mix directions: say duty: from or to")
+        for i, limit in enumerate(self.limits):
+            clock = limit.clock or self.clock
+            try:
+                clocks.Bound.of(limit, clock)
+            except ValueError as error:
+                yield ("limits", i), Sentence(f"时限数值不合要求：{error}", str(error))
+            if clock == "workdays" and limit.has_low:
+                yield ("limits", i), Sentence("工作日时限只能有上限", "a limit in working days can only be at_most")
+            if self.count_start_day and clock != "workdays":
+                yield (
+                    ("count_start_day",),
+                    Sentence("count_start_day 只用于工作日", "count_start_day is for working days"),
+                )
+
+    def judge(self, setting: Setting) -> Judgement:
+        """The verdict on every record."""
+        bounds = self.bounds()
+        chosen = column("_n")
+        relation = self._ends(setting).derive({"_by": self._by_date()})
+        relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
+        relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self.roll_over)
+        broken, unsure = zip(*(clocks.breaks(bound) for bound in bounds), strict=True)
+        relation = relation.derive({"_broken": per_limit(chosen, broken), "_unsure": per_limit(chosen, unsure)})
+        relation = relation.derive({"_reason": self._reason(setting)})
+        language = setting.language
+        names = [limit.basis or setting.rule_basis for limit in self.limits]
+        limit_text = per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text(""))
+        actual = per_limit(chosen, [clocks.actual_text(bound, language) for bound in bounds], text(""))
+        excess = per_limit(chosen, [clocks.excess_text(bound, language) for bound in bounds], text(""))
+        unrecorded = column("_unrecorded")
+        return Judgement(
+            relation=relation,
+            verdict=self._verdict(setting),
+            reason=column("_reason"),
+            by=column("_by"),
+            limit=limit_text,
+            actual=case([(unrecorded, text(""))], actual),
+            excess=case([(unrecorded, text(""))], excess),
+            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
+            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
+            sentence=self._sentence(setting, limit_text),
+            slots={"from": self._shown(setting, self.from_), "to": self._shown(setting, self.to)},
+            figures={name: column(name) for name in self._figures(bounds)},
+        )
+
+    def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
+        """The way from the first day to the verdict, in words."""
+        if not figures["_n"] or figures["_n"] < 1:
+            return ""
+        way = Way(
+            from_title=setting.title(self.from_),
+            to_title=setting.title(self.to),
+            bound=self.bounds()[figures["_n"] - 1],
+            calendar=setting.calendar,
+            language=setting.language,
+            count_start_day=self.count_start_day,
+            roll_over=self.roll_over,
+        )
+        return deadline_in_words(way, figures)
+
+    def _in_words(self, limit: Limit, language: Literal["zh", "en"]) -> str:
+        clock = limit.clock or self.clock
+        say = {
+            name: clocks.amount_in_words(value, clock, language)
+            for name in ("at_least", "at_most", "over", "under")
+            if (value := getattr(limit, name)) is not None
+        }
+        if language == "zh":
+            words = {"at_least": "不少于", "over": "超过", "at_most": "不超过", "under": "不足"}
+            return "且".join(f"{words[name]} {value}" for name, value in say.items())
+        english = {"at_least": "at least", "over": "more than", "at_most": "at most", "under": "less than"}
+        return " and ".join(f"{english[name]} {value}" for name, value in say.items())
+
+    def _ends(self, setting: Setting) -> Relation:
+        """`_from` and `_to` as timestamps, whether they are dates only, and the pause within them."""
+        is_open = in_state(self.to, State.EMPTY) if self.demands() == "to" else exp.false()
+        as_of = exp.cast(day(setting.as_of), "timestamp")
+        relation = setting.relation().derive(
+            {
+                "_open": is_open,
+                "_unrecorded": in_state(self.from_, State.EMPTY) if self.demands() == "from" else exp.false(),
+                "_from": exp.cast(column(self.from_), "timestamp"),
+                "_from_day": _date_only(self.from_, setting),
+                "_to": case([(is_open, as_of)], exp.cast(column(self.to), "timestamp")),
+                "_to_day": every(negate(is_open), _date_only(self.to, setting)),
+            }
+        )
+        return relation.derive(self._pause(setting))
+
+    def _pause(self, setting: Setting) -> dict[str, Tree]:
+        """The pause, clipped to the span; NULL where there is none. Only upper limits are paused."""
+        pause = setting.dataset.pause
+        if pause is None or self.demands() == "from":
+            return {name: nothing("timestamp") for name in ("_pause_from", "_pause_to")}
+        # A pause that ends on a date without an hour is taken to the end of that day: the doubt is the crew's.
+        ended = exp.cast(column(pause.to), "timestamp")
+        whole = exp.cast(exp.DateAdd(this=ended.copy(), expression=number(1), unit=exp.var("DAY")), "timestamp")
+        by_hour = truth(all((limit.clock or self.clock) == "elapsed" for limit in self.limits))
+        end = case([(every(_date_only(pause.to, setting), by_hour), whole)], ended)
+        start = exp.Greatest(this=exp.cast(column(pause.from_), "timestamp"), expressions=[column("_from")])
+        stop = exp.Least(this=first(end, column("_to")), expressions=[column("_to")])
+        real = every(in_state(pause.from_, State.READ), less(start, stop))
+        return {
+            "_pause_from": case([(real, start)], nothing("timestamp")),
+            "_pause_to": case([(real, stop)], nothing("timestamp")),
+        }
+
+    def _by_date(self) -> Tree:
+        """The day whose law applies; an act that is not recorded stands on the day of the other moment."""
+        name = self.by or self.from_
+        if name == self.to:
+            return as_date(column("_to"))
+        if name == self.from_ and self.demands() == "from":
+            return as_date(first(column("_from"), column("_to")))
+        return as_date(column("_from")) if name == self.from_ else as_date(column(name))
+
+    def _reason(self, setting: Setting) -> Tree:
+        """Why a record cannot be told, is not applicable or is for review; NULL if it is told."""
+        duty_to = self.demands() == "to"
+        empty = [State.EMPTY]
+        pairs: list[tuple[Tree, Tree]] = []
+        if self.by and self.by not in (self.from_, self.to):
+            pairs += state_reason(self.by, *empty, *NOT_KNOWN)
+        pairs += state_reason(self.from_, *NOT_KNOWN) + state_reason(self.to, *NOT_KNOWN)
+        pairs += state_reason(self.from_ if duty_to else self.to, *empty)
+        pause = setting.dataset.pause
+        if pause and duty_to:
+            pairs += state_reason(pause.from_, State.UNREADABLE) + state_reason(pause.to, State.UNREADABLE)
+            half = every(in_state(pause.from_, State.EMPTY), in_state(pause.to, State.READ))
+            pairs.append((half, text(f"missing:{pause.from_}")))
+        pairs += [
+            (column("_n").eq(-1), text("limit_unknown")),
+            (column("_n").eq(0), text("no_limit")),
+            (column("_unrecorded"), text(f"unrecorded:{self.from_}")),
+        ]
+        backwards = case(
+            [(some(column("_from_day"), column("_to_day")), less(as_date(column("_to")), as_date(column("_from"))))],
+            less(column("_to"), column("_from")),
+        )
+        if duty_to:
+            pairs.append((every(column("_open"), less(column("_to"), column("_from"))), text("not_due")))
+            pairs.append((backwards, text("reversed")))
+        calendar = is_null(column("_broken"))
+        not_due = every(column("_open"), negate(column("_broken")))
+        pairs += [(calendar, text("calendar")), (not_due, text("not_due")), (column("_unsure"), text("date_only"))]
+        return case(pairs, nothing())
+
+    def _verdict(self, setting: Setting) -> Tree:
+        missing = setting.missing or self.missing
+        reason = column("_reason")
+        told = case([(column("_broken"), text("fail"))], text("pass"))
+        return case(
+            [
+                (is_null(reason), told),
+                (reason.eq("no_limit"), text("notapplicable")),
+                (reason.eq(f"unrecorded:{self.from_}"), text(missing)),
+            ],
+            text("unknown"),
+        )
+
+    def _sentence(self, setting: Setting, limit: Tree) -> Tree:
+        """The words for an act that is open or unrecorded, where the rule's own message has no figures."""
+        as_of = setting.as_of.isoformat()
+        unrecorded = UNRECORDED.in_(setting.language).format(what=setting.title(self.from_))
+        template = OPEN.in_(setting.language).replace("{as_of}", as_of).replace("{what}", setting.title(self.to))
+        before, after = template.split("{limit}")
+        return case(
+            [(column("_unrecorded"), text(unrecorded)), (column("_open"), joined(text(before), limit, text(after)))],
+            nothing(),
+        )
+
+    def _shown(self, setting: Setting, name: str) -> Tree:
+        if setting.dataset.columns[name].type == "date":
+            return moment_text(column(name), exp.true())
+        return moment(name)
+
+    def _figures(self, bounds: list[clocks.Bound]) -> list[str]:
+        names = [
+            "_n",
+            "_from",
+            "_to",
+            "_from_day",
+            "_to_day",
+            "_open",
+            "_unrecorded",
+            "_us",
+            "_days",
+            "_due",
+            "_due_roll",
+        ]
+        names += ["_paused_us", "_paused_days", "_pause_from", "_pause_to"]
+        if any(bound.clock == "workdays" for bound in bounds):
+            names += ["_w_from", "_w_to", "_w_paused"]
+        return names
+
+
+def _date_only(name: str, setting: Setting) -> Tree:
+    if setting.dataset.columns[name].type == "date":
+        return exp.true()
+    return first(column(day_of(name)), exp.false())

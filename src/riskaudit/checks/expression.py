@@ -1,0 +1,130 @@
+"""The condition language of rules: SQL boolean expressions over a dataset's columns, held to a list.
+
+No sub-queries, no functions beyond the list, no side effects. A cell that could not be read makes
+every expression over it NULL, also `IS NULL` and `coalesce`, which SQL would decide (design §12).
+Empty cells are NULL as in SQL. Parameters of the rule are written `$name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+
+from riskaudit.errors import Sentence
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.query import Tree, case, column, day, in_state, negate, nothing, number, some, text, truth
+from riskaudit.model.table import State
+
+_NODES = (
+    *(exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In),
+    *(exp.Is, exp.Null, exp.Boolean, exp.Literal, exp.Column, exp.Identifier, exp.Coalesce, exp.Like, exp.Neg),
+    *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Abs, exp.Length, exp.Lower, exp.Upper, exp.Trim, exp.Cast, exp.DataType),
+    *(exp.RegexpLike, exp.Greatest, exp.Least, exp.Extract, exp.Var, exp.Year, exp.Month, exp.Day),
+)
+_CASTS = {exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.DECIMAL, exp.DataType.Type.TEXT}
+
+
+class ExpressionError(ValueError):
+    """The expression is not one of this language; holds the sentence and the cure."""
+
+    def __init__(self, what: Sentence, cure: Sentence | str = "") -> None:
+        super().__init__(what.zh)
+        self.what, self.cure = what, cure
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An expression that was read: its tree, and the columns it looks at, in order of appearance."""
+
+    tree: Tree
+    columns: tuple[str, ...]
+
+
+def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> Condition:
+    """Read an expression over the columns of a dataset.
+
+    Raises ExpressionError for what does not parse, is not allowed, or names no column or parameter.
+    """
+    try:
+        tree = sqlglot.parse_one(source, dialect="duckdb")
+    except sqlglot.errors.ParseError as error:
+        detail = error.errors[0].get("description", "") if error.errors else ""
+        raise ExpressionError(
+            Sentence(f"条件无法解析：{source}", f"cannot parse: {source} ({detail})"),
+            Sentence("写成 SQL 布尔表达式，如 kind = '欠费停电'", "write a SQL condition, e.g. kind = '欠费停电'"),
+        ) from None
+    tree = tree.transform(lambda node: _parameter(node, params))
+    for node in tree.walk():
+        _check_allowed(node)
+    names = tuple(dict.fromkeys(item.name for item in tree.find_all(exp.Column)))
+    for name in names:
+        if name not in dataset.columns:
+            raise ExpressionError(
+                Sentence(f"条件中的列“{name}”不在数据集中", f'no such column: "{name}"'),
+                Sentence("列名见数据集文件", "see the dataset file for its columns"),
+            )
+    return Condition(tree.transform(lambda node: _strict(node, dataset)), names)
+
+
+def unread_states(name: str, dataset: Dataset) -> tuple[State, ...]:
+    """The states in which a column's value is not known; an absent optional column reads as empty."""
+    lost = (State.UNREADABLE, State.LOST)
+    return lost if dataset.columns[name].optional else (*lost, State.ABSENT)
+
+
+def _parameter(node: Tree, params: Mapping[str, Any]) -> Tree:
+    if not isinstance(node, (exp.Parameter, exp.Placeholder)):
+        return node
+    name = node.name
+    if name not in params:
+        raise ExpressionError(
+            Sentence(f"没有参数“{name}”", f'no such parameter: "{name}"'),
+            Sentence("在 params: 中给出默认值", "give it a default under params:"),
+        )
+    return literal(params[name])
+
+
+def literal(value: Any) -> Tree:
+    """A parameter's value as a tree."""
+    if value is None:
+        return nothing()
+    if isinstance(value, bool):
+        return truth(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, (int, float, Decimal)):
+        return number(value if isinstance(value, int) else Decimal(str(value)))
+    return text(str(value))
+
+
+def _check_allowed(node: Tree) -> None:
+    allowed = isinstance(node, _NODES) and not (isinstance(node, exp.Column) and node.table)
+    if isinstance(node, exp.Cast):
+        allowed = allowed and node.to.this in _CASTS
+    if not allowed:
+        shown = node.sql()
+        raise ExpressionError(
+            Sentence(f"条件中不允许：{shown}", f"not allowed in a condition: {shown}"),
+            Sentence("只可用列、字面量、比较、AND/OR/NOT、IN、BETWEEN、IS NULL、coalesce 等", "see docs: conditions"),
+        )
+
+
+def _strict(node: Tree, dataset: Dataset) -> Tree:
+    """Quote columns, and let nothing that asks for NULL see a cell that could not be read."""
+    if isinstance(node, exp.Column):
+        return column(node.name)
+    names = list(dict.fromkeys(item.name for item in node.find_all(exp.Column)))
+    if not isinstance(node, (exp.Coalesce, exp.Is)) or not names or node.find(exp.Case):
+        return node
+    unread = some(*(in_state(name, *unread_states(name, dataset)) for name in names))
+    return exp.paren(case([(negate(unread), _quoted(node))]))
+
+
+def _quoted(node: Tree) -> Tree:
+    return node.transform(lambda item: column(item.name) if isinstance(item, exp.Column) else item)

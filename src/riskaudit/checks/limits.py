@@ -1,0 +1,104 @@
+"""Limits with dates: the first that is in force on the day and whose condition is true applies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+from sqlglot import exp
+
+from riskaudit.checks.base import Setting
+from riskaudit.model.base import Frozen
+from riskaudit.model.query import Tree, at_most, case, day, every, is_null, joined, negate, number, some, text
+from riskaudit.model.reference import Basis
+
+Clock = Literal["elapsed", "days", "workdays", "months"]
+Amount = int | float | str
+
+
+class Limit(Frozen):
+    """One limit. `at_least` and `at_most` include their value, `over` and `under` exclude it."""
+
+    when: str | None = Field(None, description="a condition; the first limit that holds applies")
+    at_least: Amount | None = None
+    at_most: Amount | None = None
+    over: Amount | None = None
+    under: Amount | None = None
+    clock: Clock | None = None
+    basis: tuple[str, ...] = ()
+
+    @field_validator("basis", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Limit:
+        low = [self.at_least, self.over].count(None)
+        high = [self.at_most, self.under].count(None)
+        if low + high == 4:
+            raise ValueError("a limit needs at_least, at_most, over or under")
+        if low == 0 or high == 0:
+            raise ValueError("at_least and over, or at_most and under, exclude each other")
+        return self
+
+    @property
+    def has_low(self) -> bool:
+        """Whether it bounds from below."""
+        return self.at_least is not None or self.over is not None
+
+    @property
+    def has_high(self) -> bool:
+        """Whether it bounds from above."""
+        return self.at_most is not None or self.under is not None
+
+
+def in_force(names: Sequence[str], bases: Mapping[str, Basis], by: Tree) -> Tree:
+    """Whether any of the facts binds on the day; NULL if the day is not known."""
+    spans = []
+    for name in names:
+        basis = bases[name]
+        bounds = [at_most(day(basis.in_force_from), by)]
+        if basis.in_force_to:
+            bounds.append(at_most(by, day(basis.in_force_to)))
+        spans.append(every(*bounds))
+    return some(*spans) if spans else exp.true()
+
+
+def choose(limits: Sequence[Limit], by: Tree, setting: Setting) -> Tree:
+    """The number of the limit that applies, from 1; 0 if none does; −1 if that cannot be told.
+
+    A condition that is NULL stops the search (design §12), but only where its limit is in force.
+    """
+    pairs: list[tuple[Tree, Tree]] = [(is_null(by), number(-1))]
+    for i, limit in enumerate(limits, 1):
+        force = in_force(limit.basis or setting.rule_basis, setting.bases, by)
+        if limit.when is None:
+            pairs.append((force, number(i)))
+            continue
+        condition = exp.paren(setting.condition(limit.when).tree)
+        pairs.append((every(force, is_null(condition)), number(-1)))
+        pairs.append((every(force, condition), number(i)))
+    return case(pairs, number(0))
+
+
+def per_limit(number_column: Tree, values: Sequence[Tree], default: Tree | None = None) -> Tree:
+    """The value that belongs to the limit chosen."""
+    return case([(number_column.copy().eq(i), value) for i, value in enumerate(values, 1)], default)
+
+
+def facts_in_force(names: Sequence[str], setting: Setting, by: Tree) -> Tree:
+    """The ids of the facts that bind on the day, separated by blanks."""
+    parts = [case([(in_force([name], setting.bases, by), text(f" {name}"))], text("")) for name in names]
+    return exp.Trim(this=joined(*parts)) if parts else text("")
+
+
+def only_review(names: Sequence[str], setting: Setting, by: Tree) -> Tree:
+    """Whether no fact that binds on the day was seen in a text: then a fail is at most a review."""
+    sure = [name for name in names if setting.bases[name].confidence.may_fail]
+    if len(sure) == len(names):
+        return exp.false()
+    return (
+        negate(exp.Coalesce(this=in_force(sure, setting.bases, by), expressions=[exp.false()])) if sure else exp.true()
+    )

@@ -1,0 +1,131 @@
+"""Moments that must stand in the lawful sequence.
+
+Every pair of stages that were read is compared, so a stage between them that is empty hides nothing.
+Where one of a pair is a date without a time of day, the dates are compared: the same day is in order
+(not so with `strict: true`). `absent: allow` skips empty stages and columns the export lacks;
+`absent: unknown` does not. Fewer than two moments tell nothing.
+
+    check: {kind: order, stages: [accepted_at, replied_at, inspected_at, energized_at]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import ClassVar, Literal
+
+from pydantic import Field
+from sqlglot import exp
+
+from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
+from riskaudit.checks.phrases import moment, moment_text
+from riskaudit.errors import Sentence
+from riskaudit.model.base import Bilingual
+from riskaudit.model.query import (
+    Tree,
+    as_date,
+    at_most,
+    case,
+    column,
+    every,
+    first,
+    in_state,
+    is_null,
+    joined,
+    less,
+    nothing,
+    number,
+    some,
+    text,
+)
+from riskaudit.model.table import State, day_of
+
+EARLIER = Bilingual(zh="早于", en="is before")
+NOT_AFTER = Bilingual(zh="不晚于", en="is not after")
+SEQUENCE = Bilingual(zh="次序：", en="order: ")
+
+
+class Order(CheckKind):
+    """The parameters of order."""
+
+    kind: ClassVar[str] = "order"
+    title: ClassVar[Bilingual] = Bilingual(zh="时序", en="order")
+
+    stages: tuple[str, ...] = Field(min_length=2, description="the moments, the earliest first")
+    strict: bool = False
+    absent: Literal["allow", "unknown"] = "allow"
+
+    def reads(self) -> tuple[str, ...]:
+        """The stages that must be there: the first and, unless stages may be absent, all."""
+        return self.stages if self.absent == "unknown" else ()
+
+    def shows(self) -> tuple[str, ...]:
+        """Every stage."""
+        return self.stages
+
+    def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
+        """Columns that are no moments."""
+        yield from self.must_be(setting, self.stages, "moment", "date")
+
+    def judge(self, setting: Setting) -> Judgement:
+        """Fail if any later stage is before an earlier one."""
+        pairs = list(combinations(self.stages, 2))
+        broken = [self._broken(early, late, setting) for early, late in pairs]
+        word = (NOT_AFTER if self.strict else EARLIER).in_(setting.language)
+        says = [self._says(early, late, word, setting) for early, late in pairs]
+        relation = setting.relation().derive(
+            {
+                "_broken": first(some(*broken), exp.false()),
+                "_pair": case(zip(broken, says, strict=True), nothing()),
+                "_seen": _sum([case([(in_state(name, State.READ), number(1))], number(0)) for name in self.stages]),
+            }
+        )
+        unread = NOT_READ if self.absent == "unknown" else (State.UNREADABLE, State.LOST)
+        reasons = [pair for name in self.stages for pair in state_reason(name, *unread)]
+        reasons.append((less(column("_seen"), number(2)), text("too_few")))
+        told = case([(column("_broken"), nothing())], case(reasons, nothing()))
+        relation = relation.derive({"_reason": told})
+        sequence = " → ".join(setting.title(name) for name in self.stages)
+        return Judgement(
+            relation=relation,
+            verdict=case(
+                [(column("_broken"), text("fail")), (is_null(column("_reason")), text("pass"))], text("unknown")
+            ),
+            reason=column("_reason"),
+            by=law_day(self.by, setting),
+            limit=text(SEQUENCE.in_(setting.language) + sequence),
+            actual=column("_pair"),
+            excess=text(""),
+            slots={"pair": column("_pair")},
+        )
+
+    def _broken(self, early: str, late: str, setting: Setting) -> Tree:
+        compare = at_most if self.strict else less
+        by_day = some(_date_only(early, setting), _date_only(late, setting))
+        verdict = case(
+            [(by_day, compare(as_date(column(late)), as_date(column(early))))], compare(column(late), column(early))
+        )
+        return every(in_state(early, State.READ), in_state(late, State.READ), exp.paren(verdict))
+
+    def _says(self, early: str, late: str, word: str, setting: Setting) -> Tree:
+        quoted = [text(f"“{setting.title(name)}”") for name in (late, early)]
+        return joined(quoted[0], _shown(late, setting), text(f" {word} "), quoted[1], _shown(early, setting))
+
+
+def _date_only(name: str, setting: Setting) -> Tree:
+    if setting.dataset.columns[name].type == "date":
+        return exp.true()
+    return first(column(day_of(name)), exp.false())
+
+
+def _shown(name: str, setting: Setting) -> Tree:
+    if setting.dataset.columns[name].type == "date":
+        return moment_text(column(name), exp.true())
+    return moment(name)
+
+
+def _sum(trees: list[Tree]) -> Tree:
+    total = trees[0]
+    for tree in trees[1:]:
+        total = exp.Add(this=total, expression=tree)
+    return exp.paren(total)

@@ -1,0 +1,105 @@
+"""Numbers as phrases of the report's language, as trees: `25 小时 3 分`, `2 个工作日`.
+
+The words stand here once for all kinds; sentences of a single rule stand in its file.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlglot import exp
+
+from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.query import (
+    Tree,
+    as_text,
+    case,
+    column,
+    equal,
+    first,
+    joined,
+    less,
+    number,
+    part,
+    text,
+)
+from riskaudit.model.table import day_of
+
+MICROS = 1_000_000
+
+_UNITS = {
+    "days": Bilingual(zh=" 日", en=" days"),
+    "workdays": Bilingual(zh=" 个工作日", en=" working days"),
+    "months": Bilingual(zh=" 个月", en=" months"),
+}
+_CLOCK = {"zh": (" 小时", " 分", " 秒"), "en": (" h", " min", " s")}
+
+
+def counted(tree: Tree, clock: str, language: Language) -> Tree:
+    """A whole number of days, working days or months."""
+    return joined(as_text(tree), text(_UNITS[clock].in_(language)))
+
+
+def lasting(micros: Tree, language: Language) -> Tree:
+    """A span given in microseconds as hours, minutes and, where there are any, seconds."""
+    hour, minute, second = _CLOCK[language]
+    size = exp.Abs(this=micros.copy())
+    seconds = exp.IntDiv(this=exp.paren(size), expression=number(MICROS))
+
+    def piece(divisor: int, modulus: int | None, unit: str) -> Tree:
+        value: Tree = exp.paren(exp.IntDiv(this=exp.paren(seconds.copy()), expression=number(divisor)))
+        if modulus:
+            value = exp.paren(exp.Mod(this=value, expression=number(modulus)))
+        return case([(less(number(0), value), joined(text(" "), as_text(value), text(unit)))], text(""))
+
+    whole = joined(piece(3600, None, hour), piece(60, 60, minute), piece(1, 60, second))
+    sign = case([(less(micros, number(0)), text("−"))], text(""))
+    empty = text(f"0{minute}")
+    return joined(sign, case([(equal(whole, text("")), empty)], exp.Trim(this=whole.copy())))
+
+
+def moment(name: str) -> Tree:
+    """A moment column as text: to the minute (to the second where there are seconds), or the date alone."""
+    return moment_text(column(name), column(day_of(name)))
+
+
+def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:
+    """A timestamp as `YYYY-MM-DD HH:MM[:SS]`; only the date where `date_only` is true."""
+    written = as_text(exp.cast(tree.copy(), "timestamp"))
+    to_second, to_minute, to_day = part(written, 1, 19), part(written, 1, 16), part(written, 1, 10)
+    pairs = [(date_only, to_day)] if date_only is not None else []
+    return case([*pairs, (equal(part(written, 18, 2), text("00")), to_minute)], to_second)
+
+
+def masked(tree: Tree, personal: str | None) -> Tree:
+    """A personal value with most of it hidden; other values as they are."""
+    if personal is None:
+        return tree
+    whole = first(tree, text(""))
+    size = exp.Length(this=whole.copy())
+    if personal == "name":
+        shown = joined(part(whole, 1, 1), text("**"))
+    elif personal in ("phone", "account", "id"):
+        tail = exp.Substring(this=whole.copy(), start=exp.paren(exp.Sub(this=size.copy(), expression=number(2))))
+        long = joined(part(whole, 1, 3), text("****"), tail)
+        shown = case([(less(number(8), size), long)], joined(part(whole, 1, 1), text("****")))
+    elif personal == "address":
+        shown = joined(part(whole, 1, 4), text("****"))
+    else:
+        shown = text("***")
+    return case([(equal(whole, text("")), text(""))], shown)
+
+
+def shown_number(value: int | float | Decimal) -> str:
+    """A limit's number as people write it: no trailing zeros, no exponent."""
+    return format(Decimal(str(value)).normalize(), "f")
+
+
+def shown_moment(value: datetime | date | None, date_only: bool = False) -> str:
+    """A Python moment as `moment_text` would show it."""
+    if value is None:
+        return ""
+    if date_only or not isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d")
+    return value.strftime("%Y-%m-%d %H:%M:%S" if value.second else "%Y-%m-%d %H:%M")

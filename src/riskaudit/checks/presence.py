@@ -1,0 +1,72 @@
+"""Columns that must be filled, and not with a placeholder such as 无, — or 待补.
+
+Looks at the text of a cell: a date that cannot be read is filled. A column that the file does not
+have leaves its records unknown. `missing: review` is for the record of an act that the law demands:
+no record is no proof that the act was not done.
+
+    check: {kind: presence, columns: [boundary]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from riskaudit.checks.base import CheckKind, Judgement, Missing, Path_, Setting, law_day, state_reason
+from riskaudit.errors import Sentence
+from riskaudit.model.base import Bilingual
+from riskaudit.model.query import case, column, first, in_state, is_null, joined, nothing, part, some, text
+from riskaudit.model.table import State
+
+UNFILLED = Bilingual(zh="应填写：", en="to be filled: ")
+EMPTY = Bilingual(zh="空白：", en="empty: ")
+
+
+class Presence(CheckKind):
+    """The parameters of presence."""
+
+    kind: ClassVar[str] = "presence"
+    title: ClassVar[Bilingual] = Bilingual(zh="必填", en="presence")
+
+    columns: tuple[str, ...] = Field(min_length=1)
+    missing: Missing = "fail"
+
+    def reads(self) -> tuple[str, ...]:
+        """The columns."""
+        return self.columns
+
+    def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
+        """Columns that do not exist."""
+        yield from self.must_be(setting, self.columns)
+
+    def judge(self, setting: Setting) -> Judgement:
+        """Fail (or review) if any is empty; unknown if none is and one is absent."""
+        empty = [in_state(name, State.EMPTY) for name in self.columns]
+        absent = [pair for name in self.columns for pair in state_reason(name, State.ABSENT)]
+        gaps = [
+            case([(is_empty, text("、" + setting.title(name)))])
+            for name, is_empty in zip(self.columns, empty, strict=True)
+        ]
+        acts = self.missing == "review" and setting.missing != "fail"
+        relation = setting.relation().derive({"_empty": some(*empty)})
+        unrecorded = case([(column("_empty"), text(f"unrecorded:{self.columns[0]}"))], case(absent, nothing()))
+        relation = relation.derive(
+            {"_reason": unrecorded if acts else case([(column("_empty"), nothing())], case(absent, nothing()))}
+        )
+        named = part(joined(*gaps), 2)
+        wanted = UNFILLED.in_(setting.language) + "、".join(setting.title(name) for name in self.columns)
+        return Judgement(
+            relation=relation,
+            verdict=case(
+                [(column("_empty"), text("review" if acts else "fail")), (is_null(column("_reason")), text("pass"))],
+                text("unknown"),
+            ),
+            reason=column("_reason"),
+            by=law_day(self.by, setting),
+            limit=text(wanted),
+            actual=joined(setting.say(EMPTY), first(named, text(""))),
+            excess=text(""),
+            slots={"empty": named},
+        )

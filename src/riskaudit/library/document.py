@@ -1,0 +1,128 @@
+"""A YAML file as values that remember their lines. Duplicate keys are refused, not overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from riskaudit.errors import Fault, Place, Sentence
+
+Path_ = tuple[str | int, ...]
+
+_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work"})
+"""Keys whose scalars stay text: an export's `01` is no number, an example's date no date."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class Document:
+    """One file: its value, where each key stands, its lines, and what is wrong with it."""
+
+    file: str
+    lines: tuple[str, ...] = ()
+    value: Any = None
+    places: dict[Path_, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, path: Path_) -> Place:
+        """Where a key stands; if it does not exist, where the nearest key above it stands."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Place(self.file, 1, 1))
+
+    def fault(self, path: Path_, what: str | Sentence, cure: str | Sentence = "") -> Fault:
+        """A fault at a key, with the line as written."""
+        place = self.place(path)
+        excerpt = self.lines[place.line - 1] if place.line and place.line <= len(self.lines) else ""
+        return Fault(place, what, cure, excerpt.rstrip())
+
+
+def read_document(path: Path, shown: str) -> Document:
+    """Read one YAML file; `shown` is its name in messages. Never raises for what the file holds."""
+    document = Document(shown)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        document.faults.append(
+            document.fault(
+                (), Sentence("不是 UTF-8 文本", "not UTF-8 text"), Sentence("另存为 UTF-8", "save it as UTF-8")
+            )
+        )
+        return document
+    document.lines = tuple(text.splitlines())
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        document.places[()] = Place(shown, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+        document.faults.append(
+            document.fault(
+                (),
+                Sentence(f"不是合法的 YAML：{error.problem}", f"not valid YAML: {error.problem}"),
+                Sentence("检查缩进、冒号后的空格和引号", "look at the indent, the blank after a colon, the quotes"),
+            )
+        )
+        return document
+    document.value = _Builder(document).build(root, (), False) if root is not None else {}
+    return document
+
+
+class _Builder:
+    """Turns YAML nodes into plain values, noting places and duplicate keys."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def build(self, node: yaml.Node, path: Path_, as_written: bool) -> Any:
+        self.document.places.setdefault(path, self._place(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, as_written)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, i), as_written) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        return _scalar(node, as_written)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_, as_written: bool) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value
+            here = (*path, key)
+            if key in found:
+                first = self.document.places[here].line
+                self.document.places[here] = self._place(key_node)
+                self.document.faults.append(
+                    self.document.fault(
+                        here,
+                        Sentence(
+                            f"键“{key}”重复，首次出现在第 {first} 行", f'key "{key}" again; first in line {first}'
+                        ),
+                        Sentence("只保留一处", "keep one of them"),
+                    )
+                )
+                continue
+            self.document.places[here] = self._place(key_node)
+            found[key] = self.build(value_node, here, as_written or key in _AS_WRITTEN)
+        return found
+
+    def _place(self, node: yaml.Node) -> Place:
+        return Place(self.document.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _scalar(node: yaml.ScalarNode, as_written: bool) -> Any:
+    text: str = node.value
+    kind = node.tag.rsplit(":", 1)[-1]
+    if kind == "null":
+        return None
+    if as_written or node.style is not None:  # quoted: text, whatever it looks like
+        return text
+    if kind == "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind == "int" and (text == "0" or not text.lstrip("+-").startswith("0")):
+        return int(text.replace("_", ""))
+    if kind == "float":
+        return float(text.replace("_", ""))
+    return text

@@ -1,0 +1,104 @@
+"""Reads a folder of rule files into a `Library`, or tells everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from riskaudit.errors import Fault, Place, RuleFaults, Sentence, UsageError
+from riskaudit.library.document import Document, read_document
+from riskaudit.library.faults import read_model
+from riskaudit.library.resolve import resolve
+from riskaudit.library.shelf import Shelf
+from riskaudit.model.base import Frozen
+from riskaudit.model.calendar import Calendar
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.library import Library
+from riskaudit.model.profile import Profile, Theme
+from riskaudit.model.reference import Case, Instrument
+from riskaudit.model.rule import Rule
+
+BUILTIN = "builtin"
+"""The name that stands for the library that ships with the program."""
+
+_FOLDERS: dict[str, type[Frozen]] = {
+    "datasets": Dataset,
+    "laws": Instrument,
+    "cases": Case,
+    "profiles": Profile,
+    "calendars": Calendar,
+}
+
+
+def builtin_folder() -> Path:
+    """The shipped rules: inside the installed package, or the checkout's `rules/`."""
+    packed = Path(__file__).parents[1] / "builtin"
+    return packed if packed.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
+    """Read one or more folders as one library; a later file of the same id replaces an earlier one.
+
+    Raises RuleFaults with every fault of every file, UsageError for a folder that does not exist.
+    """
+    shelf, digest, faults = Shelf(), hashlib.sha256(), []
+    for folder in folders:
+        root = builtin_folder() if str(folder) == BUILTIN else Path(folder)
+        if not root.is_dir():
+            raise UsageError(
+                Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
+                Sentence("检查 --rules", "look at --rules"),
+            )
+        for path in sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix()):
+            relative = path.relative_to(root).as_posix()
+            digest.update(f"{relative}\n".encode() + path.read_bytes() + b"\0")
+            document = read_document(path, f"{root.name}/{relative}")
+            if not document.faults:
+                _shelve(shelf, document, relative.removesuffix(".yaml"))
+            faults.extend(document.faults)
+    faults.extend(resolve(shelf))
+    if faults:
+        raise RuleFaults(sorted(faults, key=_order))
+    return _library(shelf, digest.hexdigest())
+
+
+def _shelve(shelf: Shelf, document: Document, name: str) -> None:
+    folder, _, rest = name.rpartition("/")
+    if not isinstance(document.value, dict):
+        document.faults.append(document.fault((), Sentence("应为键值结构", "must be a mapping")))
+    elif name == "themes":
+        for theme, value in document.value.items():
+            if (found := read_model(Theme, document, value, (theme,))) is not None:
+                shelf.themes[theme] = found
+    elif name == "lecture":
+        return
+    elif folder in _FOLDERS:
+        model = read_model(_FOLDERS[folder], document, document.value)
+        if model is not None:
+            shelf.put(folder, rest, model, document)
+    elif folder:
+        rule = read_model(Rule, document, document.value)
+        if rule is not None:
+            shelf.put("rules", name, rule.model_copy(update={"id": name, "theme": folder.split("/")[0]}), document)
+
+
+def _library(shelf: Shelf, digest: str) -> Library:
+    calendars = list(shelf.calendars.values())
+    return Library(
+        rules=dict(sorted(shelf.rules.items())),
+        datasets=dict(sorted(shelf.datasets.items())),
+        bases=shelf.bases,
+        cases=dict(sorted(shelf.cases.items(), key=lambda item: item[1].order)),
+        themes=shelf.themes,
+        profiles=dict(sorted(shelf.profiles.items())),
+        calendar=calendars[0],
+        digest=digest,
+        places={name: document.places for name, document in shelf.rule_documents.items()},
+        lines={name: document.lines for name, document in shelf.rule_documents.items()},
+    )
+
+
+def _order(fault: Fault) -> tuple[str, int, int]:
+    place: Place = fault.place
+    return (place.file, place.line or 0, place.column or 0)

@@ -1,0 +1,263 @@
+"""Questions to an engine, as trees: never joined strings, every value a literal of the tree.
+
+A `Relation` is a table to which columns are added layer by layer; a later layer may use the columns
+of an earlier one. Trees are sqlglot's, in no dialect; engines write them in their own. Every
+identifier is quoted, because Chinese ones must be on some engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlglot import exp
+
+from riskaudit.model.table import State, state_of
+
+Tree = exp.Expr
+
+CALENDAR = "_calendar"
+"""The table of working days: `day` DATE, `w` working days up to it, `next_workday` DATE or NULL."""
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """A column by its name."""
+    return exp.column(name, table=table, quoted=True)
+
+
+def text(value: str) -> exp.Expr:
+    """A text literal."""
+    return exp.Literal.string(value)
+
+
+def number(value: int | Decimal) -> exp.Expr:
+    """A number literal, exact."""
+    return exp.convert(value) if isinstance(value, int) else exp.cast(exp.Literal.number(str(value)), "decimal(24, 6)")
+
+
+def day(value: date) -> exp.Expr:
+    """A date literal."""
+    return exp.cast(exp.Literal.string(value.isoformat()), "date")
+
+
+def nothing(kind: str = "text") -> exp.Expr:
+    """A NULL of a type."""
+    return exp.cast(exp.null(), kind)
+
+
+def truth(value: bool) -> exp.Expr:
+    """A boolean literal."""
+    return exp.true() if value else exp.false()
+
+
+def case(pairs: Iterable[tuple[Tree, Tree]], default: Tree | None = None) -> Tree:
+    """The value of the first pair whose condition is true, else the default (NULL if there is none)."""
+    found = exp.Case()
+    some = False
+    for condition, value in pairs:
+        found, some = found.when(condition.copy(), value.copy()), True
+    if not some:
+        return (default or exp.null()).copy()
+    return found.else_(default.copy()) if default is not None else found
+
+
+def every(*conditions: Tree) -> Tree:
+    """All of them; true when there are none."""
+    return exp.and_(*[item.copy() for item in conditions]) if conditions else exp.true()
+
+
+def some(*conditions: Tree) -> Tree:
+    """Any of them; false when there are none."""
+    return exp.or_(*[item.copy() for item in conditions]) if conditions else exp.false()
+
+
+def negate(condition: Tree) -> Tree:
+    """The contrary; unknown stays unknown."""
+    return exp.not_(condition.copy())
+
+
+def is_null(tree: Tree) -> Tree:
+    """Whether it is NULL."""
+    return exp.Is(this=exp.paren(tree.copy()), expression=exp.null())
+
+
+def first(*trees: Tree) -> Tree:
+    """The first that is not NULL."""
+    return exp.Coalesce(this=trees[0].copy(), expressions=[tree.copy() for tree in trees[1:]])
+
+
+def equal(left: Tree, right: Tree) -> Tree:
+    """left = right."""
+    return exp.EQ(this=left.copy(), expression=right.copy())
+
+
+def less(left: Tree, right: Tree) -> Tree:
+    """left < right."""
+    return exp.LT(this=left.copy(), expression=right.copy())
+
+
+def at_most(left: Tree, right: Tree) -> Tree:
+    """left ≤ right."""
+    return exp.LTE(this=left.copy(), expression=right.copy())
+
+
+def plus(left: Tree, right: Tree) -> Tree:
+    """left + right, in brackets."""
+    return exp.paren(exp.Add(this=left.copy(), expression=right.copy()))
+
+
+def minus(left: Tree, right: Tree) -> Tree:
+    """left − right, in brackets."""
+    return exp.paren(exp.Sub(this=left.copy(), expression=exp.paren(right.copy())))
+
+
+def one_of(tree: Tree, values: Sequence[Tree]) -> Tree:
+    """Whether it equals one of the values; false when there are none."""
+    return exp.In(this=tree.copy(), expressions=[value.copy() for value in values]) if values else exp.false()
+
+
+def joined(*parts: Tree) -> Tree:
+    """Texts one after another; a NULL part reads as empty."""
+    found: Tree = first(parts[0], text(""))
+    for part in parts[1:]:
+        found = exp.DPipe(this=found, expression=first(part, text("")))
+    return exp.paren(found)
+
+
+def as_text(tree: Tree) -> Tree:
+    """The value as text."""
+    return exp.cast(tree.copy(), "text")
+
+
+def as_date(tree: Tree) -> Tree:
+    """The local date of a moment."""
+    return exp.cast(tree.copy(), "date")
+
+
+def days_between(start: Tree, end: Tree) -> Tree:
+    """Whole days from the date of one to the date of the other."""
+    return exp.DateDiff(this=as_date(end), expression=as_date(start), unit=exp.var("DAY"))
+
+
+def micros_between(start: Tree, end: Tree) -> Tree:
+    """Microseconds from one moment to the other: the finest a moment is kept, so exact."""
+    return exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("MICROSECOND"))
+
+
+def add_days(tree: Tree, count: Tree | int) -> Tree:
+    """The date that many days later."""
+    amount = number(count) if isinstance(count, int) else count.copy()
+    return as_date(exp.DateAdd(this=as_date(tree), expression=amount, unit=exp.var("DAY")))
+
+
+def add_months(tree: Tree, count: int) -> Tree:
+    """The same day of the later month, else its last day (civil code, fact md-period-end)."""
+    return as_date(exp.DateAdd(this=as_date(tree), expression=number(count), unit=exp.var("MONTH")))
+
+
+def matches(tree: Tree, pattern: str) -> Tree:
+    """Whether the pattern is found in the text; anchor it for a whole match."""
+    return exp.RegexpLike(this=tree.copy(), expression=text(pattern))
+
+
+def extract(tree: Tree, pattern: str, group: int) -> Tree:
+    """The text of a group of the pattern's first match; empty if there is none."""
+    return exp.RegexpExtract(this=tree.copy(), expression=text(pattern), group=number(group))
+
+
+def replace_all(tree: Tree, pattern: str, by: str) -> Tree:
+    """The text with every match replaced."""
+    return exp.RegexpReplace(
+        this=tree.copy(), expression=text(pattern), replacement=text(by), modifiers=exp.Literal.string("g")
+    )
+
+
+def part(tree: Tree, start: int, length: int | None = None) -> Tree:
+    """A piece of a text, counting from 1."""
+    found = exp.Substring(this=tree.copy(), start=number(start))
+    if length is not None:
+        found.set("length", number(length))
+    return found
+
+
+def length(tree: Tree) -> Tree:
+    """The number of characters."""
+    return exp.Length(this=tree.copy())
+
+
+def sha256(tree: Tree) -> Tree:
+    """The sha256 of a text in UTF-8, as hexadecimal digits."""
+    return exp.SHA2(this=tree.copy(), length=number(256))
+
+
+def over(function: Tree, partition: Sequence[Tree], order: Sequence[Tree] = ()) -> Tree:
+    """A window function over the rows of the same partition, in an order where one is given."""
+    ordered = exp.Order(expressions=[exp.Ordered(this=item.copy()) for item in order]) if order else None
+    return exp.Window(this=function, partition_by=[item.copy() for item in partition], order=ordered)
+
+
+def in_state(name: str, *states: State) -> Tree:
+    """Whether a column's cell was read so."""
+    return one_of(column(state_of(name)), [number(int(state)) for state in states])
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table with added columns. Immutable: every step gives a new one."""
+
+    select: exp.Select
+
+    @classmethod
+    def table(cls, name: str) -> Relation:
+        """All columns of a table."""
+        return cls(exp.select("*").from_(exp.table_(name, quoted=True)))
+
+    def derive(self, columns: Mapping[str, Tree]) -> Relation:
+        """Add columns computed from those that are there."""
+        if not columns:
+            return self
+        added = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in columns.items()]
+        return Relation(exp.select(exp.Star(), *added).from_(self._inner()))
+
+    def where(self, condition: Tree) -> Relation:
+        """Keep the rows for which the condition is true."""
+        return Relation(exp.select("*").from_(self._inner()).where(condition.copy()))
+
+    def look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> Relation:
+        """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
+
+        The relation itself is `r`. The other side must have at most one row for each row of this one.
+        """
+        added = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in columns.items()]
+        own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
+        aliased = exp.alias_(other.copy(), "o", table=True, quoted=True)
+        return Relation(exp.select(own, *added).from_(self._inner()).join(aliased, on=on.copy(), join_type="left"))
+
+    def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:
+        """For each new column: look up `w` or `next_workday` of the date in a column of this relation."""
+        relation = self
+        for name, (date_column, figure) in wanted.items():
+            on = equal(column("day", "o"), column(date_column, "r"))
+            relation = relation.look_up(exp.table_(CALENDAR, quoted=True), on, {name: column(figure, "o")})
+        return relation
+
+    def _inner(self) -> exp.Subquery:
+        return self.select.copy().subquery(exp.to_identifier("r", quoted=True), copy=False)
+
+
+@dataclass(frozen=True)
+class RuleQuery:
+    """A rule as a question: `judged` has one row per record in scope, with `result` and `reason`.
+
+    `finding` names the texts of `findings.csv` and of the report, computed from `judged`;
+    `evidence` the columns whose cells a finding shows; `figures` the values its calculation needs.
+    """
+
+    rule: str
+    dataset: str
+    judged: Relation
+    finding: Mapping[str, Tree]
+    evidence: tuple[str, ...]
+    figures: Mapping[str, Tree] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The reading wing: exported files become raw tables, and raw tables become typed tables."""

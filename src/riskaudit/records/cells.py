@@ -1,0 +1,108 @@
+"""One cell as text, the way the user sees it: no blanks around it, no `.0`, no exponent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
+"""Every character that shows nothing: blanks of all widths, line ends, zero-width marks."""
+
+_FORMULA = re.compile(r'="([^"]*)"', re.DOTALL)
+_DIGITS_LOST = 1e15
+_MEMORY = 50_000
+
+
+def tidy(text: str) -> str | None:
+    """The text without blanks around it and without Excel's tricks to keep a number as text.
+
+    `="0123"` and `'0123` both become `0123`. None if nothing is left.
+    """
+    text = text.strip(BLANKS)
+    if text[:1] in ("=", "'"):
+        formula = _FORMULA.fullmatch(text)
+        text = (formula[1] if formula else text.removeprefix("'")).strip(BLANKS)
+    return text or None
+
+
+def tidy_column(cells: Iterable[str]) -> list[str | None]:
+    """`tidy` over a column; equal cells are cleaned once and share one string."""
+    known: dict[str, str | None] = {"": None}
+    column: list[str | None] = []
+    for cell in cells:
+        if cell not in known:
+            if len(known) > _MEMORY:
+                known = {"": None}
+            known[cell] = tidy(cell)
+        column.append(known[cell])
+    return column
+
+
+def number(value: float) -> str:
+    """A number without exponent; from 1e15 on with one, so that lost digits can be recognised later."""
+    if value != value or abs(value) >= _DIGITS_LOST:
+        return f"{value:.14E}"
+    if value == int(value):
+        return str(int(value))
+    return format(Decimal(repr(value)), "f")
+
+
+def moment(value: datetime) -> str:
+    """Date and time of day to the nearest second: workbooks keep moments as inexact fractions of a day."""
+    if value.microsecond >= 500_000 and value < datetime(9999, 12, 31):
+        value += timedelta(seconds=1)
+    return value.replace(microsecond=0).isoformat(sep=" ")
+
+
+def clock(value: time) -> str:
+    """A time of day to the nearest second, never past 23:59:59."""
+    rounded = datetime.combine(date(2000, 1, 1), value) + timedelta(microseconds=500_000)
+    return rounded.strftime("%H:%M:%S") if rounded.day == 1 else "23:59:59"
+
+
+def span(value: timedelta) -> str:
+    """A length of time as H:MM:SS; the hours may exceed 24."""
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+_WRITERS: dict[type, Callable[[Any], str | None]] = {
+    str: tidy,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    int: number,
+    float: number,
+    datetime: moment,
+    date: date.isoformat,
+    time: clock,
+    timedelta: span,
+}
+
+
+def column_of(values: Iterable[Any]) -> list[str | None]:
+    """A column of workbook values as text; None is an empty cell.
+
+    Where the column has moments with a time of day, a bare date among them is one at midnight
+    (workbook readers turn midnight into a date), so it is written with 00:00:00.
+    """
+    values = list(values)
+    timed = any(type(value) is datetime for value in values)
+    known: dict[str, str | None] = {"": None}
+    column: list[str | None] = []
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            if value not in known:
+                known[value] = tidy(value)
+            column.append(known[value])
+        elif kind is date and timed:
+            column.append(f"{value.isoformat()} 00:00:00")
+        elif value is None:
+            column.append(None)
+        else:
+            column.append(_WRITERS[kind](value))
+    return column

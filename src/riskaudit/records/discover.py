@@ -1,0 +1,119 @@
+"""Finds the files behind the given paths, in a fixed order, and tells which are passed over and why."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.report import Unread
+from riskaudit.records import wording
+
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+"""The suffixes, in lower case, that say a file may be a table."""
+
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file, or one thing that is not read: then either the note or the unread says why.
+
+    `name` is the posix path below `base`, the folder that was asked for (or the file's own folder).
+    """
+
+    path: Path
+    base: Path
+    name: str
+    note: Bilingual | None = None
+    unread: Unread | None = None
+
+
+def discover(paths: Sequence[Path]) -> list[Found]:
+    """Everything behind the paths: in the order of the paths, within a folder by posix name.
+
+    The names are unique: where two agree, both are preceded by as many of their folders as tell them
+    apart. A path that does not exist is returned as unread; the others go on.
+    """
+    found = [item for path in paths for item in _behind(path)]
+    return _told_apart(found)
+
+
+def _behind(path: Path) -> list[Found]:
+    whole = Path(os.path.abspath(path))
+    if whole.is_dir():
+        return sorted(_below(whole), key=lambda item: item.name)
+    base, name = whole.parent, whole.name
+    if not os.path.lexists(whole):
+        return [Found(whole, base, name, unread=wording.missing(path.as_posix()))]
+    return [_judged(Found(whole, base, name), given=True)]
+
+
+def _below(base: Path) -> Iterator[Found]:
+    refused: list[OSError] = []
+    for folder, folders, files in os.walk(base, onerror=refused.append):
+        at = Path(folder)
+        for name in list(folders):
+            inner = Found(at / name, base, (at / name).relative_to(base).as_posix())
+            if _is_hidden(name):
+                folders.remove(name)
+                yield replace(inner, note=wording.hidden_file())
+            elif inner.path.is_symlink() and not _stays(inner):
+                yield replace(inner, unread=wording.leaves_folder())
+        yield from (_judged(Found(at / name, base, (at / name).relative_to(base).as_posix())) for name in files)
+    for error in refused:
+        path = Path(error.filename)
+        name = path.relative_to(base).as_posix() if path != base else base.name
+        yield Found(path, base, name, unread=wording.forbidden(error.strerror or ""))
+
+
+def _judged(item: Found, *, given: bool = False) -> Found:
+    """The file with the reason why it is passed over or refused, if there is one.
+
+    A link that the user gave by name is followed wherever it leads.
+    """
+    name = item.path.name
+    if name.startswith("~$"):
+        return replace(item, note=wording.lock_file())
+    if _is_hidden(name):
+        return replace(item, note=wording.hidden_file())
+    if item.path.suffix.lower() not in SUFFIXES:
+        return replace(item, note=wording.other_suffix())
+    try:
+        mode = item.path.stat().st_mode
+    except OSError as error:
+        broken = item.path.is_symlink()
+        return replace(item, unread=wording.not_regular() if broken else wording.forbidden(error.strerror or ""))
+    if not given and item.path.is_symlink() and not _stays(item):
+        return replace(item, unread=wording.leaves_folder())
+    return item if stat.S_ISREG(mode) else replace(item, unread=wording.not_regular())
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _SYSTEM
+
+
+def _stays(item: Found) -> bool:
+    return item.path.resolve().is_relative_to(item.base.resolve())
+
+
+def _told_apart(found: list[Found]) -> list[Found]:
+    """The same with unique names; the very same file given twice is counted: `name (2)`."""
+    folders = [list(item.base.parts) for item in found]
+    names = [PurePosixPath(item.name) for item in found]
+    while clashes := {name for name, count in Counter(names).items() if count > 1}:
+        longer = [i for i, name in enumerate(names) if name in clashes and len(folders[i]) > 1]
+        if not longer:
+            break
+        for i in longer:
+            names[i] = PurePosixPath(folders[i].pop(), names[i])
+    seen: Counter[str] = Counter()
+    unique = []
+    for item, name in zip(found, map(str, names), strict=True):
+        seen[name] += 1
+        unique.append(replace(item, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
+    return unique

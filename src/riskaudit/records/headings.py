@@ -1,0 +1,138 @@
+"""Finds the heading row of a sheet, tells by it which dataset the sheet is, and maps headings to columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.table import Mapped
+from riskaudit.records import wording
+from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
+from riskaudit.records.override import Override
+from riskaudit.records.wording import Refusal
+
+ROWS = 30
+"""How far down a heading row is looked for."""
+
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A heading that means a column, or the time of day of one; the index counts from 0.
+
+    A forced claim comes from the user's map and beats the others.
+    """
+
+    index: int
+    heading: str
+    meaning: Meaning
+    forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading row (counted from 1) of a sheet, and what its headings claim in its dataset."""
+
+    dataset: str
+    row: int
+    headings: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+class Headings:
+    """The headings of all datasets, with the user's override."""
+
+    def __init__(self, datasets: Mapping[str, Dataset], override: Override, *, guessed: bool = False) -> None:
+        self._datasets, self._override = datasets, override
+        self._meanings = {name: meanings(dataset) for name, dataset in datasets.items()}
+
+    @property
+    def depth(self) -> int:
+        """How many rows of a sheet `find` wants to see."""
+        return max(ROWS, self._override.heading_row or 0)
+
+    def claims(self, cells: Cells, dataset: str) -> tuple[Claim, ...]:
+        """What the cells of a row claim if they are headings of the dataset."""
+        columns, known = self._datasets[dataset].columns, self._meanings[dataset]
+        claims: list[Claim] = []
+        for index, cell in enumerate(cells):
+            if not cell:
+                continue
+            heading = normalised(cell)
+            if heading in self._override.columns:
+                forced = self._override.columns[heading]
+                if forced in columns:
+                    claims.append(Claim(index, cell, Meaning(str(forced)), forced=True))
+            elif heading in known:
+                claims.append(Claim(index, cell, known[heading]))
+        forced_on = {claim.meaning for claim in claims if claim.forced}
+        return tuple(claim for claim in claims if claim.forced or claim.meaning not in forced_on)
+
+    def strength(self, rows: Sequence[Cells]) -> int:
+        """The most columns of one dataset that a single row claims."""
+        return max((self._count(cells, name) for cells in rows[: self.depth] for name in self._datasets), default=0)
+
+    def find(self, rows: Sequence[Cells], *, guessed: bool = False) -> Heading:
+        """The heading row among the first rows of a sheet, given from row 1 on.
+
+        `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
+        """
+        asked = self._override.heading_row
+        numbered = [(row, cells) for row, cells in enumerate(rows[: self.depth], 1) if asked in (None, row)]
+        if self._override.dataset is not None:
+            return self._told(numbered, self._override.dataset, guessed)
+        for row, cells in numbered:
+            fitting = [name for name in self._datasets if self._fits(cells, name)]
+            if len(fitting) > 1:
+                raise Refusal(wording.ambiguous(row, [self._datasets[name].title for name in fitting]))
+            if fitting:
+                return self._heading(row, cells, fitting[0])
+        raise Refusal(self._unknown(numbered, list(self._datasets), guessed))
+
+    def _told(self, numbered: Sequence[tuple[int, Cells]], dataset: str, guessed: bool) -> Heading:
+        """The heading row of a sheet whose dataset the user named: identified, else with the most claims."""
+        for row, cells in numbered:
+            if self._fits(cells, dataset):
+                return self._heading(row, cells, dataset)
+        row, cells = max(numbered, key=lambda item: self._count(item[1], dataset), default=(1, ()))
+        if not self._count(cells, dataset):
+            raise Refusal(self._unknown(numbered, [dataset], guessed))
+        return self._heading(row, cells, dataset)
+
+    def _fits(self, cells: Cells, dataset: str) -> bool:
+        claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}
+        return claimed.issuperset(self._datasets[dataset].identify)
+
+    def _count(self, cells: Cells, dataset: str) -> int:
+        return len({claim.meaning for claim in self.claims(cells, dataset)})
+
+    def _heading(self, row: int, cells: Cells, dataset: str) -> Heading:
+        return Heading(dataset, row, tuple(cell or "" for cell in cells), self.claims(cells, dataset))
+
+    def _unknown(self, numbered: Sequence[tuple[int, Cells]], datasets: list[str], guessed: bool) -> wording.Unread:
+        """What was seen in the row that comes nearest to a heading row, and what it lacks."""
+        best, near, cells = (0, 0), "", _fullest([cells for _, cells in numbered])
+        for _, candidate in numbered:
+            for name in datasets:
+                lacking = len(self._lacking(candidate, name))
+                score = (self._count(candidate, name), -lacking)
+                if score[0] and score > best:
+                    best, near, cells = score, name, candidate
+        title = self._datasets[near].title if near else None
+        return wording.unknown_sheet(
+            [cell for cell in cells if cell],
+            title,
+            [wording.accepted(column.title, accepted_names(name, column)) for name, column in self._lacking(cells, near)],
+            guessed=guessed,
+        )
+
+    def _lacking(self, cells: Cells, dataset: str) -> list[tuple[str, Column]]:
+        ...
+
+
+def _fullest(rows: Sequence[Cells]) -> Cells:
+    return max(rows, key=lambda cells: sum(1 for cell in cells if cell), default=())

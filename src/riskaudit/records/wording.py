@@ -1,0 +1,282 @@
+"""Everything this wing says to users, in both languages: notes on choices, and refusals with their cure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from riskaudit.errors import InputError
+from riskaudit.model.base import Bilingual
+from riskaudit.model.report import Unread
+
+
+class Refusal(InputError):
+    """A file or sheet that cannot be read; holds what reports say of it."""
+
+    def __init__(self, unread: Unread) -> None:
+        super().__init__(unread.what, unread.cure)
+        self.unread = unread
+
+
+def _unread(what_zh: str, what_en: str, cure_zh: str, cure_en: str, sheet: str = "") -> Unread:
+    return Unread(sheet=sheet, what=Bilingual(zh=what_zh, en=what_en), cure=Bilingual(zh=cure_zh, en=cure_en))
+
+
+def listed(words: Sequence[str], most: int = 8) -> Bilingual:
+    """The first words of a list, and how many more there are."""
+    shown, more = [word if len(word) <= 24 else word[:23] + "…" for word in words[:most]], len(words) - most
+    zh = "、".join(f"“{word}”" for word in shown) + (f" 等 {len(words)} 个" if more > 0 else "")
+    en = ", ".join(f'"{word}"' for word in shown) + (f" and {more} more" if more > 0 else "")
+    return Bilingual(zh=zh or "（无）", en=en or "(none)")
+
+
+# Files that are not read.
+
+
+def missing(path: str) -> Unread:
+    """A PATH that does not exist."""
+    return _unread(
+        f"找不到“{path}”",
+        f'"{path}" does not exist',
+        "请核对路径；文件名含空格时加引号",
+        "check the path; put quotes around a name with blanks",
+    )
+
+
+def forbidden(reason: str) -> Unread:
+    """The system refuses to open the file or folder."""
+    return _unread(
+        f"系统不允许打开：{reason}",
+        f"the system does not let it be opened: {reason}",
+        "请关闭占用它的程序并核对读取权限",
+        "close the program that holds it and check the permission to read",
+    )
+
+
+def leaves_folder() -> Unread:
+    """A symbolic link that points outside the folder."""
+    return _unread(
+        "这是指向所给目录之外的链接，未予跟随",
+        "this link leads out of the folder and was not followed",
+        "如需稽查，请在命令中直接给出目标文件",
+        "name the target itself on the command line to have it audited",
+    )
+
+
+def not_regular() -> Unread:
+    """A pipe, socket, device or broken link under the name of a table."""
+    return _unread(
+        "这不是普通文件（管道、设备或失效的链接）",
+        "this is not a regular file (a pipe, a device or a broken link)",
+        "请换成导出的文件本身",
+        "put the exported file itself in its place",
+    )
+
+
+def empty() -> Unread:
+    """A file without a single character to read."""
+    return _unread("文件是空的", "the file is empty", "请重新导出，或从目录中移除", "export it again, or remove it")
+
+
+def no_cells() -> Unread:
+    """A workbook whose sheets are all empty."""
+    return _unread(
+        "工作簿中没有任何数据",
+        "the workbook holds no data",
+        "请重新导出，或从目录中移除",
+        "export it again, or remove it",
+    )
+
+
+def not_text() -> Unread:
+    """Bytes that are neither a workbook nor text."""
+    return _unread(
+        "不是文本表格：含有二进制内容",
+        "not a text table: it holds binary content",
+        "请用原系统重新导出为 .xlsx 或 .csv；UTF-16 文本请以 --encoding utf-16-le 指明",
+        "export it again as .xlsx or .csv; for UTF-16 text without a mark say --encoding utf-16-le",
+    )
+
+
+def undecodable(tried: str, offset: int) -> Unread:
+    """Text that is in none of the encodings tried; the offset is that of the first bad byte, from 0."""
+    return _unread(
+        f"按 {tried} 编码都读不通（第 {offset + 1} 个字节处出错）",
+        f"cannot be decoded as {tried} (fails at byte {offset + 1})",
+        "请用 --encoding 指明编码，或在 Excel 中另存为 .xlsx",
+        "name the encoding with --encoding, or save it as .xlsx in Excel",
+    )
+
+
+def web_page() -> Unread:
+    """A web page under the name of a workbook."""
+    return _unread(
+        "这是网页（HTML/XML）而不是表格文件，只是改了后缀名",
+        "this is a web page (HTML/XML), not a workbook, whatever its name says",
+        "请用 Excel 打开后另存为 .xlsx",
+        "open it in Excel and save it as .xlsx",
+    )
+
+
+def damaged() -> Unread:
+    """A workbook that its parser refuses."""
+    return _unread(
+        "工作簿已损坏或不完整（可能下载、拷贝中断）",
+        "the workbook is damaged or incomplete (a download or copy may have stopped half-way)",
+        "请重新导出；若 Excel 能打开，请另存为新的 .xlsx",
+        "export it again; if Excel opens it, save it as a new .xlsx",
+    )
+
+
+def not_workbook() -> Unread:
+    """An archive or Office document that is not a workbook."""
+    return _unread(
+        "这是压缩包或其他文档，不是工作簿",
+        "this is an archive or another kind of document, not a workbook",
+        "请先解压，或导出为 .xlsx、.csv",
+        "unpack it first, or export it as .xlsx or .csv",
+    )
+
+
+def locked() -> Unread:
+    """A workbook protected by a password."""
+    return _unread(
+        "工作簿有打开密码，无法读取",
+        "the workbook is protected by a password",
+        "请在 Excel 中取消打开密码后另存，再作稽查",
+        "remove the password in Excel, save it and audit again",
+    )
+
+
+def too_large() -> Unread:
+    """A workbook that would unpack to more than memory may hold."""
+    return _unread(
+        "工作簿展开后超出内存限制（可能是压缩炸弹，或在极远处有误填的单元格）",
+        "the workbook unpacks beyond the memory limit (an archive bomb, or a stray cell far away)",
+        "请清除表格末尾多余的行列后另存，或改为导出 .csv",
+        "clear the stray rows and columns and save it, or export .csv instead",
+    )
+
+
+def too_slow(seconds: int) -> Unread:
+    """A workbook whose parser did not end in time."""
+    return _unread(
+        f"解析超过 {seconds} 秒仍未结束，已中止",
+        f"parsing did not end within {seconds} seconds and was stopped",
+        "请拆分文件，或改为导出 .csv",
+        "split the file, or export .csv instead",
+    )
+
+
+def open_quote(row: int, line: int) -> Unread:
+    """A quote that is not closed and would swallow the lines below; row and line count from 1."""
+    return _unread(
+        f"第 {row} 条（文件第 {line} 行）的引号没有成对，其后的记录会被吞掉，整个文件未予采用",
+        f"a quote in row {row} (line {line} of the file) is not closed and would swallow the records below it",
+        "请补齐或删去该处的双引号，或导出为 .xlsx",
+        "close or remove the quote there, or export .xlsx instead",
+    )
+
+
+# Sheets whose headings say nothing.
+
+
+def unknown_sheet(seen: Sequence[str], near: str, lacking: Sequence[Bilingual], *, guessed: bool) -> Unread:
+    """A sheet whose headings fit no dataset: what was seen, what comes nearest and what that still lacks."""
+    heads = listed(seen)
+    zh, en = f"认不出是哪类数据；看到的表头：{heads.zh}", f"its headings fit no dataset; seen: {heads.en}"
+    if near:
+        zh += f"；最接近“{near}”，但缺少：" + "、".join(item.zh for item in lacking)
+        en += f'; nearest is "{near}", which lacks: ' + ", ".join(item.en for item in lacking)
+    cure_zh, cure_en = "请改正表头，或用 --map 指明各列", "mend the headings, or name the columns with --map"
+    if seen and all(set(word) <= {"?", "？", "�"} for word in seen):
+        cure_zh, cure_en = "表头文字已在转码中丢失，请从原系统重新导出", "the headings were lost in conversion; export again"
+    elif guessed:
+        cure_zh += "；若表头是乱码，请用 --encoding 指明编码"
+        cure_en += "; if they look garbled, name the encoding with --encoding"
+    return _unread(zh, en, cure_zh, cure_en)
+
+
+def accepted(title: Bilingual, names: Sequence[str]) -> Bilingual:
+    """A column that is lacking, with the headings under which it would be accepted."""
+    names = [name for name in names if name != title.zh][:5]
+    zh, en = "、".join(names), ", ".join(names)
+    return Bilingual(zh=f"{title.zh}（或 {zh}）" if zh else title.zh, en=f"{title.en} ({title.zh}{', ' + en if en else ''})")
+
+
+def ambiguous(row: int, titles: Sequence[Bilingual]) -> Unread:
+    """A heading row that fits two datasets."""
+    return _unread(
+        f"第 {row} 行表头同时符合：{'、'.join(title.zh for title in titles)}",
+        f"the headings in row {row} fit several datasets: {', '.join(title.en for title in titles)}",
+        "请用 --map 写明 dataset:",
+        "say which with `dataset:` in a --map file",
+    )
+
+
+def claimed_twice(column: Bilingual, headings: Sequence[str]) -> Unread:
+    """Two headings that both mean one column, over different cells."""
+    heads = listed(headings)
+    return _unread(
+        f"{heads.zh} 都对应“{column.zh}”，且内容不同，无法取舍",
+        f'{heads.en} both mean "{column.en}", and their cells differ',
+        "请用 --map 把其中一列写成 null，或删去一列",
+        "set one of them to null in a --map file, or delete one",
+    )
+
+
+# Notes on files and sheets that were read or passed over.
+
+
+def lock_file() -> Bilingual:
+    """An Office lock file beside an open workbook."""
+    return Bilingual(zh="Office 打开文件时的锁定文件，跳过", en="lock file of an open Office document; skipped")
+
+
+def hidden_file() -> Bilingual:
+    """A hidden file or a file of the system."""
+    return Bilingual(zh="隐藏文件或系统文件，跳过", en="hidden or system file; skipped")
+
+
+def other_suffix() -> Bilingual:
+    """A file whose name does not say that it is a table."""
+    return Bilingual(zh="后缀名不是表格，跳过", en="not a table by its suffix; skipped")
+
+
+def same_bytes(first: str) -> Bilingual:
+    """A file with the very bytes of an earlier one."""
+    return Bilingual(zh=f"与“{first}”内容完全相同，只读一次", en=f'the same bytes as "{first}"; read once')
+
+
+def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
+    """How a text was read."""
+    zh = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}[delimiter]
+    en = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
+    return Bilingual(
+        zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{zh}分隔",
+        en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {en}",
+    )
+
+
+def other_format(format_: str, suffix: str) -> Bilingual:
+    """A workbook whose suffix says something else."""
+    return Bilingual(zh=f"内容是 {format_}，后缀名却是 {suffix}，按内容读取", en=f"read as {format_}, though named {suffix}")
+
+
+def hidden_sheet() -> Bilingual:
+    """A hidden sheet that was read like any other."""
+    return Bilingual(zh="这是隐藏的工作表，已照常读取", en="a hidden sheet, read like any other")
+
+
+def same_column(first: str, others: Sequence[str]) -> Bilingual:
+    """Headings over identical cells, of which the first was used."""
+    heads = listed(others)
+    return Bilingual(zh=f"{heads.zh} 与“{first}”逐行相同，采用“{first}”", en=f'{heads.en} repeat "{first}", which was used')
+
+
+def extra_cells(rows: Sequence[int]) -> Bilingual:
+    """Rows with cells beyond the last heading; those cells were dropped."""
+    shown, total = ", ".join(map(str, rows[:10])), len(rows)
+    return Bilingual(
+        zh=f"{total} 行的单元格多于表头，多出的未采用：第 {shown} 行{' 等' if total > 10 else ''}",
+        en=f"{total} rows have cells beyond the headings, which were dropped: {shown}{', …' if total > 10 else ''}",
+    )

@@ -1,0 +1,126 @@
+"""Tables: rows that never split badly, heads that repeat on every page, numbers on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
+
+from riskaudit.writers.pdf.flow import Anchor, Block
+from riskaudit.writers.pdf.parts import Text, spans
+from riskaudit.writers.pdf.sheet import Sheet
+from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, Color, Style
+from riskaudit.writers.pdf.type import Line, set_lines
+
+CELL_X, CELL_Y = 4.0, 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """A column: its title, its width in points and the side its cells stand on."""
+
+    title: str
+    width: float
+    align: Literal["left", "right", "center"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row; `fills` are grounds by the column's index; `bold` is for totals."""
+
+    cells: Sequence[Text]
+    anchor: Anchor | None = None
+    bold: bool = False
+    fills: Mapping[int, Color] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A row with its lines broken."""
+
+    height: float
+    cells: Sequence[list[Line]]
+    row: Row
+
+
+class Grid(Block):
+    """A table. It splits between rows; a row taller than a page is cut between its lines."""
+
+    def __init__(
+        self, columns: Sequence[Col], rows: Iterable[Row | Sequence[Text]], *, before: float = 8, style: Style = SMALL
+    ) -> None:
+        self.before = before
+        head = style.but(bold=True, color=SOFT)
+        self._columns = columns
+        self._head = _lay(columns, Row([column.title for column in columns]), head)[0]
+        self._rows: list[_Set] = []
+        for row in rows:
+            self._rows += _lay(columns, row if isinstance(row, Row) else Row(row), style)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Finds the height and the anchors of the rows held."""
+        ends = list(accumulate((row.height for row in self._rows), initial=self._head.height))
+        self.height = ends[-1]
+        held = zip(ends, self._rows, strict=False)
+        self.anchors = [(end, entry.row.anchor) for end, entry in held if entry.row.anchor]
+
+    @property
+    def least(self) -> float:
+        """The head with two rows, or with all where there are no more than three."""
+        shown = self._rows if len(self._rows) <= 3 else self._rows[:2]
+        return self._head.height + sum(row.height for row in shown)
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Splits between rows and leaves no single row behind or ahead, where there are enough."""
+        ends = accumulate((row.height for row in self._rows), initial=self._head.height)
+        count = sum(end <= room for end in ends) - 1
+        if count == len(self._rows) - 1 and count > 2:
+            count -= 1
+        if count < min(2, len(self._rows) - 1) or count < 1 or count >= len(self._rows):
+            return None
+        return self._part(self._rows[:count], self.before), self._part(self._rows[count:], 0)
+
+    def _part(self, rows: list[_Set], before: float) -> Grid:
+        part = Grid.__new__(Grid)
+        part.before, part._columns, part._head, part._rows = before, self._columns, self._head, rows
+        part.keep = False
+        part._measure()
+        return part
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draws the head and the rows, each above a thin line."""
+        width = sum(column.width for column in self._columns)
+        sheet.fill((x, top - self._head.height, width, self._head.height), TINT)
+        for entry in [self._head, *self._rows]:
+            self._draw_row(sheet, entry, x, top)
+            top -= entry.height
+            sheet.rule(x, top, width, LINE, 0.4)
+
+    def _draw_row(self, sheet: Sheet, entry: _Set, x: float, top: float) -> None:
+        for index, (column, lines) in enumerate(zip(self._columns, entry.cells, strict=True)):
+            if color := entry.row.fills.get(index):
+                sheet.fill((x + 1, top - entry.height + 1, column.width - 2, entry.height - 2), color)
+            sheet.lines_of_type(lines, x + CELL_X, top - CELL_Y)
+            x += column.width
+
+
+def _lay(columns: Sequence[Col], row: Row, style: Style) -> list[_Set]:
+    """Breaks the lines of a row's cells; more than one row where one would not fit on a page."""
+    style = style.but(bold=True) if row.bold else style
+    cells = [
+        set_lines(spans(cell, style), column.width - 2 * CELL_X, align=column.align)
+        for column, cell in zip(columns, row.cells, strict=True)
+    ]
+    height = max(sum(line.height for line in lines) for lines in cells) + 2 * CELL_Y
+    if height < HEIGHT * 0.6:
+        return [_Set(height, cells, row)]
+    step = int(HEIGHT * 0.3 / style.leading)
+    most = max(len(lines) for lines in cells)
+    parts = []
+    for first in range(0, most, step):
+        share = [lines[first : first + step] for lines in cells]
+        tall = max(sum(line.height for line in lines) for lines in share) + 2 * CELL_Y
+        parts.append(_Set(tall, share, row if first == 0 else Row(row.cells, fills=row.fills)))
+    return parts

@@ -1,0 +1,196 @@
+"""The parts that sections are made of: running text, fields with labels, badges, tiles and the bar of counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from riskaudit.model.report import Counts
+from riskaudit.model.result import RECORD_RESULTS, Result, Severity
+from riskaudit.writers.pdf.flow import Anchor, Block
+from riskaudit.writers.pdf.sheet import Sheet
+from riskaudit.writers.pdf.style import (
+    ACCENT,
+    BODY,
+    CHAPTER,
+    DARK_RESULTS,
+    FIGURE,
+    HEIGHT,
+    INK,
+    LINE,
+    RESULT_COLORS,
+    SECTION,
+    SEVERITY_COLORS,
+    SMALL,
+    SOFT,
+    TINT,
+    TINY,
+    WHITE,
+    WIDTH,
+    Color,
+    Style,
+)
+from riskaudit.writers.pdf.type import Line, Piece, Span, printable, set_lines, text_width
+
+Text = str | Span | Sequence[Span]
+"""What is set: a plain string takes the style of its surroundings."""
+
+PAD = 7.0
+WHOLE = HEIGHT * 0.45
+"""Text shorter than this is moved to the next page rather than split."""
+
+
+def spans(text: Text, style: Style) -> Sequence[Span]:
+    """The text as spans."""
+    if isinstance(text, str):
+        return [Span(text, style)]
+    return [text] if isinstance(text, Span) else text
+
+
+class Words(Block):
+    """Lines of type, on a tinted ground or beside a coloured bar where asked for."""
+
+    def __init__(  # noqa: PLR0913 - each is one plain trait of the look
+        self,
+        lines: list[Line],
+        *,
+        before: float = 0,
+        keep: bool = False,
+        bar: Color | None = None,
+        fill: Color | None = None,
+        anchors: Sequence[tuple[float, Anchor]] = (),
+    ) -> None:
+        self.lines, self.before, self.keep, self.bar, self.fill, self.anchors = lines, before, keep, bar, fill, anchors
+        self._pad = PAD if fill else 0.0
+        self.height = sum(line.height for line in lines) + 2 * self._pad
+
+    @property
+    def least(self) -> float:
+        """Two lines where the text may split."""
+        return self.height if self.height < WHOLE else sum(line.height for line in self.lines[:2]) + self._pad
+
+    def split(self, room: float) -> tuple[Block, Block] | None:
+        """Splits long text between lines, with two lines at least on either side."""
+        ends = list(accumulate((line.height for line in self.lines), initial=2 * self._pad))
+        count = min(sum(end <= room for end in ends) - 1, len(self.lines) - 2)
+        if self.height < WHOLE or count < 2:
+            return None
+        cut = ends[count] - self._pad
+        first = [pair for pair in self.anchors if pair[0] < cut]
+        rest = [(offset - cut, anchor) for offset, anchor in self.anchors if offset >= cut]
+        head = Words(self.lines[:count], before=self.before, bar=self.bar, fill=self.fill, anchors=first)
+        return head, Words(self.lines[count:], keep=self.keep, bar=self.bar, fill=self.fill, anchors=rest)
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draws ground and bar, then the lines."""
+        if self.fill:
+            sheet.fill((x, top - self.height, WIDTH, self.height), self.fill)
+        if self.bar:
+            sheet.fill((x, top - self.height, 2.2, self.height), self.bar)
+        sheet.lines_of_type(self.lines, x, top - self._pad)
+
+
+def words(text: Text, style: Style = BODY, *, before: float = 4, keep: bool = False, width: float = WIDTH) -> Words:
+    """A paragraph."""
+    return Words(set_lines(spans(text, style), width), before=before, keep=keep)
+
+
+def box(lines: Iterable[tuple[Text, Style]], *, bar: Color = ACCENT, fill: Color = TINT, before: float = 8) -> Words:
+    """Paragraphs on a tinted ground beside a bar."""
+    set_ = [line for text, style in lines for line in set_lines(spans(text, style), WIDTH - 28, x=14)]
+    return Words(set_, before=before, bar=bar, fill=fill)
+
+
+def chapter(title: str, name: str, level: int = 0) -> Words:
+    """The heading of a chapter, in the outline at a level."""
+    lines = set_lines([Span(title, CHAPTER)], WIDTH)
+    return Words(lines, keep=True, anchors=[(0, Anchor(name, title, level))])
+
+
+def section(title: str, name: str = "", *, before: float = 18, level: int = 1) -> Words:
+    """The heading of a section, in the outline where it has an anchor."""
+    lines = set_lines([Span(title, SECTION)], WIDTH)
+    return Words(lines, before=before, keep=True, anchors=[(0, Anchor(name, title, level))] if name else ())
+
+
+def fields(
+    rows: Iterable[tuple[str, Text]], *, label_width: float, x: float = 0, width: float = WIDTH, style: Style = SMALL
+) -> list[Line]:
+    """Labels in a narrow column with their values beside them; rows without a value are left out."""
+    lines: list[Line] = []
+    for label, value in rows:
+        runs = [span for span in spans(value, style) if span.text]
+        if not runs:
+            continue
+        here = set_lines(runs, width - label_width, x=x + label_width)
+        span = Span(printable(label), replace(style, color=SOFT))
+        here[0].pieces.insert(0, Piece(x, text_width(span.text, span.style), span, span.text))
+        lines += here
+    return lines
+
+
+def badge(text: str, ground: Color, ink: Color, size: float = 8) -> Span:
+    """A word on a coloured plate. No-break spaces keep the plate's margins."""
+    return Span(f"\u00a0\u00a0{text}\u00a0\u00a0", Style(size, size + 5, bold=True, color=ink, fill=ground))
+
+
+def severity_badge(severity: Severity, word: str) -> Span:
+    """The plate of a severity."""
+    return badge(word, *SEVERITY_COLORS[severity])
+
+
+def result_badge(result: Result, word: str) -> Span:
+    """The plate of a result."""
+    return badge(word, RESULT_COLORS[result], WHITE if result in DARK_RESULTS else INK)
+
+
+class Bar(Block):
+    """Counts as one bar, in the order in which reports print results."""
+
+    def __init__(self, counts: Counts, *, width: float = WIDTH, before: float = 6, thick: float = 7) -> None:
+        self._counts, self._width, self.before, self.height = counts, width, before, thick
+        self.keep = True
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draws a share for every result met, at least so wide that it can be seen."""
+        met = [(result, self._counts.of(result)) for result in RECORD_RESULTS if self._counts.of(result)]
+        free = self._width - 3.0 * len(met)
+        for result, count in met:
+            share = 3.0 + free * count / self._counts.total
+            sheet.fill((x, top - self.height, max(share - 0.8, 1.5), self.height), RESULT_COLORS[result])
+            x += share
+
+
+class Tiles(Block):
+    """Figures with a caption each, side by side over the whole width."""
+
+    HEIGHT = 58.0
+
+    def __init__(self, figures: Sequence[tuple[str, str, Color]], before: float = 12) -> None:
+        self._figures = [(printable(figure), printable(caption), color) for figure, caption, color in figures]
+        self.before, self.height = before, self.HEIGHT
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draws a plate for each figure."""
+        gap = 8.0
+        width = (WIDTH - gap * (len(self._figures) - 1)) / len(self._figures)
+        for figure, caption, color in self._figures:
+            sheet.fill((x, top - self.height, width, self.height), TINT)
+            sheet.fill((x, top - 2.5, width, 2.5), color)
+            sheet.text(x + 10, top - 31, figure, FIGURE)
+            sheet.text(x + 10, top - 47, caption, TINY.but(color=SOFT))
+            x += width + gap
+
+
+class Rule(Block):
+    """A thin line over the whole width."""
+
+    height = 0.5
+
+    def __init__(self, before: float = 8) -> None:
+        self.before = before
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draws it."""
+        sheet.rule(x, top, WIDTH, LINE)

@@ -1,0 +1,178 @@
+"""Setting type: measuring, breaking lines of mixed Chinese and Latin text, and rare characters.
+
+Lines break between Chinese characters but never inside a Latin word, number or id that fits on a
+line; no line begins with a closing mark or ends with an opening one (避头尾).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from riskaudit.writers.fonts import Weight, font_file
+from riskaudit.writers.pdf.style import Style
+
+NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>")
+NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
+SEAMS = frozenset("/\\-_.,:;|=&?")
+"""Where a word longer than a whole line may be cut."""
+SLACK = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text. `link` names a destination to jump to; with `page_of`, the digits 000 in the
+    text stand for the page number of that destination, which is known only when all is laid out."""
+
+    text: str
+    style: Style
+    link: str = ""
+    page_of: str = ""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A span's share of one line, starting `x` to the right of the block's left edge."""
+
+    x: float
+    width: float
+    span: Span
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of type."""
+
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@cache
+def font(bold: bool) -> str:
+    """The registered name of the regular or the bold font; registers it on first use."""
+    weight: Weight = "Bold" if bold else "Regular"
+    name = f"NotoSansSC-{weight}"
+    pdfmetrics.registerFont(TTFont(name, str(font_file(weight))))
+    return name
+
+
+@cache
+def _widths(bold: bool) -> dict[str, float]:
+    """Character → width in thousandths of the size. Invisible control characters are left out."""
+    face = pdfmetrics.getFont(font(bold)).face
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    shown = {chr(code): width for code, width in face.charWidths.items() if code in face.charToGlyph}
+    return {char: width for char, width in shown.items() if unicodedata.category(char) not in hidden} | {"\n": 0.0}
+
+
+def printable(text: str) -> str:
+    """The text with every character that the font lacks spelt as its code point, like ⟨U+E000⟩."""
+    known = _widths(False)
+    if known.keys() >= set(text):
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(char if char in known else f"⟨U+{ord(char):04X}⟩" for char in text)
+
+
+def text_width(text: str, style: Style) -> float:
+    """The width of printable text on one line."""
+    return sum(map(_widths(style.bold).__getitem__, text)) * style.size / 1000
+
+
+@cache
+def _wide(char: str) -> bool:
+    """Whether lines may break on either side of the character, as Chinese ones do."""
+    return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’…—·→"
+
+
+def may_break(text: str, at: int) -> bool:
+    """Whether a line may end before the character at an index, which lies inside the text."""
+    before, after = text[at - 1], text[at]
+    if before == " " or after == " ":
+        left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
+        return left not in NO_END and right not in NO_START
+    return before not in NO_END and after not in NO_START and (_wide(before) or _wide(after))
+
+
+def break_lines(text: str, edges: Sequence[float], width: float) -> list[tuple[int, int]]:
+    """The lines of a text as pairs of indexes; `edges[i]` is the width of the first i characters.
+
+    Line feeds end lines. Blanks at the end of a line may hang over and are left out of the next one.
+    """
+    lines, start, length = [], 0, len(text)
+    while start < length:
+        end = max(bisect_right(edges, edges[start] + width + SLACK) - 1, start + 1)
+        feed = text.find("\n", start, end + 1)
+        if feed >= 0:
+            lines.append((start, feed))
+            start = feed + 1
+            continue
+        if end >= length:
+            lines.append((start, length))
+            break
+        cut = _cut(text, start, end)
+        lines.append((start, cut))
+        start = cut
+        while start < length and text[start] == " ":
+            start += 1
+    return lines
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to end the line that starts at `start` and has room up to `end`."""
+    for at in range(end, start, -1):
+        if may_break(text, at):
+            return at
+    for at in range(end, start, -1):
+        if text[at - 1] in SEAMS and text[at] not in NO_START:
+            return at
+    return next((at for at in range(end, start, -1) if text[at] not in NO_START), end)
+
+
+def set_lines(spans: Iterable[Span], width: float, *, x: float = 0, align: str = "left") -> list[Line]:
+    """Spans set one after another into lines of at most the given width, shifted right by `x`.
+
+    `align` is left, right or center. No text gives one empty line.
+    """
+    spans = [Span(printable(span.text), span.style, span.link, span.page_of) for span in spans if span.text]
+    if not spans:
+        return [Line(0)]
+    text = "".join(span.text for span in spans)
+    steps: list[float] = []
+    for span in spans:
+        scale = span.style.size / 1000
+        steps += [step * scale for step in map(_widths(span.style.bold).__getitem__, span.text)]
+    edges = list(accumulate(steps, initial=0.0))
+    starts = list(accumulate((len(span.text) for span in spans), initial=0))
+    lines = []
+    for first, last in break_lines(text, edges, width):
+        stop = first + len(text[first:last].rstrip(" "))
+        free = width - (edges[stop] - edges[first])
+        left = x + {"left": 0.0, "right": free, "center": free / 2}[align]
+        lines.append(_line(spans, starts, edges, (first, stop), left))
+    return lines
+
+
+def _line(spans: list[Span], starts: list[int], edges: list[float], part: tuple[int, int], left: float) -> Line:
+    """The line that holds the characters of a part of all spans together."""
+    first, stop = part
+    at = max(bisect_right(starts, first) - 1, 0)
+    at = min(at, len(spans) - 1)
+    line = Line(spans[at].style.leading)
+    while at < len(spans) and starts[at] < stop:
+        begin, end = max(first, starts[at]), min(stop, starts[at + 1])
+        span = spans[at]
+        if begin < end:
+            line.height = max(line.height, span.style.leading)
+            words = span.text[begin - starts[at] : end - starts[at]]
+            line.pieces.append(Piece(left + edges[begin] - edges[first], edges[end] - edges[begin], span, words))
+        at += 1
+    return line
