@@ -16,9 +16,13 @@ from riskaudit.model.dataset import Column, Dataset
 
 FOLDER = Path(__file__).parents[1] / "rules" / "datasets"
 NAMES = ("archives", "complaints", "connections", "contracts", "outages", "repairs")
-DATASETS = {name: Dataset.model_validate(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))) for name in NAMES}
+DATASETS = {
+    name: Dataset.model_validate(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))) for name in NAMES
+}
 
-PERSONAL = re.compile(r"户名|姓名|户号|联系人|电话|地址|证件|客户经理|台区经理|人员|人$|被诉人|受理内容|处理意见|条款全文")
+PERSONAL = re.compile(
+    r"户名|姓名|户号|联系人|电话|地址|证件|客户经理|台区经理|人员|人$|被诉人|受理内容|处理意见|条款全文"
+)
 """Titles of columns that hold a name, a number to call, an address, an identity or words about a person."""
 
 EXPORTS = {
@@ -82,7 +86,9 @@ def columns() -> Iterator[tuple[str, str, Column]]:
 def claims(dataset: Dataset, row: str) -> dict[str, list[str]]:
     """The columns that a heading row fills, each with the headings that claim it."""
     cells = [bare(cell) for cell in row.split()]
-    found = {name: [cell for cell in cells if cell in headings(name, column)] for name, column in dataset.columns.items()}
+    found = {
+        name: [cell for cell in cells if cell in headings(name, column)] for name, column in dataset.columns.items()
+    }
     return {name: cells for name, cells in found.items() if cells}
 
 
@@ -119,7 +125,7 @@ def test_no_two_headings_of_an_export_claim_one_column(kind: str, row: str) -> N
 
 
 def test_personal_columns_are_marked() -> None:
-    # These titles speak of persons without holding anything about one: an amount, a choice, a yes or no.
+    # Only texts can hold a name or a number to call: a flag or a count about a person tells nothing of who it is.
     unmarked = {
         f"{kind}.{name}"
         for kind, name, column in columns()

@@ -168,5 +168,7 @@ def _number(amount: Amount) -> Tree:
 
 def _plain(tree: Tree, unit: str) -> Tree:
     """A decimal as text without trailing zeros."""
-    trimmed = replace_all(replace_all(as_text(tree), r"(\.\d*?)0+$", r"\1"), r"\.$", "")
+    written = as_text(tree)
+    short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
+    trimmed = case([(matches(written, r"\."), short)], written)
     return exp.DPipe(this=trimmed, expression=text(unit))

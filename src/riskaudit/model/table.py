@@ -14,6 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Literal
 
+from riskaudit.model.base import Bilingual
+
 FILE, SHEET, ROW = "_file", "_sheet", "_line"
 UNIT, KEY, SCOPE = "_unit", "_key", "_scope"
 """File and sheet as shown; the row as the user sees it; the unit chain joined by `/`; the key's parts
@@ -97,7 +99,7 @@ class RawTable:
     headings: Sequence[str]
     mapping: Mapping[str, Mapped]
     source: TextSource | Batches
-    notes: Sequence[str] = field(default_factory=tuple)
+    notes: Sequence[Bilingual] = field(default_factory=tuple)
 
     @property
     def first_row(self) -> int:

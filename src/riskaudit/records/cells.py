@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,22 +30,22 @@ def tidy(text: str) -> str | None:
     return text or None
 
 
-def tidy_column(cells: Iterable[str]) -> list[str | None]:
-    """`tidy` over a column; equal cells are cleaned once and share one string."""
-    known: dict[str, str | None] = {"": None}
-    column: list[str | None] = []
-    for cell in cells:
-        if cell not in known:
-            if len(known) > _MEMORY:
-                known = {"": None}
-            known[cell] = tidy(cell)
-        column.append(known[cell])
-    return column
+class Tidied(dict[str, str | None]):
+    """Cell → its tidied text. Equal cells are cleaned once and share one string; a full memory starts anew."""
+
+    def __missing__(self, cell: str) -> str | None:
+        if len(self) > _MEMORY:
+            self.clear()
+        text = tidy(cell)
+        if text == cell:
+            text = cell
+        self[cell] = text
+        return text
 
 
 def number(value: float) -> str:
     """A number without exponent; from 1e15 on with one, so that lost digits can be recognised later."""
-    if value != value or abs(value) >= _DIGITS_LOST:
+    if not math.isfinite(value) or abs(value) >= _DIGITS_LOST:
         return f"{value:.14E}"
     if value == int(value):
         return str(int(value))
@@ -53,7 +54,7 @@ def number(value: float) -> str:
 
 def moment(value: datetime) -> str:
     """Date and time of day to the nearest second: workbooks keep moments as inexact fractions of a day."""
-    if value.microsecond >= 500_000 and value < datetime(9999, 12, 31):
+    if value.microsecond >= 500_000 and value.year < MAXYEAR:
         value += timedelta(seconds=1)
     return value.replace(microsecond=0).isoformat(sep=" ")
 
@@ -80,6 +81,7 @@ _WRITERS: dict[type, Callable[[Any], str | None]] = {
     date: date.isoformat,
     time: clock,
     timedelta: span,
+    type(None): lambda value: value,
 }
 
 
@@ -91,18 +93,8 @@ def column_of(values: Iterable[Any]) -> list[str | None]:
     """
     values = list(values)
     timed = any(type(value) is datetime for value in values)
-    known: dict[str, str | None] = {"": None}
-    column: list[str | None] = []
-    for value in values:
-        kind = type(value)
-        if kind is str:
-            if value not in known:
-                known[value] = tidy(value)
-            column.append(known[value])
-        elif kind is date and timed:
-            column.append(f"{value.isoformat()} 00:00:00")
-        elif value is None:
-            column.append(None)
-        else:
-            column.append(_WRITERS[kind](value))
-    return column
+    tidied = Tidied()
+    writers = _WRITERS | {str: tidied.__getitem__}
+    if timed:
+        writers[date] = lambda value: f"{value.isoformat()} 00:00:00"
+    return [writers[type(value)](value) for value in values]

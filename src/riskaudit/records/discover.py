@@ -37,14 +37,15 @@ def discover(paths: Sequence[Path]) -> list[Found]:
     """Everything behind the paths: in the order of the paths, within a folder by posix name.
 
     The names are unique: where two agree, both are preceded by as many of their folders as tell them
-    apart. A path that does not exist is returned as unread; the others go on.
+    apart. A file that two paths lead to is one file. A path that does not exist is returned as unread;
+    the others go on.
     """
-    found = [item for path in paths for item in _behind(path)]
-    return _told_apart(found)
+    once = {item.path: item for path in reversed(paths) for item in reversed(_behind(path))}
+    return _told_apart(list(reversed(once.values())))
 
 
 def _behind(path: Path) -> list[Found]:
-    whole = Path(os.path.abspath(path))
+    whole = Path(os.path.normpath(path.absolute()))
     if whole.is_dir():
         return sorted(_below(whole), key=lambda item: item.name)
     base, name = whole.parent, whole.name
@@ -102,18 +103,20 @@ def _stays(item: Found) -> bool:
 
 
 def _told_apart(found: list[Found]) -> list[Found]:
-    """The same with unique names; the very same file given twice is counted: `name (2)`."""
+    """The same with unique names."""
     folders = [list(item.base.parts) for item in found]
     names = [PurePosixPath(item.name) for item in found]
     while clashes := {name for name, count in Counter(names).items() if count > 1}:
-        longer = [i for i, name in enumerate(names) if name in clashes and len(folders[i]) > 1]
-        if not longer:
-            break
+        longer = [i for i, name in enumerate(names) if name in clashes and folders[i]]
         for i in longer:
             names[i] = PurePosixPath(folders[i].pop(), names[i])
-    seen: Counter[str] = Counter()
-    unique = []
-    for item, name in zip(found, map(str, names), strict=True):
-        seen[name] += 1
-        unique.append(replace(item, name=name if seen[name] == 1 else f"{name} ({seen[name]})"))
-    return unique
+    return [replace(item, name=_readable(str(name))) for item, name in zip(found, names, strict=True)]
+
+
+def _readable(name: str) -> str:
+    """The name in characters: one that the system cannot decode was written on a Chinese Windows."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.table import Mapped
+from riskaudit.model.report import Unread
 from riskaudit.records import wording
 from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
 from riskaudit.records.override import Override
@@ -46,7 +44,7 @@ class Heading:
 class Headings:
     """The headings of all datasets, with the user's override."""
 
-    def __init__(self, datasets: Mapping[str, Dataset], override: Override, *, guessed: bool = False) -> None:
+    def __init__(self, datasets: Mapping[str, Dataset], override: Override) -> None:
         self._datasets, self._override = datasets, override
         self._meanings = {name: meanings(dataset) for name, dataset in datasets.items()}
 
@@ -104,8 +102,7 @@ class Headings:
         return self._heading(row, cells, dataset)
 
     def _fits(self, cells: Cells, dataset: str) -> bool:
-        claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}
-        return claimed.issuperset(self._datasets[dataset].identify)
+        return not self._lacking(cells, dataset)
 
     def _count(self, cells: Cells, dataset: str) -> int:
         return len({claim.meaning for claim in self.claims(cells, dataset)})
@@ -113,26 +110,28 @@ class Headings:
     def _heading(self, row: int, cells: Cells, dataset: str) -> Heading:
         return Heading(dataset, row, tuple(cell or "" for cell in cells), self.claims(cells, dataset))
 
-    def _unknown(self, numbered: Sequence[tuple[int, Cells]], datasets: list[str], guessed: bool) -> wording.Unread:
+    def _unknown(self, numbered: Sequence[tuple[int, Cells]], datasets: list[str], guessed: bool) -> Unread:
         """What was seen in the row that comes nearest to a heading row, and what it lacks."""
-        best, near, cells = (0, 0), "", _fullest([cells for _, cells in numbered])
-        for _, candidate in numbered:
-            for name in datasets:
-                lacking = len(self._lacking(candidate, name))
-                score = (self._count(candidate, name), -lacking)
-                if score[0] and score > best:
-                    best, near, cells = score, name, candidate
-        title = self._datasets[near].title if near else None
-        return wording.unknown_sheet(
-            [cell for cell in cells if cell],
-            title,
-            [wording.accepted(column.title, accepted_names(name, column)) for name, column in self._lacking(cells, near)],
-            guessed=guessed,
-        )
+        scored = [
+            (self._count(cells, name), -len(self._lacking(cells, name)), cells, name)
+            for _, cells in numbered
+            for name in datasets
+        ]
+        count, _, cells, near = max(scored, key=lambda item: item[:2], default=(0, 0, (), ""))
+        if not count:
+            cells = max((cells for _, cells in numbered), key=lambda cells: len(_filled(cells)), default=())
+            return wording.unknown_sheet(_filled(cells), None, [], guessed=guessed)
+        columns = self._datasets[near].columns
+        lacking = [
+            wording.accepted(columns[name].title, accepted_names(name, columns[name]))
+            for name in self._lacking(cells, near)[:6]
+        ]
+        return wording.unknown_sheet(_filled(cells), self._datasets[near].title, lacking, guessed=guessed)
 
-    def _lacking(self, cells: Cells, dataset: str) -> list[tuple[str, Column]]:
-        ...
+    def _lacking(self, cells: Cells, dataset: str) -> list[str]:
+        claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}
+        return [name for name in self._datasets[dataset].identify if name not in claimed]
 
 
-def _fullest(rows: Sequence[Cells]) -> Cells:
-    return max(rows, key=lambda cells: sum(1 for cell in cells if cell), default=())
+def _filled(cells: Cells) -> list[str]:
+    return [cell for cell in cells if cell]

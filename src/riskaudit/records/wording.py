@@ -180,16 +180,21 @@ def open_quote(row: int, line: int) -> Unread:
 # Sheets whose headings say nothing.
 
 
-def unknown_sheet(seen: Sequence[str], near: str, lacking: Sequence[Bilingual], *, guessed: bool) -> Unread:
+def unknown_sheet(
+    seen: Sequence[str], near: Bilingual | None, lacking: Sequence[Bilingual], *, guessed: bool
+) -> Unread:
     """A sheet whose headings fit no dataset: what was seen, what comes nearest and what that still lacks."""
     heads = listed(seen)
     zh, en = f"认不出是哪类数据；看到的表头：{heads.zh}", f"its headings fit no dataset; seen: {heads.en}"
     if near:
-        zh += f"；最接近“{near}”，但缺少：" + "、".join(item.zh for item in lacking)
-        en += f'; nearest is "{near}", which lacks: ' + ", ".join(item.en for item in lacking)
+        zh += f"；最接近“{near.zh}”，但缺少：" + "、".join(item.zh for item in lacking)
+        en += f'; nearest is "{near.en}", which lacks: ' + ", ".join(item.en for item in lacking)
     cure_zh, cure_en = "请改正表头，或用 --map 指明各列", "mend the headings, or name the columns with --map"
     if seen and all(set(word) <= {"?", "？", "�"} for word in seen):
-        cure_zh, cure_en = "表头文字已在转码中丢失，请从原系统重新导出", "the headings were lost in conversion; export again"
+        cure_zh, cure_en = (
+            "表头文字已在转码中丢失，请从原系统重新导出",
+            "the headings were lost in conversion; export again",
+        )
     elif guessed:
         cure_zh += "；若表头是乱码，请用 --encoding 指明编码"
         cure_en += "; if they look garbled, name the encoding with --encoding"
@@ -200,7 +205,9 @@ def accepted(title: Bilingual, names: Sequence[str]) -> Bilingual:
     """A column that is lacking, with the headings under which it would be accepted."""
     names = [name for name in names if name != title.zh][:5]
     zh, en = "、".join(names), ", ".join(names)
-    return Bilingual(zh=f"{title.zh}（或 {zh}）" if zh else title.zh, en=f"{title.en} ({title.zh}{', ' + en if en else ''})")
+    return Bilingual(
+        zh=f"{title.zh}（或 {zh}）" if zh else title.zh, en=f"{title.en} ({title.zh}{', ' + en if en else ''})"
+    )
 
 
 def ambiguous(row: int, titles: Sequence[Bilingual]) -> Unread:
@@ -259,7 +266,9 @@ def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
 
 def other_format(format_: str, suffix: str) -> Bilingual:
     """A workbook whose suffix says something else."""
-    return Bilingual(zh=f"内容是 {format_}，后缀名却是 {suffix}，按内容读取", en=f"read as {format_}, though named {suffix}")
+    return Bilingual(
+        zh=f"内容是 {format_}，后缀名却是 {suffix}，按内容读取", en=f"read as {format_}, though named {suffix}"
+    )
 
 
 def hidden_sheet() -> Bilingual:
@@ -270,7 +279,9 @@ def hidden_sheet() -> Bilingual:
 def same_column(first: str, others: Sequence[str]) -> Bilingual:
     """Headings over identical cells, of which the first was used."""
     heads = listed(others)
-    return Bilingual(zh=f"{heads.zh} 与“{first}”逐行相同，采用“{first}”", en=f'{heads.en} repeat "{first}", which was used')
+    return Bilingual(
+        zh=f"{heads.zh} 与“{first}”逐行相同，采用“{first}”", en=f'{heads.en} repeat "{first}", which was used'
+    )
 
 
 def extra_cells(rows: Sequence[int]) -> Bilingual:

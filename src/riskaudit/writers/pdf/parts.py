@@ -51,7 +51,7 @@ def spans(text: Text, style: Style) -> Sequence[Span]:
 class Words(Block):
     """Lines of type, on a tinted ground or beside a coloured bar where asked for."""
 
-    def __init__(  # noqa: PLR0913 - each is one plain trait of the look
+    def __init__(
         self,
         lines: list[Line],
         *,

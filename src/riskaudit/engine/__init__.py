@@ -1,0 +1,1 @@
+"""Engines: take tables and questions, return rows."""

@@ -1,0 +1,54 @@
+"""What an engine does: takes tables and questions, returns rows. It knows no law and no language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from riskaudit.model.calendar import Calendar
+from riskaudit.model.query import Tree
+from riskaudit.model.table import Batches, TextSource
+
+Row = tuple[Any, ...]
+
+
+class Engine(Protocol):
+    """Tables live in the engine under the names given; trees refer to them by those names."""
+
+    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+        """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows."""
+        ...
+
+    def load_calendar(self, calendar: Calendar) -> None:
+        """Load the table of working days (`model.query.CALENDAR`)."""
+        ...
+
+    def create(self, name: str, tree: Tree) -> None:
+        """Make a table from a question. Keeps the order of the rows."""
+        ...
+
+    def append(self, name: str, tree: Tree) -> None:
+        """Add the rows of a question to a table."""
+        ...
+
+    def ask(self, tree: Tree) -> list[Row]:
+        """The rows of a question. Only for answers whose size does not grow with the data."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        ...
+
+    def export(self, tree: Tree, path: Path) -> int:
+        """Write the rows of a question to a CSV without a heading, in UTF-8. Gives the rows."""
+        ...
+
+    def close(self) -> None:
+        """Give back memory and files."""
+        ...
+
+
+def names_of(width: int) -> Sequence[str]:
+    """The names of a raw table's columns."""
+    return [f"c{i}" for i in range(width)]

@@ -1,0 +1,115 @@
+"""The embedded engine. Reads clean delimited texts by itself, in parallel; spills to disk if bounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from sqlglot import exp
+
+from riskaudit.engine.base import Row, names_of
+from riskaudit.errors import UsageError
+from riskaudit.model.calendar import Calendar
+from riskaudit.model.query import CALENDAR, Tree
+from riskaudit.model.table import ROW, Batches, TextSource
+
+_DIALECT = "duckdb"
+
+
+class DuckEngine:
+    """One in-memory database, gone when closed. Implements `engine.base.Engine`."""
+
+    def __init__(self, spill: Path, memory: str | None = None) -> None:
+        """`spill` is a folder for what does not fit `memory` (e.g. `1GB`; by default no bound of ours)."""
+        self._connection = duckdb.connect()
+        # Row order is the identity of a record; time zones and locales must not depend on the machine.
+        self._connection.execute("SET preserve_insertion_order = true; SET TimeZone = 'UTC'")
+        self._connection.execute(f"SET temp_directory = {_quoted(str(spill))}")
+        if memory:
+            try:
+                self._connection.execute(f"SET memory_limit = {_quoted(memory)}")
+            except duckdb.Error:
+                raise UsageError(f"--memory {memory}", "1GB, 512MB …") from None
+
+    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+        """Load a raw table; see `Engine.load`."""
+        if isinstance(source, TextSource):
+            self._load_text(name, source)
+        else:
+            self._load_batches(name, source, width)
+        return int(self._fetch(f"SELECT count(*) FROM {_name(name)}")[0][0])
+
+    def _load_text(self, name: str, source: TextSource) -> None:
+        columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names_of(source.width))
+        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = true, parallel = true"
+        self._connection.execute(
+            f"CREATE TEMP TABLE {_name(name)} AS SELECT *, row_number() OVER () + {int(source.skip)} AS {_name(ROW)} "
+            f"FROM read_csv({_quoted(str(source.path))}, delim = {_quoted(source.delimiter)}, "
+            f"skip = {int(source.skip)}, columns = {{{columns}}}, {options})"
+        )
+
+    def _load_batches(self, name: str, source: Batches, width: int) -> None:
+        data = {
+            column: np.array(cells, dtype=object) for column, cells in zip(names_of(width), source.columns, strict=True)
+        }
+        data[ROW] = np.array(source.rows, dtype=np.int64)
+        self._connection.register("_incoming", data)
+        casts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in names_of(width))
+        self._connection.execute(f"CREATE TEMP TABLE {_name(name)} AS SELECT {casts}, {_name(ROW)} FROM _incoming")
+        self._connection.unregister("_incoming")
+
+    def load_calendar(self, calendar: Calendar) -> None:
+        """Load the working days of the listed years."""
+        days = list(calendar.days)
+        data = {
+            "day": np.array(days, dtype="datetime64[D]"),
+            "w": np.array([calendar.days[day][0] for day in days], dtype=np.int64),
+            "next_workday": np.array([calendar.next_workday(day) or "NaT" for day in days], dtype="datetime64[D]"),
+        }
+        self._connection.register("_incoming", data)
+        self._connection.execute(
+            f"CREATE TEMP TABLE {_name(CALENDAR)} AS SELECT CAST(day AS DATE) AS day, w, "
+            "CAST(next_workday AS DATE) AS next_workday FROM _incoming"
+        )
+        self._connection.unregister("_incoming")
+
+    def create(self, name: str, tree: Tree) -> None:
+        """Make a table; see `Engine.create`."""
+        self._connection.execute(f"CREATE TEMP TABLE {_name(name)} AS {self._sql(tree)}")
+
+    def append(self, name: str, tree: Tree) -> None:
+        """Add rows; see `Engine.append`."""
+        self._connection.execute(f"INSERT INTO {_name(name)} {self._sql(tree)}")
+
+    def ask(self, tree: Tree) -> list[Row]:
+        """The rows of a question; see `Engine.ask`."""
+        return self._fetch(self._sql(tree))
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {_name(name)}")
+
+    def export(self, tree: Tree, path: Path) -> int:
+        """Write rows as CSV; see `Engine.export`."""
+        options = "FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
+        rows = self._connection.execute(f"COPY ({self._sql(tree)}) TO {_quoted(str(path))} ({options})").fetchone()
+        return int(rows[0]) if rows else 0
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    def _sql(self, tree: Tree) -> str:
+        return tree.sql(dialect=_DIALECT)
+
+    def _fetch(self, sql: str) -> list[Row]:
+        return [tuple(row) for row in self._connection.execute(sql).fetchall()]
+
+
+def _quoted(value: str) -> str:
+    return str(exp.Literal.string(value).sql(dialect=_DIALECT))
+
+
+def _name(value: str) -> str:
+    return str(exp.to_identifier(value, quoted=True).sql(dialect=_DIALECT))

@@ -1,0 +1,88 @@
+"""Records of a delimited text: its delimiter, its records with their numbers, and open quotes."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from riskaudit.records import wording
+from riskaudit.records.cells import tidy
+from riskaudit.records.headings import Headings
+from riskaudit.records.text import Text
+from riskaudit.records.wording import Refusal
+
+DELIMITERS = ",\t;|"
+_SAMPLE = 200
+_LONGEST = 20
+"""A field with more line ends than this is no field but the rest of a file behind an open quote."""
+
+
+def sample(text: Text, delimiter: str, rows: int) -> list[list[str | None]]:
+    """The first records with their cells tidied; blank lines are records without cells."""
+    with text.open() as file:
+        reader = csv.reader(islice(file, rows * 10), delimiter=delimiter)
+        try:
+            return [[tidy(cell) for cell in fields] for fields in islice(reader, rows)]
+        except csv.Error:
+            return []
+
+
+def delimiter_of(text: Text, headings: Headings) -> str:
+    """The delimiter under which most headings are known; among equals, the one with the steadiest width."""
+
+    def fitness(delimiter: str) -> tuple[int, float]:
+        rows = sample(text, delimiter, max(_SAMPLE, headings.depth))
+        widths = Counter(len(row) for row in rows if row)
+        width, count = widths.most_common(1)[0] if widths else (0, 0)
+        return headings.strength(rows), count / len(rows) if width > 1 else 0.0
+
+    return max(DELIMITERS, key=fitness)
+
+
+def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record and blank line with its number, from 1.
+
+    Raises Refusal where a quote is left open: at the end of the text, over many lines, or up to a quote
+    that belongs to a later record.
+    """
+    held: list[str] = []
+    ended = False
+
+    def hold() -> Iterator[str]:
+        nonlocal ended
+        for line in lines:
+            held.append(line)
+            yield line
+        ended = True
+
+    reader = csv.reader(hold(), delimiter=delimiter)
+    row, line = 0, 1
+    while True:
+        held.clear()
+        row, line = row + 1, reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise Refusal(wording.open_quote(row, line)) from None
+        if ended or (len(held) > 1 and _swallows(fields, held, delimiter)):
+            raise Refusal(wording.open_quote(row, line))
+        yield row, fields
+
+
+def _swallows(fields: list[str], held: list[str], delimiter: str) -> bool:
+    """Whether a record over several lines is really several records behind an open quote.
+
+    Then the quote that seems to close it opens a later cell, so that text follows where a delimiter
+    should: the strict reader objects.
+    """
+    if any(field.count("\n") > _LONGEST for field in fields):
+        return True
+    try:
+        list(csv.reader(held, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False

@@ -1,0 +1,303 @@
+"""A raw table → a typed one, as trees: what the engine computes, nothing in Python per cell.
+
+The raw table holds text columns `c0`, `c1` … and `_line` (the row as the user sees it). A first
+question (`probes`) asks how the days and months of each date column stand, since one cell alone
+cannot tell; `expressions` then gives the staged table with every column of the dataset, its text and
+state, the address columns, and `_skip`: why a row is no record (NULL if it is one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    as_date,
+    at_most,
+    case,
+    column,
+    every,
+    first,
+    in_state,
+    is_null,
+    joined,
+    less,
+    matches,
+    negate,
+    nothing,
+    number,
+    some,
+    text,
+)
+from riskaudit.model.query import day as day_literal
+from riskaudit.model.table import FILE, KEY, ROW, SCOPE, SHEET, UNIT, Mapped, RawTable, State, day_of, state_of, text_of
+from riskaudit.records import values
+from riskaudit.records.values import DayOrder
+
+SKIP = "_skip"
+
+BLANK, TOTALS, FOOTER, HEADING = "blank", "totals", "footer", "heading"
+SKIP_WORDS = {
+    BLANK: Bilingual(zh="空白行", en="blank rows"),
+    TOTALS: Bilingual(zh="合计、小计行", en="totals"),
+    FOOTER: Bilingual(zh="表尾说明行", en="notes below the table"),
+    HEADING: Bilingual(zh="重复的表头行", en="headings repeated"),
+}
+_TOTALS = r"^(?:合\s*计|小\s*计|总\s*计|累\s*计|本页小计|本页合计)[:：]?$"
+_FOOTER = r"^(?:制表人?|审核人?|复核人?|填报人?|负责人|打印时间|导出时间|查询时间|打印日期|备注|注|说明|数据来源|制表单位|填报单位)[:：]"
+
+
+@dataclass(frozen=True)
+class Month:
+    """The month that is audited, as its first day and the first day after it."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, label: str) -> Month:
+        """`YYYY-MM`. Raises ValueError for anything else."""
+        year, _, month = label.partition("-")
+        start = date(int(year), int(month), 1)
+        return cls(start, date(start.year + start.month // 12, start.month % 12 + 1, 1))
+
+
+def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
+    """One question with three counts per moment column: day-first, month-first, year-last cells.
+
+    Returns the tree and the columns in the order of the counts; no columns, no question.
+    """
+    moments = tuple(key for key in table.mapping if dataset.columns[key].type in ("moment", "date"))
+    counts: list[Tree] = []
+    for key in moments:
+        cell = f"c{table.mapping[key].index}"
+        counts += [*values.day_order_probe(cell), values.year_last_probe(cell)]
+    return exp.select(*counts).from_(exp.table_(name, quoted=True)), moments
+
+
+def day_orders(moments: Sequence[str], counts: Sequence[int]) -> dict[str, DayOrder]:
+    """The order of day and month in each column, decided from the whole column.
+
+    A column that does not tell follows the others of its sheet, if they all agree.
+    """
+    found: dict[str, DayOrder | None] = {}
+    for i, name in enumerate(moments):
+        day_first, month_first, year_last = counts[3 * i : 3 * i + 3]
+        if not year_last:
+            continue
+        if day_first and month_first:
+            found[name] = "each by itself"
+        else:
+            found[name] = "day first" if day_first else "month first" if month_first else None
+    told: set[DayOrder] = {order for order in found.values() if order}
+    default: DayOrder = next(iter(told)) if len(told) == 1 else "each by itself"
+    return {name: order or default for name, order in found.items()}
+
+
+def expressions(
+    table: RawTable, dataset: Dataset, name: str, orders: Mapping[str, DayOrder], month: Month | None
+) -> Relation:
+    """The staged table: every column typed, with text and state, the address, the month and `_skip`."""
+    relation = _texts(table, dataset, Relation.table(name))
+    moments = {
+        key: (text_of(key), orders.get(key, "each by itself"))
+        for key in table.mapping
+        if dataset.columns[key].type in ("moment", "date")
+    }
+    if moments:
+        relation = values.with_moments(relation, {f"{key}__v": cell for key, cell in moments.items()})
+    relation = relation.derive(_typed(table, dataset))
+    relation = relation.derive({**_states(table, dataset), **_absent(table, dataset)})
+    address: dict[str, Tree] = {
+        FILE: text(table.file),
+        SHEET: text(table.sheet),
+        UNIT: _joined_texts([key for key in dataset.unit if key in table.mapping], "/"),
+        KEY: _key(table, dataset),
+        SCOPE: _scope(dataset, month),
+    }
+    relation = relation.derive({**address, SKIP: _skip(table, dataset)})
+    kept = [ROW, *address, SKIP]
+    for key, kind in dataset.columns.items():
+        kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
+    return Relation(exp.select(*[column(key) for key in kept]).from_(relation.select.subquery("s")))
+
+
+def _texts(table: RawTable, dataset: Dataset, relation: Relation) -> Relation:
+    texts: dict[str, Tree] = {}
+    for key, where in table.mapping.items():
+        cell = values.trimmed(column(f"c{where.index}"))
+        if where.time_index is not None:
+            cell = _date_and_time(where)
+        texts[text_of(key)] = values.as_key(cell) if _is_key(key, dataset) else cell
+    return relation.derive(texts)
+
+
+def _date_and_time(where: Mapped) -> Tree:
+    """Two cells as one text; a time without a date stays, to be told as unreadable."""
+    date_cell, time_cell = values.trimmed(column(f"c{where.index}")), values.trimmed(column(f"c{where.time_index}"))
+    # A date cell may come as a moment at midnight: the time of day stands in the other cell.
+    bare = case(
+        [
+            (
+                matches(date_cell, r"^\d{4}-\d{2}-\d{2} 00:00:00$"),
+                exp.Substring(this=date_cell, start=number(1), length=number(10)),
+            )
+        ],
+        date_cell,
+    )
+    both = joined(bare, text(" "), time_cell)
+    return exp.Nullif(this=exp.Trim(this=both), expression=text(""))
+
+
+def _typed(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
+    typed: dict[str, Tree] = {}
+    for key in table.mapping:
+        kind, cell = dataset.columns[key], column(text_of(key))
+        value = _value(key, kind, cell)
+        typed[f"{key}__value"] = value
+        if kind.type == "moment":
+            typed[f"{key}__alone"] = column(f"{key}__v__day")
+    return typed
+
+
+def _value(key: str, kind: Column, cell: Tree) -> Tree:
+    if kind.type in ("moment", "date"):
+        value: Tree = column(f"{key}__v")
+        far = value.copy()
+        if kind.open_end:
+            value = case([(less(far, day_literal(date(9999, 1, 1))), far)], nothing("timestamp"))
+        return as_date(value) if kind.type == "date" else value
+    if kind.type == "number":
+        return values.as_number(cell)
+    if kind.type == "flag":
+        return values.as_flag(cell)
+    if kind.type == "code":
+        return values.as_code(cell, kind.codes, kind.open)
+    return cell
+
+
+def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
+    """The typed value and its state, for columns that the sheet has."""
+    found: dict[str, Tree] = {}
+    for key in table.mapping:
+        kind, cell = dataset.columns[key], column(text_of(key))
+        own_words = tuple(word for value, aliases in kind.codes.items() for word in (value, *aliases))
+        empty = [is_null(cell), values.is_placeholder(cell, (*own_words, "无") if kind.type == "flag" else own_words)]
+        if kind.type in ("moment", "date"):
+            empty.append(values.is_no_date(cell))
+        if kind.open_end:
+            empty.append(matches(cell, r"^9999"))
+        pairs = [(some(*empty), number(int(State.EMPTY)))]
+        if _is_key(key, dataset):
+            pairs.append((values.has_lost_digits(cell), number(int(State.LOST))))
+        value = column(f"{key}__value")
+        pairs.append((is_null(value), number(int(State.UNREADABLE))))
+        state = case(pairs, number(int(State.READ)))
+        found[state_of(key)] = exp.cast(state, "tinyint")
+        found[key] = case([(state.eq(int(State.READ)), value)], nothing(_engine_type(kind)))
+        if kind.type == "moment":
+            found[day_of(key)] = column(f"{key}__alone")
+    return found
+
+
+def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
+    """Columns that the sheet lacks: NULL, in state ABSENT."""
+    found: dict[str, Tree] = {}
+    for key, kind in dataset.columns.items():
+        if key in table.mapping:
+            continue
+        found[key] = nothing(_engine_type(kind))
+        found[text_of(key)] = nothing()
+        found[state_of(key)] = exp.cast(number(int(State.ABSENT)), "tinyint")
+        if kind.type == "moment":
+            found[day_of(key)] = nothing("boolean")
+    return found
+
+
+def _engine_type(kind: Column) -> str:
+    return {"moment": "timestamp", "date": "date", "number": "decimal(24, 6)", "flag": "boolean"}.get(kind.type, "text")
+
+
+def _is_key(key: str, dataset: Dataset) -> bool:
+    return key in dataset.key or dataset.columns[key].personal in ("account", "id")
+
+
+def _joined_texts(names: Sequence[str], separator: str) -> Tree:
+    """The texts that are there, with a separator between them."""
+    if not names:
+        return text("")
+    parts = [
+        case([(in_state(name, State.READ), joined(text(separator), column(text_of(name))))], text("")) for name in names
+    ]
+    return exp.Substring(this=joined(*parts), start=number(len(separator) + 1))
+
+
+def _key(table: RawTable, dataset: Dataset) -> Tree:
+    """The key's parts joined by U+001F; a record without any key is told by all its mapped texts."""
+    mine = [key for key in dataset.key if key in table.mapping]
+    everything = joined(*[first(joined(column(text_of(key)), text("\x1f")), text("\x1f")) for key in table.mapping])
+    if not mine:
+        return everything
+    pieces: list[Tree] = []
+    for i, key in enumerate(dataset.key):
+        pieces += [text("\x1f")] if i else []
+        pieces.append(column(text_of(key)) if key in table.mapping else text(""))
+    return case([(every(*(negate(in_state(key, State.READ)) for key in mine)), everything)], joined(*pieces))
+
+
+def _scope(dataset: Dataset, month: Month | None) -> Tree:
+    """Whether a record belongs to the month: dated in it, open at its start, or without a date."""
+    if month is None:
+        return exp.true()
+    moment = column(dataset.date)
+    inside = every(at_most(day_literal(month.start), as_date(moment)), less(as_date(moment), day_literal(month.end)))
+    undated = is_null(moment)
+    if dataset.done is None:
+        return first(some(undated, inside), exp.true())
+    done = as_date(column(dataset.done))
+    still_open = every(
+        less(as_date(moment), day_literal(month.start)), some(is_null(done), at_most(day_literal(month.start), done))
+    )
+    return first(some(undated, inside, still_open), exp.true())
+
+
+def _skip(table: RawTable, dataset: Dataset) -> Tree:
+    """Why a row is no record: blank, a total, a note below the table, a heading repeated."""
+    cells = [values.trimmed(column(f"c{i}")) for i in range(len(table.headings))]
+    leading = first(*cells)
+    identifying = [name for name in dataset.identify if name in table.mapping]
+    heads = [column(text_of(name)).eq(table.headings[table.mapping[name].index].strip()) for name in identifying]
+    hollow = every(*(is_null(column(text_of(name))) for name in identifying))
+    return case(
+        [
+            (is_null(leading), text(BLANK)),
+            (matches(leading, _TOTALS), text(TOTALS)),
+            (every(matches(leading, _FOOTER), hollow), text(FOOTER)),
+            (every(*heads), text(HEADING)),
+        ],
+        nothing(),
+    )
+
+
+def unreadable_counts(dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
+    """One question: for each column that may be unreadable, how many cells of the records are."""
+    names = tuple(dataset.columns)
+    counts = [exp.Count(this=case([(in_state(key, State.UNREADABLE, State.LOST), number(1))])) for key in names]
+    return exp.select(*counts).from_(exp.table_(name, quoted=True)).where(is_null(column(SKIP))), names
+
+
+def unreadable_examples(key: str, name: str, limit: int) -> Tree:
+    """The first texts of a column that could not be read, in the order of the file."""
+    source = exp.select(exp.alias_(column(text_of(key)), "t"), exp.alias_(exp.Min(this=column(ROW)), "r"))
+    chosen = source.from_(exp.table_(name, quoted=True)).where(
+        every(in_state(key, State.UNREADABLE, State.LOST), is_null(column(SKIP)))
+    )
+    grouped = chosen.group_by(column(text_of(key)))
+    return exp.select("t").from_(grouped.subquery("g")).order_by("r").limit(limit)

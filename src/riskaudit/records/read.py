@@ -1,0 +1,171 @@
+"""Reads exported files into raw tables; what cannot be read is told, and the other files go on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.report import Unread
+from riskaudit.model.table import Batches, RawTable, TextSource
+from riskaudit.records import wording
+from riskaudit.records.content import Kind, kind_of
+from riskaudit.records.delimited import delimiter_of, sample
+from riskaudit.records.discover import Found, discover
+from riskaudit.records.headings import Heading, Headings
+from riskaudit.records.mapping import settle
+from riskaudit.records.override import override_of
+from riskaudit.records.source import grid_batches, same_cells, text_batches, text_source
+from riskaudit.records.text import codec_of, examine
+from riskaudit.records.wording import Refusal
+from riskaudit.records.workbook import Grid, grids
+
+_SUFFIXES: Mapping[Kind, frozenset[str]] = {
+    "csv": frozenset({".csv", ".tsv", ".txt"}),
+    "xlsx": frozenset({".xlsx", ".xlsm"}),
+    "xlsb": frozenset({".xlsb"}),
+    "xls": frozenset({".xls"}),
+    "ods": frozenset({".ods"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file behind the paths: its identity, how it was read, its tables, and what of it was not read.
+
+    `name` is a posix path below the folder that was asked for, unique in a reading. `format` and
+    `encoding` are empty where they do not apply. `note` says why a file was skipped or what was chosen.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    format: str
+    encoding: str
+    status: Literal["read", "partly", "unread", "skipped"]
+    note: Bilingual | None
+    tables: tuple[RawTable, ...]
+    unread: tuple[Unread, ...]
+
+
+def read(
+    paths: Sequence[Path],
+    datasets: Mapping[str, Dataset],
+    *,
+    workdir: Path,
+    encoding: str | None = None,
+    mapping: Mapping[str, object] | None = None,
+) -> tuple[FileRead, ...]:
+    """Every file behind the paths, in a fixed order.
+
+    `workdir` takes copies of texts that are not in UTF-8; the tables may refer to them as long as they
+    are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
+    `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
+    for an unknown encoding and for a map that names what does not exist, and for nothing else.
+    """
+    reader = _Reader(Headings(datasets, override_of(mapping, datasets)), datasets, workdir, encoding)
+    return tuple(reader.read(found) for found in discover(paths))
+
+
+class _Reader:
+    """Reads one file after another, remembering whose bytes it has seen."""
+
+    def __init__(
+        self, headings: Headings, datasets: Mapping[str, Dataset], workdir: Path, encoding: str | None
+    ) -> None:
+        self._headings, self._datasets, self._workdir = headings, datasets, workdir
+        self._codec = codec_of(encoding) if encoding else None
+        self._seen: dict[str, str] = {}
+
+    def read(self, found: Found) -> FileRead:
+        """The file with its tables, or with the reason why it has none."""
+        blank = FileRead(found.name, "", 0, "", "", "skipped", found.note, (), ())
+        if found.unread:
+            return replace(blank, status="unread", unread=(found.unread,))
+        try:
+            size = found.path.lstat().st_size
+            if found.note:
+                return replace(blank, size=size)
+            with found.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = found.path.stat().st_size
+            blank = replace(blank, sha256=digest, size=size)
+            if size and (first := self._seen.setdefault(digest, found.name)) != found.name:
+                return replace(blank, note=wording.same_bytes(first))
+            kind = kind_of(found.path)
+            blank = replace(blank, format=kind)
+            return self._text(found, blank) if kind == "csv" else self._workbook(found, kind, blank)
+        except Refusal as refusal:
+            return replace(blank, status="unread", unread=(refusal.unread,))
+        except OSError as error:
+            return replace(blank, status="unread", unread=(wording.forbidden(error.strerror or ""),))
+
+    def _workbook(self, found: Found, kind: Kind, blank: FileRead) -> FileRead:
+        tables: list[RawTable] = []
+        unread: list[Unread] = []
+        sheets = grids(found.path, self._copy(blank.sha256, "cells"))
+        if not sheets:
+            raise Refusal(wording.no_cells())
+        for grid in sheets:
+            try:
+                tables.append(self._sheet(found.name, kind, grid))
+            except Refusal as refusal:
+                unread.append(refusal.unread.model_copy(update={"sheet": grid.sheet}))
+        status: Literal["read", "partly", "unread"] = "read" if not unread else "partly" if tables else "unread"
+        suffix = found.path.suffix.lower()
+        note = None if suffix in _SUFFIXES[kind] else wording.other_format(kind, suffix)
+        return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
+
+    def _sheet(self, file: str, kind: Kind, grid: Grid) -> RawTable:
+        rows = [grid.row(number) for number in range(1, min(grid.height, self._headings.depth) + 1)]
+        heading = self._headings.find(rows)
+        width = max(index for index, title in enumerate(heading.headings, 1) if title)
+        heading = replace(heading, headings=heading.headings[:width])
+        source, extra = grid_batches(grid, heading.row, width)
+        notes = [wording.hidden_sheet()] if grid.hidden else []
+        return self._table(file, grid.sheet, kind, heading, source, extra, notes)
+
+    def _text(self, found: Found, blank: FileRead) -> FileRead:
+        text = examine(found.path, self._codec)
+        blank = replace(blank, encoding=text.encoding)
+        delimiter = delimiter_of(text, self._headings)
+        note = wording.text_read(text.encoding, delimiter, told=text.told)
+        try:
+            rows = sample(text, delimiter, self._headings.depth)
+            heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
+            width = len(heading.headings)
+            copy = self._copy(blank.sha256, "txt")
+            source: TextSource | Batches | None = text_source(text, delimiter, heading.row, width, copy)
+            extra: list[int] = []
+            if source is None:
+                source, extra = text_batches(text, delimiter, heading.row, width)
+            table = self._table(found.name, "", "csv", heading, source, extra, [])
+        except Refusal as refusal:
+            return replace(blank, status="unread", note=note, unread=(refusal.unread,))
+        return replace(blank, status="read", note=note, tables=(table,))
+
+    def _table(
+        self,
+        file: str,
+        sheet: str,
+        kind: Kind,
+        heading: Heading,
+        source: TextSource | Batches,
+        extra: Sequence[int],
+        notes: list[Bilingual],
+    ) -> RawTable:
+        mapping, chosen = settle(
+            heading, self._datasets[heading.dataset], lambda first, second: same_cells(source, first, second)
+        )
+        notes = [*notes, *chosen, *([wording.extra_cells(extra)] if extra else [])]
+        return RawTable(
+            file, sheet, kind, heading.dataset, heading.row, heading.headings, mapping, source, tuple(notes)
+        )
+
+    def _copy(self, digest: str, suffix: str) -> Path:
+        self._workdir.mkdir(parents=True, exist_ok=True)
+        return self._workdir / f"{digest}.{suffix}"

@@ -1,0 +1,116 @@
+"""The cells below a heading: left to the engine where a text is clean, else read into batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from riskaudit.model.table import Batches, TextSource
+from riskaudit.records.cells import Tidied
+from riskaudit.records.delimited import records
+from riskaudit.records.text import Text
+from riskaudit.records.workbook import Grid
+
+_BLOCK = 1 << 20
+_CHUNK = 10_000
+
+
+def text_source(text: Text, delimiter: str, heading_row: int, width: int, target: Path) -> TextSource | None:
+    """The text for the engine to read, or None if it is not clean.
+
+    Clean: no double quote anywhere, and below the heading no blank line, no cell with a leading
+    apostrophe, and as many cells as headings in every row. A copy in UTF-8 with line feeds is written
+    to the target unless the file already reads like one; blank lines at the end are left out of it.
+    """
+    if text.quoted:
+        return None
+    with text.open() as file:
+        above = len(list(islice(file, heading_row)))
+        rows, blanks, block = 0, 0, file.readlines(_BLOCK)
+        while block:
+            full = len(block)
+            while block and block[-1].strip(" \n") == "":
+                block.pop()
+            if (blanks and block) or not _even(block, delimiter, width):
+                return None
+            rows, blanks = rows + len(block), blanks + full - len(block)
+            block = file.readlines(_BLOCK)
+        ready = text.encoding == "utf-8" and not blanks and file.newlines in ("\n", "\r\n") and not _marked(text.path)
+    if not rows:
+        return None
+    if ready:
+        return TextSource(text.path, delimiter, above, width)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with text.open() as file, target.open("w", encoding="utf-8", newline="\n") as copy:
+        copy.writelines(islice(file, above + rows))
+    return TextSource(target, delimiter, above, width)
+
+
+def _even(lines: list[str], delimiter: str, width: int) -> bool:
+    if any(line.count(delimiter) != width - 1 for line in lines):
+        return False
+    return "\n" not in lines and not any(line.startswith("'") or f"{delimiter}'" in line for line in lines)
+
+
+def _marked(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(3) == b"\xef\xbb\xbf"
+
+
+def text_batches(text: Text, delimiter: str, heading_row: int, width: int) -> tuple[Batches, list[int]]:
+    """The records below the heading, and the numbers of those with cells beyond the last heading.
+
+    Blank lines are rows of empty cells; those at the end of the file are left out.
+    """
+    columns: list[list[str | None]] = [[] for _ in range(width)]
+    memories = [Tidied() for _ in range(width)]
+    rows: list[int] = []
+    extra: list[int] = []
+    with text.open() as file:
+        for chunk in _chunks(record for record in records(file, delimiter) if record[0] > heading_row):
+            extra += [row for row, fields in chunk if len(fields) > width and any(map(str.strip, fields[width:]))]
+            rows += [row for row, _ in chunk]
+            even = (fields if len(fields) == width else (fields + [""] * width)[:width] for _, fields in chunk)
+            for column, known, cells in zip(columns, memories, zip(*even, strict=True), strict=True):
+                column.extend(map(known.__getitem__, cells))
+    return _trimmed(columns, rows), extra
+
+
+def _chunks(items: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    while chunk := list(islice(items, _CHUNK)):
+        yield chunk
+
+
+def grid_batches(grid: Grid, heading_row: int, width: int) -> tuple[Batches, list[int]]:
+    """The rows of a sheet below the heading, and the numbers of those with cells beyond the last heading."""
+    columns = [list(column[heading_row:]) for column in grid.columns[:width]]
+    rows = list(range(heading_row + 1, grid.height + 1))
+    beyond = [column[heading_row:] for column in grid.columns[width:]]
+    extra = sorted({rows[i] for column in beyond for i, cell in enumerate(column) if cell is not None})
+    return _trimmed(columns, rows), extra
+
+
+def _trimmed(columns: list[list[str | None]], rows: list[int]) -> Batches:
+    """The same without blank rows at the end."""
+    last = max((_last(column) for column in columns), default=-1) + 1
+    for column in columns:
+        del column[last:]
+    return Batches(columns, rows[:last])
+
+
+def _last(column: Sequence[str | None]) -> int:
+    """The index of the last cell that is not empty; -1 if there is none."""
+    return next((i for i in range(len(column) - 1, -1, -1) if column[i] is not None), -1)
+
+
+def same_cells(source: TextSource | Batches, first: int, second: int) -> bool:
+    """Whether two columns hold the same text in every row."""
+    if isinstance(source, Batches):
+        return source.columns[first] == source.columns[second]
+    with source.path.open(encoding="utf-8") as file:
+        for line in islice(file, source.skip, None):
+            cells = line.rstrip("\n").split(source.delimiter)
+            if cells[first].strip() != cells[second].strip():
+                return False
+    return True

@@ -1,0 +1,297 @@
+"""Cells as text → typed values, as trees for the engine.
+
+Each function takes the tree of a trimmed text and gives the typed value, NULL where it cannot be read.
+The commonest form is tried first; the slower forms are only computed for the cells that need them.
+Forms of dates and numbers: `columns.md` (headed "Date formats met"), design §7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from sqlglot import exp
+
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    at_most,
+    case,
+    column,
+    day,
+    every,
+    extract,
+    first,
+    is_null,
+    joined,
+    length,
+    less,
+    matches,
+    negate,
+    nothing,
+    number,
+    one_of,
+    part,
+    plus,
+    replace_all,
+    some,
+    text,
+)
+
+DayOrder = Literal["month first", "day first", "each by itself"]
+"""How 03/04/2026 reads: decided from the whole column. `each by itself`: only cells that can be read
+one way are read, the others stay unreadable."""
+
+PLACEHOLDERS = ("无", "—", "——", "－", "-", "--", "/", "\\", "null", "(空)", "（空）", "空", "待补", "待补充", "待完善")
+"""Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks")."""
+
+NO_DATES = (
+    "1900-01-00",
+    "1900/1/0",
+    "0000-00-00",
+    "1900-01-01",
+    "1900/1/1",
+    "0000-00-00 00:00:00",
+    "1900-01-00 00:00:00",
+)
+
+_WIDE = "０１２３４５６７８９：／－．，％＋　\u00a0"
+_NARROW = "0123456789:/-.,%+  "
+_BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
+
+_FAST = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+_FAST_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
+_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s,]*(.*)$"
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})(\d{2}\d{2}(?:\d{2})?)?$"
+_SERIAL = r"^[2-9]\d{4}(?:\.\d+)?$"
+_TIME = (
+    r"^(上午|下午|早上|晚上|凌晨|中午)?\s*(\d{1,2})\s*(?:[:点时]\s*(\d{1,2})|[点时])"
+    r"\s*(?:[:分]\s*(\d{1,2})(?:\.(\d{1,6})\d*)?\s*秒?|分)?\s*([AaPp]\.{0,2}\s?[Mm]?\.{0,2})?$"
+)
+
+TRUE_WORDS = ("是", "有", "1", "y", "yes", "true", "t", "√", "已")
+FALSE_WORDS = ("否", "无", "0", "n", "no", "false", "f", "×", "未")
+
+
+def trimmed(tree: Tree) -> Tree:
+    """The text without outer blanks of any kind; NULL if nothing is left."""
+    bare = exp.Trim(this=tree.copy(), expression=text(_BLANKS))
+    return exp.Nullif(this=bare, expression=text(""))
+
+
+def _narrow(tree: Tree) -> Tree:
+    return exp.func("translate", tree.copy(), text(_WIDE), text(_NARROW))
+
+
+def is_placeholder(tree: Tree, besides: tuple[str, ...] = ()) -> Tree:
+    """Whether the text means "nothing here"; words of the column's own code list do not."""
+    words = [text(word) for word in PLACEHOLDERS if word not in {item.lower() for item in besides}]
+    return one_of(exp.Lower(this=tree.copy()), words)
+
+
+def is_no_date(tree: Tree) -> Tree:
+    """Whether the text is one of the ways systems write "no date"."""
+    return one_of(tree, [text(word) for word in NO_DATES])
+
+
+def day_order_probe(name: str) -> tuple[Tree, Tree]:
+    """How many cells of a text column must be day first, and how many must be month first."""
+    cell = _narrow(column(name))
+    hit = matches(cell, _YEAR_LAST)
+    leading = exp.TryCast(this=extract(cell, _YEAR_LAST, 1), to=exp.DataType.build("int"))
+    following = exp.TryCast(this=extract(cell, _YEAR_LAST, 2), to=exp.DataType.build("int"))
+    return (
+        exp.Count(this=case([(every(hit, less(number(12), leading)), number(1))])),
+        exp.Count(this=case([(every(hit, less(number(12), following)), number(1))])),
+    )
+
+
+def year_last_probe(name: str) -> Tree:
+    """How many cells of a text column have the year last."""
+    return exp.Count(this=case([(matches(_narrow(column(name)), _YEAR_LAST), number(1))]))
+
+
+def with_moments(relation: Relation, cells: Mapping[str, tuple[str, DayOrder]]) -> Relation:
+    """For each new column: the timestamp of a text column, and `<name>__day` for a date alone.
+
+    `cells` maps the new name to the text column and the order of day and month in it.
+    """
+    narrow = {f"{name}__n": _narrow(column(source)) for name, (source, _) in cells.items()}
+    relation = relation.derive(narrow)
+    dates: dict[str, Tree] = {}
+    for name, (_, order) in cells.items():
+        cell = column(f"{name}__n")
+        dates[f"{name}__d"] = _date_text(cell, order)
+        dates[f"{name}__t"] = _tail(cell)
+    relation = relation.derive(dates)
+    typed: dict[str, Tree] = {}
+    for name, (source, _) in cells.items():
+        raw, cell, tail = column(source), column(f"{name}__n"), column(f"{name}__t")
+        date = exp.TryCast(this=column(f"{name}__d"), to=exp.DataType.build("date"))
+        clock = _clock_text(tail)
+        composed = exp.TryCast(
+            this=exp.DPipe(this=exp.DPipe(this=exp.cast(date, "text"), expression=text(" ")), expression=clock),
+            to=exp.DataType.build("timestamp"),
+        )
+        slow = case([(matches(cell, _SERIAL), _serial(cell)), (negate(is_null(date)), composed)], nothing("timestamp"))
+        fast = exp.TryCast(this=raw, to=exp.DataType.build("timestamp"))
+        typed[name] = case([(matches(raw, _FAST), fast)], slow)
+        whole = every(negate(matches(cell, _SERIAL)), tail.eq(""))
+        typed[f"{name}__day"] = case(
+            [(matches(raw, _FAST), exp.false()), (matches(raw, _FAST_DAY), exp.true())],
+            some(whole, _whole_serial(cell)),
+        )
+    return relation.derive(typed)
+
+
+def _date_text(cell: Tree, order: DayOrder) -> Tree:
+    """The date part as YYYY-MM-DD, whatever its form; NULL if it has none of them."""
+
+    def composed(pattern: str, year: int, month: int, day_: int) -> Tree:
+        two = [_two(extract(cell, pattern, group)) for group in (month, day_)]
+        return joined(extract(cell, pattern, year), text("-"), two[0], text("-"), two[1])
+
+    month_first, day_first = composed(_YEAR_LAST, 3, 1, 2), composed(_YEAR_LAST, 3, 2, 1)
+    leading = exp.TryCast(this=extract(cell, _YEAR_LAST, 1), to=exp.DataType.build("int"))
+    following = exp.TryCast(this=extract(cell, _YEAR_LAST, 2), to=exp.DataType.build("int"))
+    by_itself = case(
+        [
+            (less(number(12), leading), day_first),
+            (less(number(12), following), month_first),
+            (leading.eq(following), day_first),
+        ]
+    )
+    last = {"month first": month_first, "day first": day_first, "each by itself": by_itself}[order]
+    return case(
+        [
+            (matches(cell, _YEAR_FIRST), composed(_YEAR_FIRST, 1, 2, 3)),
+            (matches(cell, _COMPACT), composed(_COMPACT, 1, 2, 3)),
+            (matches(cell, _YEAR_LAST), last),
+        ],
+        nothing(),
+    )
+
+
+def _tail(cell: Tree) -> Tree:
+    """What follows the date: a time of day, nothing, or something that is neither."""
+    digits = extract(cell, _COMPACT, 4)
+    seconds = joined(text(":"), part(digits, 5, 2))
+    compact = joined(
+        part(digits, 1, 2), text(":"), part(digits, 3, 2), case([(length(digits).eq(6), seconds)], text(""))
+    )
+    return case(
+        [
+            (matches(cell, _YEAR_FIRST), exp.Trim(this=extract(cell, _YEAR_FIRST, 4))),
+            (matches(cell, _COMPACT), case([(digits.eq(""), text(""))], compact)),
+            (matches(cell, _YEAR_LAST), exp.Trim(this=extract(cell, _YEAR_LAST, 4))),
+        ],
+        nothing(),
+    )
+
+
+def _clock_text(tail: Tree) -> Tree:
+    """A time of day as HH:MM:SS[.ffffff]; 00:00:00 for none; NULL if it is no time."""
+    hour = exp.TryCast(this=extract(tail, _TIME, 2), to=exp.DataType.build("int"))
+    word, mark = extract(tail, _TIME, 1), part(extract(tail, _TIME, 6), 1, 1)
+    late = some(one_of(word, [text("下午"), text("晚上")]), one_of(mark, [text("p"), text("P")]))
+    early = some(one_of(word, [text("上午"), text("早上"), text("凌晨")]), one_of(mark, [text("a"), text("A")]))
+    marked = one_of(mark, [text(letter) for letter in "aApP"])
+    twelve = exp.paren(exp.Mod(this=hour.copy(), expression=number(12)))
+    hours = case(
+        [
+            (every(marked, less(number(12), hour)), nothing("int")),
+            (every(late, at_most(hour, number(12))), plus(twelve, number(12))),
+            (every(early, hour.eq(12)), number(0)),
+        ],
+        hour,
+    )
+    fraction = extract(tail, _TIME, 5)
+    pieces = (
+        _two(exp.cast(hours, "text")),
+        text(":"),
+        _two(extract(tail, _TIME, 3)),
+        text(":"),
+        _two(extract(tail, _TIME, 4)),
+        case([(fraction.eq(""), text(""))], joined(text("."), fraction)),
+    )
+    readable = every(matches(tail, _TIME), negate(is_null(hours)))
+    return case([(tail.eq(""), text("00:00:00")), (readable, joined(*pieces))], nothing())
+
+
+def _two(tree: Tree) -> Tree:
+    """One or two digits as two; nothing as 00."""
+    padded = joined(text("00"), tree)
+    return exp.Substring(
+        this=padded, start=exp.paren(exp.Sub(this=length(padded), expression=number(1))), length=number(2)
+    )
+
+
+def _serial(cell: Tree) -> Tree:
+    """An Excel serial of the 1900 system: days since 1899-12-30, to the second."""
+    value = exp.TryCast(this=cell.copy(), to=exp.DataType.build("double"))
+    seconds = exp.cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
+    start = exp.cast(day(date(1899, 12, 30)), "timestamp")
+    return exp.cast(exp.DateAdd(this=start, expression=seconds, unit=exp.var("SECOND")), "timestamp")
+
+
+def _whole_serial(cell: Tree) -> Tree:
+    return matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
+
+
+def as_number(tree: Tree) -> Tree:
+    """A decimal: thousands commas, full-width digits, %, ‰ and 万 are understood; NULL if it is none."""
+    pattern = r"^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\s*(%|‰|万)?\s*(?:元|kVA|kW|次)?$"
+    cell = _narrow(tree)
+    bare = replace_all(cell, r"[,\s%‰万元a-zA-Z次+]", "")
+    value = exp.TryCast(this=bare, to=exp.DataType.build("decimal(24, 6)"))
+    unit = extract(cell, pattern, 1)
+
+    def scaled(divisor: Tree) -> Tree:
+        return exp.cast(exp.Div(this=value.copy(), expression=divisor), "decimal(24, 6)")
+
+    slow = case(
+        [
+            (unit.eq("%"), scaled(number(100))),
+            (unit.eq("‰"), scaled(number(1000))),
+            (unit.eq("万"), exp.cast(exp.Mul(this=value.copy(), expression=number(10_000)), "decimal(24, 6)")),
+        ],
+        value,
+    )
+    fast = exp.TryCast(this=tree.copy(), to=exp.DataType.build("decimal(24, 6)"))
+    return case(
+        [(matches(tree, r"^-?\d{1,15}(?:\.\d{1,6})?$"), fast), (matches(cell, pattern), slow)],
+        nothing("decimal(24, 6)"),
+    )
+
+
+def as_flag(tree: Tree) -> Tree:
+    """Yes or no in any of the usual words; NULL if it is neither."""
+    word = exp.Lower(this=tree.copy())
+    return case(
+        [
+            (one_of(word, [text(item) for item in TRUE_WORDS]), exp.true()),
+            (one_of(word, [text(item) for item in FALSE_WORDS]), exp.false()),
+        ],
+        nothing("boolean"),
+    )
+
+
+def as_code(tree: Tree, codes: Mapping[str, tuple[str, ...]], is_open: bool) -> Tree:
+    """The value whose code list has the text; NULL if none has, unless the list is open."""
+    pairs = [
+        (one_of(tree, [text(word) for word in dict.fromkeys([value, *aliases])]), text(value))
+        for value, aliases in codes.items()
+    ]
+    return case(pairs, tree if is_open else nothing())
+
+
+def as_key(tree: Tree) -> Tree:
+    """A key or account number: a trailing `.0` of a number cell is no part of it."""
+    return case([(matches(tree, r"^\d+\.0+$"), extract(tree, r"^(\d+)\.0+$", 1))], tree)
+
+
+def has_lost_digits(tree: Tree) -> Tree:
+    """Whether a spreadsheet has eaten digits of a key: E-notation."""
+    return first(matches(tree, r"^\d(?:\.\d+)?[Ee]\+?\d+$"), exp.false())
