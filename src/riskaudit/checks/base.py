@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -111,9 +111,21 @@ class CheckKind(Frozen, ABC):
         """Conditions among the parameters: where, the text, and the other dataset it is about."""
         yield from ()
 
+    def unmet(self, present: Collection[str]) -> tuple[str, ...]:
+        """Columns for lack of which, in every file, the rule cannot be checked at all."""
+        return tuple(name for name in self.reads() if name not in present)
+
+    def partner_reads(self) -> Mapping[str, tuple[str, ...]]:
+        """Columns of other datasets without which the rule cannot be checked."""
+        return {}
+
+    def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
+        """The last moment for an act that is still open; empty for kinds that know none."""
+        return ""
+
     def partners(self) -> tuple[str, ...]:
         """Other datasets whose records the check needs."""
-        return ()
+        return tuple(self.partner_reads())
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """What is wrong with the parameters beyond their types, e.g. a column of the wrong type."""

@@ -56,6 +56,20 @@ def deadline_in_words(way: Way, figures: Mapping[str, Any]) -> str:
     return " → ".join([start + _start_note(way), *middle, end])
 
 
+def due_in_words(way: Way, figures: Mapping[str, Any]) -> str:
+    """The last day, or by the hour the last moment, for an act that is still open."""
+    bound = way.bound
+    if bound.high is None:
+        return ""
+    if bound.clock == "elapsed":
+        return shown_moment(figures["_from"] + timedelta(microseconds=bound.high + (figures["_paused_us"] or 0)))
+    if bound.clock == "workdays":
+        start = _day(figures["_from"])
+        before = start - timedelta(days=1) if way.count_start_day else start
+        return shown_moment(way.calendar.after(before, bound.high + (figures["_w_paused"] or 0)))
+    return shown_moment(figures["_due_roll"] or figures["_due"])
+
+
 def _start_note(way: Way) -> str:
     if way.bound.clock == "elapsed" or way.bound.low is not None:
         return ""

@@ -21,7 +21,7 @@ from sqlglot import exp
 
 from riskaudit.checks import clocks
 from riskaudit.checks.base import NOT_KNOWN, CheckKind, Judgement, Missing, Path_, Setting, state_reason
-from riskaudit.checks.calculation import Way, deadline_in_words
+from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
 from riskaudit.checks.limits import Clock, Limit, choose, facts_in_force, only_review, per_limit
 from riskaudit.checks.phrases import moment, moment_text
 from riskaudit.errors import Sentence
@@ -78,6 +78,10 @@ class Deadline(CheckKind):
         """`from` or `to`: which of the two is the duty."""
         return self.duty or ("from" if any(limit.has_low for limit in self.limits) else "to")
 
+    def _rolls(self) -> bool:
+        """Only a period that must not be exceeded moves to a working day; "in advance" never does."""
+        return self.roll_over and self.demands() == "to"
+
     def bounds(self) -> list[clocks.Bound]:
         """The limits on their clocks. Raises ValueError for an amount that is none."""
         return [clocks.Bound.of(limit, limit.clock or self.clock) for limit in self.limits]
@@ -121,7 +125,7 @@ class Deadline(CheckKind):
         chosen = column("_n")
         relation = self._ends(setting).derive({"_by": self._by_date()})
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
-        relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self.roll_over)
+        relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self._rolls())
         broken, unsure = zip(*(clocks.breaks(bound) for bound in bounds), strict=True)
         relation = relation.derive({"_broken": per_limit(chosen, broken), "_unsure": per_limit(chosen, unsure)})
         relation = relation.derive({"_reason": self._reason(setting)})
@@ -148,18 +152,22 @@ class Deadline(CheckKind):
 
     def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The way from the first day to the verdict, in words."""
-        if not figures["_n"] or figures["_n"] < 1:
-            return ""
-        way = Way(
+        return deadline_in_words(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else ""
+
+    def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
+        """The last day, or by the hour the last moment."""
+        return due_in_words(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else ""
+
+    def _way(self, figures: Mapping[str, Any], setting: Setting) -> Way:
+        return Way(
             from_title=setting.title(self.from_),
             to_title=setting.title(self.to),
             bound=self.bounds()[figures["_n"] - 1],
             calendar=setting.calendar,
             language=setting.language,
             count_start_day=self.count_start_day,
-            roll_over=self.roll_over,
+            roll_over=self._rolls(),
         )
-        return deadline_in_words(way, figures)
 
     def _in_words(self, limit: Limit, language: Literal["zh", "en"]) -> str:
         clock = limit.clock or self.clock

@@ -10,7 +10,7 @@ input was not read, or a partner's key has lost digits, "no partner" is for revi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
@@ -77,9 +77,9 @@ class Linkage(CheckKind):
         moment = [self.valid.on] if self.valid and self.valid.on else []
         return (*self.on, *moment)
 
-    def partners(self) -> tuple[str, ...]:
-        """The other dataset."""
-        return (self.partner,)
+    def partner_reads(self) -> Mapping[str, tuple[str, ...]]:
+        """The other dataset, with its key and the bounds of its validity."""
+        return {self.partner: tuple(self._theirs())}
 
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
         """The condition over the partner."""

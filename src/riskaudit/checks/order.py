@@ -10,7 +10,7 @@ Where one of a pair is a date without a time of day, the dates are compared: the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import ClassVar, Literal
 
@@ -56,12 +56,17 @@ class Order(CheckKind):
     absent: Literal["allow", "unknown"] = "allow"
 
     def reads(self) -> tuple[str, ...]:
-        """The stages that must be there: the first and, unless stages may be absent, all."""
+        """The stages, unless stages may be absent."""
         return self.stages if self.absent == "unknown" else ()
 
     def shows(self) -> tuple[str, ...]:
         """Every stage."""
         return self.stages
+
+    def unmet(self, present: Collection[str]) -> tuple[str, ...]:
+        """The stages the files lack, if too few are left to compare."""
+        lacking = tuple(name for name in self.stages if name not in present)
+        return lacking if self.absent == "unknown" or len(self.stages) - len(lacking) < 2 else ()
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that are no moments."""

@@ -9,7 +9,7 @@ no record is no proof that the act was not done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -36,6 +36,10 @@ class Presence(CheckKind):
     def reads(self) -> tuple[str, ...]:
         """The columns."""
         return self.columns
+
+    def unmet(self, present: Collection[str]) -> tuple[str, ...]:
+        """All columns, if the files have none of them."""
+        return () if any(name in present for name in self.columns) else self.columns
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that do not exist."""

@@ -28,6 +28,7 @@ from riskaudit.model.query import (
     column,
     is_null,
     less,
+    matches,
     minus,
     nothing,
     number,

@@ -13,6 +13,10 @@ from riskaudit.model.table import Batches, TextSource
 Row = tuple[Any, ...]
 
 
+class EngineError(Exception):
+    """A question that the engine could not answer: a rule ends in `error`, the others go on."""
+
+
 class Engine(Protocol):
     """Tables live in the engine under the names given; trees refer to them by those names."""
 

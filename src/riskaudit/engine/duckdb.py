@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 from sqlglot import exp
 
-from riskaudit.engine.base import Row, names_of
+from riskaudit.engine.base import EngineError, Row, names_of
 from riskaudit.errors import UsageError
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import CALENDAR, Tree
@@ -62,10 +62,11 @@ class DuckEngine:
     def load_calendar(self, calendar: Calendar) -> None:
         """Load the working days of the listed years."""
         days = list(calendar.days)
+        after = [calendar.next_workday(day) for day in days]
         data = {
-            "day": np.array(days, dtype="datetime64[D]"),
+            "day": np.array([day.isoformat() for day in days], dtype=object),
             "w": np.array([calendar.days[day][0] for day in days], dtype=np.int64),
-            "next_workday": np.array([calendar.next_workday(day) or "NaT" for day in days], dtype="datetime64[D]"),
+            "next_workday": np.array([following and following.isoformat() for following in after], dtype=object),
         }
         self._connection.register("_incoming", data)
         self._connection.execute(
@@ -76,11 +77,11 @@ class DuckEngine:
 
     def create(self, name: str, tree: Tree) -> None:
         """Make a table; see `Engine.create`."""
-        self._connection.execute(f"CREATE TEMP TABLE {_name(name)} AS {self._sql(tree)}")
+        self._run(f"CREATE TEMP TABLE {_name(name)} AS {self._sql(tree)}")
 
     def append(self, name: str, tree: Tree) -> None:
         """Add rows; see `Engine.append`."""
-        self._connection.execute(f"INSERT INTO {_name(name)} {self._sql(tree)}")
+        self._run(f"INSERT INTO {_name(name)} {self._sql(tree)}")
 
     def ask(self, tree: Tree) -> list[Row]:
         """The rows of a question; see `Engine.ask`."""
@@ -93,7 +94,7 @@ class DuckEngine:
     def export(self, tree: Tree, path: Path) -> int:
         """Write rows as CSV; see `Engine.export`."""
         options = "FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"
-        rows = self._connection.execute(f"COPY ({self._sql(tree)}) TO {_quoted(str(path))} ({options})").fetchone()
+        rows = self._run(f"COPY ({self._sql(tree)}) TO {_quoted(str(path))} ({options})").fetchone()
         return int(rows[0]) if rows else 0
 
     def close(self) -> None:
@@ -104,7 +105,13 @@ class DuckEngine:
         return tree.sql(dialect=_DIALECT)
 
     def _fetch(self, sql: str) -> list[Row]:
-        return [tuple(row) for row in self._connection.execute(sql).fetchall()]
+        return [tuple(row) for row in self._run(sql).fetchall()]
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(str(error)) from error
 
 
 def _quoted(value: str) -> str:

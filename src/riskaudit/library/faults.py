@@ -18,7 +18,7 @@ def read_model(model: type[Model], document: Document, value: Any, path: Path_ =
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        document.faults.extend(_fault(model, document, path, item) for item in error.errors())
+        document.faults.extend(model_fault(model, document, path, item) for item in error.errors())
         return None
 
 
@@ -31,7 +31,8 @@ def did_you_mean(word: str, known: list[str]) -> Sentence | str:
     return Sentence(f"可用：{shown}", f"known: {shown}") if known else ""
 
 
-def _fault(model: type[BaseModel], document: Document, path: Path_, item: Any) -> Fault:
+def model_fault(model: type[BaseModel], document: Document, path: Path_, item: Any) -> Fault:
+    """One of pydantic's validation errors as a fault at its line, with the cure where there is one."""
     where: Path_ = (*path, *(part for part in item["loc"]))
     kind = item["type"]
     name = str(where[-1]) if where else ""

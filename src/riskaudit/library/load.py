@@ -50,12 +50,16 @@ def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
                 Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
                 Sentence("检查 --rules", "look at --rules"),
             )
+        own_profiles = (root / "profiles").is_dir()
         for path in sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix()):
             relative = path.relative_to(root).as_posix()
             digest.update(f"{relative}\n".encode() + path.read_bytes() + b"\0")
             document = read_document(path, f"{root.name}/{relative}")
             if not document.faults:
-                _shelve(shelf, document, relative.removesuffix(".yaml"))
+                name = relative.removesuffix(".yaml")
+                _shelve(shelf, document, name)
+                if not own_profiles and name in shelf.rules:
+                    shelf.added.add(name)
             faults.extend(document.faults)
     faults.extend(resolve(shelf))
     if faults:
@@ -94,8 +98,8 @@ def _library(shelf: Shelf, digest: str) -> Library:
         profiles=dict(sorted(shelf.profiles.items())),
         calendar=calendars[0],
         digest=digest,
-        places={name: document.places for name, document in shelf.rule_documents.items()},
-        lines={name: document.lines for name, document in shelf.rule_documents.items()},
+        documents=shelf.rule_documents,
+        added=frozenset(shelf.added),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -79,3 +80,12 @@ class Dataset(Frozen):
         if bad:
             raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")
         return self
+
+    def only(self, names: Collection[str]) -> Dataset:
+        """The same contract with the columns named, and those that records need for their address."""
+        kept = {*names, *self.key, *self.identify, self.date, *self.unit, *self.excuse}
+        kept |= {self.done} if self.done else set()
+        kept |= {name for name in (self.pause.from_, self.pause.to) if name} if self.pause else set()
+        pause = self.pause.model_copy(update={"reason": None}) if self.pause else None
+        columns = {name: column for name, column in self.columns.items() if name in kept}
+        return self.model_copy(update={"columns": columns, "pause": pause})

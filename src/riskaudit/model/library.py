@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
 
-from riskaudit.errors import Place
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.profile import Profile, Theme
@@ -19,7 +18,8 @@ from riskaudit.model.rule import Rule
 class Library:
     """Rules, datasets, facts, cases, themes and profiles, each by its id; every reference resolves.
 
-    `places` finds the line of a rule's key: `places[rule_id][("check", "limits", 0)]`.
+    `documents` finds the line of a rule's key (`library.document.Document`). `added` are the rules of
+    folders that bring no profiles of their own: a user's rules, which every profile selects.
     `digest` is the sha256 over the files, so that two audits by the same rules can be told.
     """
 
@@ -31,12 +31,12 @@ class Library:
     profiles: Mapping[str, Profile]
     calendar: Calendar
     digest: str
-    places: Mapping[str, Mapping[tuple[str | int, ...], Place]]
-    lines: Mapping[str, tuple[str, ...]]
+    documents: Mapping[str, Any]
+    added: frozenset[str] = frozenset()
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""
-        chosen: set[str] = set()
+        chosen: set[str] = set(self.added)
         for pattern in self._patterns(profile):
             drop = pattern.startswith("!")
             hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}

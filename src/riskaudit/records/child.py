@@ -1,6 +1,6 @@
 """Opens one workbook in a process of its own, so that a hostile file ends this process only.
 
-Run as `python -m riskaudit.records.child WORKBOOK TARGET`. Writes to TARGET, in marshal's form, one
+Run as `python -m riskaudit.records.child WORKBOOK TARGET MEMORY`, the last in bytes. Writes to TARGET, in marshal's form, one
 tuple a sheet: name, whether it is hidden, and its columns as lists of text; the columns begin at
 column A and row 1 and are of one length. The exit code is one of `Outcome`.
 """
@@ -16,9 +16,6 @@ from pathlib import Path
 import python_calamine
 
 from riskaudit.records.cells import column_of
-
-MEMORY = 6 << 30
-"""Bytes of address space: room for a million rows of thirty columns."""
 
 
 class Outcome(IntEnum):
@@ -51,18 +48,18 @@ def _sheets(workbook: python_calamine.CalamineWorkbook) -> list[tuple[str, bool,
     ]
 
 
-def _limit() -> None:
-    """Hold this process to its memory; systems without such limits go without."""
+def _limit(memory: int) -> None:
+    """Hold this process to its memory, in bytes; systems without such limits go without."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(workbook: str, target: str) -> Outcome:
+def main(workbook: str, target: str, memory: str) -> Outcome:
     """Read the workbook into the target file and tell how it went."""
-    _limit()
+    _limit(int(memory))
     try:
         with Path(workbook).open("rb") as source:
             sheets = _sheets(python_calamine.CalamineWorkbook.from_filelike(source))
@@ -80,4 +77,4 @@ def main(workbook: str, target: str) -> Outcome:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

@@ -17,6 +17,7 @@ HEAD = 1 << 16
 
 _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _WEB = ("<html", "<!doctype", "<table", "<meta", "<head", "<body", "<style", "<?xml", "<div", "mime-version:")
 _PARTS: dict[str, Kind] = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
 
@@ -60,6 +61,8 @@ def _compound(path: Path) -> Kind:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if content.find(_ENCRYPTED) >= 0:
             raise Refusal(wording.locked())
+        if all(content.find(stream) < 0 for stream in _BOOKS):
+            raise Refusal(wording.not_workbook())
     return "xls"
 
 

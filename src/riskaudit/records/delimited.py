@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,22 +19,32 @@ _SAMPLE = 200
 _LONGEST = 20
 """A field with more line ends than this is no field but the rest of a file behind an open quote."""
 
+csv.field_size_limit(1 << 20)  # the usual limit would take a long remark for an open quote
 
-def sample(text: Text, delimiter: str, rows: int) -> list[list[str | None]]:
-    """The first records with their cells tidied; blank lines are records without cells."""
+
+def first_rows(text: Text, delimiter: str, count: int) -> list[list[str | None]]:
+    """The first records with their cells tidied; blank lines are records without cells.
+
+    Raises Refusal where a quote among them is left open.
+    """
     with text.open() as file:
-        reader = csv.reader(islice(file, rows * 10), delimiter=delimiter)
-        try:
-            return [[tidy(cell) for cell in fields] for fields in islice(reader, rows)]
-        except csv.Error:
-            return []
+        return [[tidy(cell) for cell in fields] for _, fields in islice(records(file, delimiter), count)]
+
+
+def _sample(text: Text, delimiter: str, count: int) -> list[list[str | None]]:
+    """The first records as far as they can be read with the delimiter, which may be a wrong one."""
+    rows: list[list[str | None]] = []
+    with text.open() as file, contextlib.suppress(csv.Error):
+        for fields in islice(csv.reader(islice(file, count * 10), delimiter=delimiter), count):
+            rows.append([tidy(cell) for cell in fields])
+    return rows
 
 
 def delimiter_of(text: Text, headings: Headings) -> str:
     """The delimiter under which most headings are known; among equals, the one with the steadiest width."""
 
     def fitness(delimiter: str) -> tuple[int, float]:
-        rows = sample(text, delimiter, max(_SAMPLE, headings.depth))
+        rows = _sample(text, delimiter, max(_SAMPLE, headings.depth))
         widths = Counter(len(row) for row in rows if row)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         return headings.strength(rows), count / len(rows) if width > 1 else 0.0

@@ -40,8 +40,11 @@ def discover(paths: Sequence[Path]) -> list[Found]:
     apart. A file that two paths lead to is one file. A path that does not exist is returned as unread;
     the others go on.
     """
-    once = {item.path: item for path in reversed(paths) for item in reversed(_behind(path))}
-    return _told_apart(list(reversed(once.values())))
+    once: dict[Path, Found] = {}
+    for path in paths:
+        for item in _behind(path):
+            once.setdefault(item.path, item)
+    return _told_apart(list(once.values()))
 
 
 def _behind(path: Path) -> list[Found]:

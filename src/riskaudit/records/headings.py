@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
@@ -14,6 +16,8 @@ from riskaudit.records.wording import Refusal
 
 ROWS = 30
 """How far down a heading row is looked for."""
+
+_NUMBER = re.compile(r"\d{5}")
 
 Cells = Sequence[str | None]
 
@@ -33,12 +37,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading row (counted from 1) of a sheet, and what its headings claim in its dataset."""
+    """The heading row (counted from 1) of a sheet, and what its headings claim in its dataset.
+
+    `double` tells that the row above belongs to the headings, too: merged cells reach down from it.
+    """
 
     dataset: str
     row: int
     headings: tuple[str, ...]
     claims: tuple[Claim, ...]
+    double: bool = False
 
 
 class Headings:
@@ -84,6 +92,8 @@ class Headings:
         if self._override.dataset is not None:
             return self._told(numbered, self._override.dataset, guessed)
         for row, cells in numbered:
+            if asked is None and row < len(rows) and (double := self._double(row, cells, rows[row])):
+                return double
             fitting = [name for name in self._datasets if self._fits(cells, name)]
             if len(fitting) > 1:
                 raise Refusal(wording.ambiguous(row, [self._datasets[name].title for name in fitting]))
@@ -100,6 +110,23 @@ class Headings:
         if not self._count(cells, dataset):
             raise Refusal(self._unknown(numbered, [dataset], guessed))
         return self._heading(row, cells, dataset)
+
+    def _double(self, row: int, upper: Cells, lower: Cells) -> Heading | None:
+        """Headings over two rows: those of the upper row reach down to where the lower one is blank.
+
+        At least half of what stands in the lower row must be headings, and together the rows must
+        claim more than either, so that a record or a repeated heading row is never taken for one.
+        """
+        both = [below or above for above, below in zip_longest(upper, lower)]
+        for name in self._datasets:
+            below = self._count(lower, name)
+            if (
+                2 * below >= len(_filled(lower))
+                and self._count(both, name) > max(below, self._count(upper, name))
+                and [other for other in self._datasets if self._fits(both, other)] == [name]
+            ):
+                return replace(self._heading(row + 1, both, name), double=True)
+        return None
 
     def _fits(self, cells: Cells, dataset: str) -> bool:
         return not self._lacking(cells, dataset)
@@ -120,7 +147,7 @@ class Headings:
         count, _, cells, near = max(scored, key=lambda item: item[:2], default=(0, 0, (), ""))
         if not count:
             cells = max((cells for _, cells in numbered), key=lambda cells: len(_filled(cells)), default=())
-            return wording.unknown_sheet(_filled(cells), None, [], guessed=guessed)
+            return wording.unknown_sheet(_veiled(_filled(cells)), None, [], guessed=guessed)
         columns = self._datasets[near].columns
         lacking = [
             wording.accepted(columns[name].title, accepted_names(name, columns[name]))
@@ -131,6 +158,12 @@ class Headings:
     def _lacking(self, cells: Cells, dataset: str) -> list[str]:
         claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}
         return [name for name in self._datasets[dataset].identify if name not in claimed]
+
+
+def _veiled(cells: list[str]) -> list[str]:
+    """The cells, but only their first characters if one holds a long number: then they are somebody's data."""
+    personal = any(_NUMBER.search(cell) for cell in cells)
+    return [f"{cell[0]}**" for cell in cells] if personal else cells
 
 
 def _filled(cells: Cells) -> list[str]:

@@ -14,7 +14,7 @@ from riskaudit.model.report import Unread
 from riskaudit.model.table import Batches, RawTable, TextSource
 from riskaudit.records import wording
 from riskaudit.records.content import Kind, kind_of
-from riskaudit.records.delimited import delimiter_of, sample
+from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
@@ -65,7 +65,7 @@ def read(
     `workdir` takes copies of texts that are not in UTF-8; the tables may refer to them as long as they
     are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
-    for an unknown encoding and for a map that names what does not exist, and for nothing else.
+    for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     """
     reader = _Reader(Headings(datasets, override_of(mapping, datasets)), datasets, workdir, encoding)
     return tuple(reader.read(found) for found in discover(paths))
@@ -135,7 +135,7 @@ class _Reader:
         delimiter = delimiter_of(text, self._headings)
         note = wording.text_read(text.encoding, delimiter, told=text.told)
         try:
-            rows = sample(text, delimiter, self._headings.depth)
+            rows = first_rows(text, delimiter, self._headings.depth)
             heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
             width = len(heading.headings)
             copy = self._copy(blank.sha256, "txt")
@@ -161,7 +161,8 @@ class _Reader:
         mapping, chosen = settle(
             heading, self._datasets[heading.dataset], lambda first, second: same_cells(source, first, second)
         )
-        notes = [*notes, *chosen, *([wording.extra_cells(extra)] if extra else [])]
+        double = [wording.double_heading(heading.row)] if heading.double else []
+        notes = [*notes, *double, *chosen, *([wording.extra_cells(extra)] if extra else [])]
         return RawTable(
             file, sheet, kind, heading.dataset, heading.row, heading.headings, mapping, source, tuple(notes)
         )

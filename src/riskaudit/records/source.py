@@ -12,6 +12,9 @@ from riskaudit.records.delimited import records
 from riskaudit.records.text import Text
 from riskaudit.records.workbook import Grid
 
+LONGEST = 500_000
+"""Characters of a line that an engine reads: DuckDB takes 2,097,152 bytes, at most four for each."""
+
 _BLOCK = 1 << 20
 _CHUNK = 10_000
 
@@ -19,8 +22,8 @@ _CHUNK = 10_000
 def text_source(text: Text, delimiter: str, heading_row: int, width: int, target: Path) -> TextSource | None:
     """The text for the engine to read, or None if it is not clean.
 
-    Clean: no double quote anywhere, and below the heading no blank line, no cell with a leading
-    apostrophe, and as many cells as headings in every row. A copy in UTF-8 with line feeds is written
+    Clean: no double quote anywhere, and below the heading no blank line, no line of more than
+    `LONGEST` characters, no cell with a leading apostrophe, and as many cells as headings in every row. A copy in UTF-8 with line feeds is written
     to the target unless the file already reads like one; blank lines at the end are left out of it.
     """
     if text.quoted:
@@ -48,7 +51,7 @@ def text_source(text: Text, delimiter: str, heading_row: int, width: int, target
 
 
 def _even(lines: list[str], delimiter: str, width: int) -> bool:
-    if any(line.count(delimiter) != width - 1 for line in lines):
+    if any(line.count(delimiter) != width - 1 for line in lines) or len(max(lines, key=len, default="")) > LONGEST:
         return False
     return "\n" not in lines and not any(line.startswith("'") or f"{delimiter}'" in line for line in lines)
 

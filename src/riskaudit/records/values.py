@@ -61,7 +61,6 @@ _NARROW = "0123456789:/-.,%+  "
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
 
 _FAST = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
-_FAST_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s,]*(.*)$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(\d{2}\d{2}(?:\d{2})?)?$"
@@ -116,89 +115,81 @@ def year_last_probe(name: str) -> Tree:
 def with_moments(relation: Relation, cells: Mapping[str, tuple[str, DayOrder]]) -> Relation:
     """For each new column: the timestamp of a text column, and `<name>__day` for a date alone.
 
-    `cells` maps the new name to the text column and the order of day and month in it.
+    `cells` maps the new name to the text column and the order of day and month in it. Works in layers,
+    so that each piece of a cell is computed once, and only for cells not in the commonest form.
     """
-    narrow = {f"{name}__n": _narrow(column(source)) for name, (source, _) in cells.items()}
-    relation = relation.derive(narrow)
-    dates: dict[str, Tree] = {}
-    for name, (_, order) in cells.items():
-        cell = column(f"{name}__n")
-        dates[f"{name}__d"] = _date_text(cell, order)
-        dates[f"{name}__t"] = _tail(cell)
-    relation = relation.derive(dates)
-    typed: dict[str, Tree] = {}
-    for name, (source, _) in cells.items():
-        raw, cell, tail = column(source), column(f"{name}__n"), column(f"{name}__t")
-        date = exp.TryCast(this=column(f"{name}__d"), to=exp.DataType.build("date"))
-        clock = _clock_text(tail)
-        composed = exp.TryCast(
-            this=exp.DPipe(this=exp.DPipe(this=exp.cast(date, "text"), expression=text(" ")), expression=clock),
-            to=exp.DataType.build("timestamp"),
-        )
-        slow = case([(matches(cell, _SERIAL), _serial(cell)), (negate(is_null(date)), composed)], nothing("timestamp"))
-        fast = exp.TryCast(this=raw, to=exp.DataType.build("timestamp"))
-        typed[name] = case([(matches(raw, _FAST), fast)], slow)
-        whole = every(negate(matches(cell, _SERIAL)), tail.eq(""))
-        typed[f"{name}__day"] = case(
-            [(matches(raw, _FAST), exp.false()), (matches(raw, _FAST_DAY), exp.true())],
-            some(whole, _whole_serial(cell)),
-        )
-    return relation.derive(typed)
+    steps = (_slow_text, _shape, _pieces, _clock_pieces, _hour, _written)
+    for step in steps:
+        layer: dict[str, Tree] = {}
+        for name, (source, order) in cells.items():
+            layer |= step(name, source, order)
+        relation = relation.derive(layer)
+    return relation
 
 
-def _date_text(cell: Tree, order: DayOrder) -> Tree:
-    """The date part as YYYY-MM-DD, whatever its form; NULL if it has none of them."""
+def _slow_text(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    """The cell with narrow digits; NULL where the commonest form already reads."""
+    return {f"{name}_n": case([(negate(matches(column(source), _FAST)), _narrow(column(source)))], nothing())}
 
-    def composed(pattern: str, year: int, month: int, day_: int) -> Tree:
-        two = [_two(extract(cell, pattern, group)) for group in (month, day_)]
-        return joined(extract(cell, pattern, year), text("-"), two[0], text("-"), two[1])
 
-    month_first, day_first = composed(_YEAR_LAST, 3, 1, 2), composed(_YEAR_LAST, 3, 2, 1)
-    leading = exp.TryCast(this=extract(cell, _YEAR_LAST, 1), to=exp.DataType.build("int"))
-    following = exp.TryCast(this=extract(cell, _YEAR_LAST, 2), to=exp.DataType.build("int"))
+def _shape(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    cell = column(f"{name}_n")
+    patterns = (_YEAR_FIRST, _COMPACT, _YEAR_LAST, _SERIAL)
+    return {f"{name}_k": case([(matches(cell, pattern), number(i)) for i, pattern in enumerate(patterns, 1)])}
+
+
+def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    """Year, the two numbers that are month and day, and what follows the date."""
+    cell, shape = column(f"{name}_n"), column(f"{name}_k")
+    groups = {1: (_YEAR_FIRST, 1, 2, 3), 2: (_COMPACT, 1, 2, 3), 3: (_YEAR_LAST, 3, 1, 2)}
+
+    def piece(place: int) -> Tree:
+        return case([(shape.eq(k), extract(cell, group[0], group[place])) for k, group in groups.items()], nothing())
+
+    digits = extract(cell, _COMPACT, 4)
+    seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))
+    compact = case([(digits.eq(""), text(""))], joined(part(digits, 1, 2), text(":"), part(digits, 3, 2), seconds))
+    tail = case(
+        [
+            (shape.eq(1), exp.Trim(this=extract(cell, _YEAR_FIRST, 4))),
+            (shape.eq(2), compact),
+            (shape.eq(3), exp.Trim(this=extract(cell, _YEAR_LAST, 4))),
+        ],
+        nothing(),
+    )
+    return {f"{name}_y": piece(1), f"{name}_a": piece(2), f"{name}_b": piece(3), f"{name}_t": tail}
+
+
+def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    """The date as YYYY-MM-DD, and the pieces of the time of day."""
+    tail, shape = column(f"{name}_t"), column(f"{name}_k")
+    one, two = column(f"{name}_a"), column(f"{name}_b")
+    month_first = joined(_two(one), text("-"), _two(two))
+    day_first = joined(_two(two), text("-"), _two(one))
     by_itself = case(
         [
-            (less(number(12), leading), day_first),
-            (less(number(12), following), month_first),
-            (leading.eq(following), day_first),
+            (less(number(12), _whole(one)), day_first),
+            (less(number(12), _whole(two)), month_first),
+            (one.eq(two), day_first),
         ]
     )
     last = {"month first": month_first, "day first": day_first, "each by itself": by_itself}[order]
-    return case(
-        [
-            (matches(cell, _YEAR_FIRST), composed(_YEAR_FIRST, 1, 2, 3)),
-            (matches(cell, _COMPACT), composed(_COMPACT, 1, 2, 3)),
-            (matches(cell, _YEAR_LAST), last),
-        ],
-        nothing(),
+    date_text = exp.DPipe(
+        this=joined(column(f"{name}_y"), text("-")), expression=exp.paren(case([(shape.eq(3), last)], month_first))
     )
+    ok = matches(tail, _TIME)
+    names = ("w", "h", "i", "s", "f", "p")
+    groups = {f"{name}_{letter}": case([(ok, extract(tail, _TIME, i))], nothing()) for i, letter in enumerate(names, 1)}
+    return {f"{name}_d": exp.TryCast(this=date_text, to=exp.DataType.build("date")), **groups}
 
 
-def _tail(cell: Tree) -> Tree:
-    """What follows the date: a time of day, nothing, or something that is neither."""
-    digits = extract(cell, _COMPACT, 4)
-    seconds = joined(text(":"), part(digits, 5, 2))
-    compact = joined(
-        part(digits, 1, 2), text(":"), part(digits, 3, 2), case([(length(digits).eq(6), seconds)], text(""))
-    )
-    return case(
-        [
-            (matches(cell, _YEAR_FIRST), exp.Trim(this=extract(cell, _YEAR_FIRST, 4))),
-            (matches(cell, _COMPACT), case([(digits.eq(""), text(""))], compact)),
-            (matches(cell, _YEAR_LAST), exp.Trim(this=extract(cell, _YEAR_LAST, 4))),
-        ],
-        nothing(),
-    )
-
-
-def _clock_text(tail: Tree) -> Tree:
-    """A time of day as HH:MM:SS[.ffffff]; 00:00:00 for none; NULL if it is no time."""
-    hour = exp.TryCast(this=extract(tail, _TIME, 2), to=exp.DataType.build("int"))
-    word, mark = extract(tail, _TIME, 1), part(extract(tail, _TIME, 6), 1, 1)
+def _hour(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    """The hour of 24, NULL where an hour and its mark of the half-day contradict each other."""
+    word, mark, hour = column(f"{name}_w"), part(column(f"{name}_p"), 1, 1), _whole(column(f"{name}_h"))
     late = some(one_of(word, [text("下午"), text("晚上")]), one_of(mark, [text("p"), text("P")]))
     early = some(one_of(word, [text("上午"), text("早上"), text("凌晨")]), one_of(mark, [text("a"), text("A")]))
     marked = one_of(mark, [text(letter) for letter in "aApP"])
-    twelve = exp.paren(exp.Mod(this=hour.copy(), expression=number(12)))
+    twelve = exp.paren(exp.Mod(this=hour, expression=number(12)))
     hours = case(
         [
             (every(marked, less(number(12), hour)), nothing("int")),
@@ -207,25 +198,41 @@ def _clock_text(tail: Tree) -> Tree:
         ],
         hour,
     )
-    fraction = extract(tail, _TIME, 5)
-    pieces = (
-        _two(exp.cast(hours, "text")),
+    return {f"{name}_hh": hours}
+
+
+def _written(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+    """The timestamp and whether the cell was a date alone."""
+    raw, cell, tail, shape = column(source), column(f"{name}_n"), column(f"{name}_t"), column(f"{name}_k")
+    fraction = column(f"{name}_f")
+    clock = joined(
+        _two(exp.cast(column(f"{name}_hh"), "text")),
         text(":"),
-        _two(extract(tail, _TIME, 3)),
+        _two(column(f"{name}_i")),
         text(":"),
-        _two(extract(tail, _TIME, 4)),
-        case([(fraction.eq(""), text(""))], joined(text("."), fraction)),
+        _two(column(f"{name}_s")),
+        case([(negate(fraction.eq("")), joined(text("."), fraction))], text("")),
     )
-    readable = every(matches(tail, _TIME), negate(is_null(hours)))
-    return case([(tail.eq(""), text("00:00:00")), (readable, joined(*pieces))], nothing())
+    readable = negate(is_null(column(f"{name}_hh")))
+    clock = case([(tail.eq(""), text("00:00:00")), (readable, clock)], nothing())
+    date_text = exp.cast(column(f"{name}_d"), "text")
+    both = exp.DPipe(this=exp.DPipe(this=date_text, expression=text(" ")), expression=exp.paren(clock))
+    stamp = exp.DataType.build("timestamp")
+    slow = case([(shape.eq(4), _serial(cell))], exp.TryCast(this=exp.paren(both), to=stamp.copy()))
+    whole_serial = matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
+    return {
+        name: case([(is_null(cell), exp.TryCast(this=raw, to=stamp))], slow),
+        f"{name}__day": case([(is_null(cell), exp.false()), (shape.eq(4), whole_serial)], tail.eq("")),
+    }
+
+
+def _whole(tree: Tree) -> Tree:
+    return exp.TryCast(this=tree.copy(), to=exp.DataType.build("int"))
 
 
 def _two(tree: Tree) -> Tree:
     """One or two digits as two; nothing as 00."""
-    padded = joined(text("00"), tree)
-    return exp.Substring(
-        this=padded, start=exp.paren(exp.Sub(this=length(padded), expression=number(1))), length=number(2)
-    )
+    return part(joined(text("00"), tree), -2)
 
 
 def _serial(cell: Tree) -> Tree:
@@ -234,10 +241,6 @@ def _serial(cell: Tree) -> Tree:
     seconds = exp.cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
     start = exp.cast(day(date(1899, 12, 30)), "timestamp")
     return exp.cast(exp.DateAdd(this=start, expression=seconds, unit=exp.var("SECOND")), "timestamp")
-
-
-def _whole_serial(cell: Tree) -> Tree:
-    return matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
 
 
 def as_number(tree: Tree) -> Tree:

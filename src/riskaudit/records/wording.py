@@ -276,6 +276,11 @@ def hidden_sheet() -> Bilingual:
     return Bilingual(zh="这是隐藏的工作表，已照常读取", en="a hidden sheet, read like any other")
 
 
+def double_heading(row: int) -> Bilingual:
+    """Headings over two rows, of which the lower one is given."""
+    return Bilingual(zh=f"表头占第 {row - 1}、{row} 两行", en=f"the headings stand in rows {row - 1} and {row}")
+
+
 def same_column(first: str, others: Sequence[str]) -> Bilingual:
     """Headings over identical cells, of which the first was used."""
     heads = listed(others)

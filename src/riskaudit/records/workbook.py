@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ from riskaudit.records.wording import Refusal
 
 SECONDS = 600
 """How long one workbook may take."""
+
+MEMORY, PER_BYTE, MOST = 1 << 30, 40, 6 << 30
+"""Bytes of memory for one workbook: a floor, so much for each unpacked byte, and a ceiling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ def grids(path: Path, target: Path, *, seconds: int = SECONDS) -> list[Grid]:
     The child hands its cells over in the file `target`, which is removed again. Raises Refusal for a
     workbook that is locked, damaged, too large, or that crashes or hangs its parser.
     """
-    command = [sys.executable, "-P", "-m", "riskaudit.records.child", str(path), str(target)]
+    command = [sys.executable, "-P", "-m", "riskaudit.records.child", str(path), str(target), str(_memory(path))]
     try:
         ended = subprocess.run(command, timeout=seconds, check=False, capture_output=True)
         if ended.returncode:
@@ -53,6 +58,14 @@ def grids(path: Path, target: Path, *, seconds: int = SECONDS) -> list[Grid]:
     finally:
         target.unlink(missing_ok=True)
     return [Grid(*sheet) for sheet in sheets if any(cell is not None for column in sheet[2] for cell in column)]
+
+
+def _memory(path: Path) -> int:
+    """How many bytes a workbook of this size may take."""
+    size = path.stat().st_size
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    return min(MEMORY + PER_BYTE * size, MOST)
 
 
 def _refusal(ended: subprocess.CompletedProcess[bytes]) -> Exception:

@@ -57,7 +57,7 @@ def _identity(view: View) -> list[Line]:
     rows = [
         (say("unit"), view.unit),
         (say("month"), view.month),
-        (say("profile"), f"{view.tell(scope.profile_title)} ({scope.profile})"),
+        (say("profile"), view.tell(scope.profile_title) + view.bracket(scope.profile)),
         (say("as_of"), say("as_of_note", day=scope.as_of.isoformat())),
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
@@ -87,13 +87,15 @@ def contents(view: View) -> list[Block]:
     say = view.say
     rows: list[Row] = []
     for name in ("summary", "findings"):
-        rows.append(Row([_entry(say(name), name), "", "", view.page(name)], bold=True))
+        rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     for theme, rules in view.themes.items():
         fail, review = (sum(getattr(rule.counts, kind) for rule in rules) for kind in ("fail", "review"))
         anchor = f"theme.{theme}"
-        rows.append(Row([_entry(f"　　{view.theme(theme)}", anchor), f"{fail:,}", f"{review:,}", view.page(anchor)]))
+        rows.append(
+            Row([_entry(f"　　{view.theme(theme)}", anchor), f"{fail:,}", f"{review:,}", view.page(anchor, BODY)])
+        )
     for name in ("cases", "not_judged", "legal", "health", "sign_off"):
-        rows.append(Row([_entry(say(name), name), "", "", view.page(name)], bold=True))
+        rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     columns = [
         Col("", WIDTH - 230),
         Col(view.result(Result.FAIL), 80, "right"),
@@ -103,6 +105,6 @@ def contents(view: View) -> list[Block]:
     return [chapter(say("contents"), "contents"), Grid(columns, rows, style=BODY, before=12), NewPage()]
 
 
-def _entry(title: str, anchor: str) -> Span:
+def _entry(title: str, anchor: str, bold: bool = False) -> Span:
     """A line of the contents, which jumps."""
-    return Span(title, BODY, link=anchor)
+    return Span(title, BODY.but(bold=bold), link=anchor)

@@ -62,7 +62,8 @@ class Column(Block):
     """Blocks one below the other that stay together, as one block."""
 
     def __init__(self, blocks: Sequence[Block], before: float = 0) -> None:
-        self.before, self._placed, down = before, [], 0.0
+        self.before, down = before, 0.0
+        self._placed: list[tuple[float, Block]] = []
         anchors: list[tuple[float, Anchor]] = []
         for block in blocks:
             down += block.before if self._placed else 0

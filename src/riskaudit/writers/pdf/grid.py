@@ -51,7 +51,7 @@ class Grid(Block):
         self, columns: Sequence[Col], rows: Iterable[Row | Sequence[Text]], *, before: float = 8, style: Style = SMALL
     ) -> None:
         self.before = before
-        head = style.but(bold=True, color=SOFT)
+        head = (style if style.leading <= SMALL.leading else SMALL).but(bold=True, color=SOFT)
         self._columns = columns
         self._head = _lay(columns, Row([column.title for column in columns]), head)[0]
         self._rows: list[_Set] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from riskaudit.model.report import Counts
@@ -117,14 +116,13 @@ def section(title: str, name: str = "", *, before: float = 18, level: int = 1) -
 def fields(
     rows: Iterable[tuple[str, Text]], *, label_width: float, x: float = 0, width: float = WIDTH, style: Style = SMALL
 ) -> list[Line]:
-    """Labels in a narrow column with their values beside them; rows without a value are left out."""
+    """Labels in a column of at least some width with their values beside them; rows without a value are left out."""
+    kept = [(label, runs) for label, value in rows if (runs := [span for span in spans(value, style) if span.text])]
+    label_width = max([label_width, *(text_width(printable(label), style) + 10 for label, _ in kept)])
     lines: list[Line] = []
-    for label, value in rows:
-        runs = [span for span in spans(value, style) if span.text]
-        if not runs:
-            continue
+    for label, runs in kept:
         here = set_lines(runs, width - label_width, x=x + label_width)
-        span = Span(printable(label), replace(style, color=SOFT))
+        span = Span(printable(label), style.but(color=SOFT))
         here[0].pieces.insert(0, Piece(x, text_width(span.text, span.style), span, span.text))
         lines += here
     return lines

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reportlab.pdfbase import pdfmetrics
+
 from riskaudit.writers.pdf.style import Color, Style
-from riskaudit.writers.pdf.type import Line, font
+from riskaudit.writers.pdf.type import Line, font, text_width
 
 
 class Sheet:
@@ -14,14 +16,32 @@ class Sheet:
 
     def __init__(self, canvas: Any, pages: Mapping[str, int]) -> None:
         self._canvas, self._pages = canvas, pages
+        self._spelt: dict[tuple[str, bool], list[tuple[str, str]]] = {}
 
     def text(self, x: float, baseline: float, words: str, style: Style) -> None:
-        """Sets words, already printable, on a baseline."""
-        run = self._canvas.beginText(x, baseline)
-        run.setFont(font(style.bold), style.size, style.leading)
-        run.setFillColorRGB(*style.color)
-        run.textLine(words)
-        self._canvas.drawText(run)
+        """Sets words, already printable, on a baseline.
+
+        The operators are written directly: a report has tens of thousands of runs, and a text object
+        for each takes three times as long.
+        """
+        red, green, blue = style.color
+        code = [f"BT {red:.3f} {green:.3f} {blue:.3f} rg 1 0 0 1 {x:.2f} {baseline:.2f} Tm"]
+        code += [f"{name} {style.size} Tf <{chunk}> Tj" for name, chunk in self._encoded(words, style.bold)]
+        code.append("ET")
+        if max(words, default="") > "\uffff":  # reportlab's own table for copying text ends at U+FFFF
+            spoken = words.encode("utf-16-be").hex()
+            code = [f"/Span <</ActualText <FEFF{spoken}>>> BDC", *code, "EMC"]
+        self._canvas.addLiteral(" ".join(code))
+
+    def _encoded(self, words: str, bold: bool) -> list[tuple[str, str]]:
+        """The words as the document's font subsets spell them: the subset's name and the codes in hex."""
+        known = self._spelt.get((words, bold))
+        if known is None:
+            face, document = pdfmetrics.getFont(font(bold)), self._canvas._doc
+            parts = face.splitString(words, document)
+            known = [(face.getSubsetInternalName(subset, document), chunk.hex()) for subset, chunk in parts]
+            self._spelt[words, bold] = known
+        return known
 
     def line_of_type(self, line: Line, x: float, top: float) -> None:
         """Sets one line below `top`, with its links and the page numbers they lead to."""
@@ -30,14 +50,15 @@ class Sheet:
         size = max(piece.span.style.size for piece in line.pieces)
         baseline = top - (line.height + size * 0.72) / 2
         for piece in line.pieces:
-            span, words = piece.span, piece.text
+            span, words, left = piece.span, piece.text, x + piece.x
             if span.page_of:
                 words = words.replace("000", str(self._pages[span.page_of]))
+                left += piece.width - text_width(words, span.style) if line.flush_right else 0
             if span.style.fill:
                 size_here = span.style.size
                 plate = (x + piece.x, baseline - size_here * 0.3, piece.width, size_here * 1.36)
                 self.fill(plate, span.style.fill, 2)
-            self.text(x + piece.x, baseline, words, span.style)
+            self.text(left, baseline, words, span.style)
             if span.link:
                 self.link(span.link, x + piece.x, top - line.height, piece.width, line.height)
 

@@ -7,6 +7,7 @@ and for colour-blind readers; a word always stands beside the colour.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from riskaudit.model.result import Result, Severity
 
@@ -66,7 +67,12 @@ class Style:
 
     def but(self, *, bold: bool | None = None, color: Color | None = None) -> Style:
         """The same style in another weight or colour."""
-        return replace(self, bold=self.bold if bold is None else bold, color=color or self.color)
+        return _varied(self, self.bold if bold is None else bold, color or self.color)
+
+
+@cache
+def _varied(style: Style, bold: bool, color: Color) -> Style:
+    return replace(style, bold=bold, color=color)
 
 
 BODY = Style(9.5, 15.5)

@@ -23,6 +23,7 @@ NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’�
 NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
 SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
+NO_BREAK = "\u00a0"
 SLACK = 0.01
 
 
@@ -53,6 +54,7 @@ class Line:
 
     height: float
     pieces: list[Piece] = field(default_factory=list)
+    flush_right: bool = False
 
 
 @cache
@@ -74,12 +76,12 @@ def _widths(bold: bool) -> dict[str, float]:
 
 
 def printable(text: str) -> str:
-    """The text with every character that the font lacks spelt as its code point, like ⟨U+E000⟩."""
+    """The text with every character that the font lacks spelt as its code point, like 〈U+E000〉."""
     known = _widths(False)
     if known.keys() >= set(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(char if char in known else f"⟨U+{ord(char):04X}⟩" for char in text)
+    return "".join(char if char in known else f"〈U+{ord(char):04X}〉" for char in text)
 
 
 def text_width(text: str, style: Style) -> float:
@@ -99,6 +101,8 @@ def may_break(text: str, at: int) -> bool:
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
         return left not in NO_END and right not in NO_START
+    if NO_BREAK in (before, after):
+        return False
     return before not in NO_END and after not in NO_START and (_wide(before) or _wide(after))
 
 
@@ -158,6 +162,7 @@ def set_lines(spans: Iterable[Span], width: float, *, x: float = 0, align: str =
         free = width - (edges[stop] - edges[first])
         left = x + {"left": 0.0, "right": free, "center": free / 2}[align]
         lines.append(_line(spans, starts, edges, (first, stop), left))
+        lines[-1].flush_right = align == "right"
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from riskaudit.model.base import Bilingual
+from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Address, Counts, Report, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result, Severity
@@ -51,11 +51,16 @@ class View:
     @cached_property
     def say(self) -> Labels:
         """The report's own words."""
-        return Labels(self.report.scope.language)
+        return Labels(self.language)
+
+    @property
+    def language(self) -> Language:
+        """The language of the report."""
+        return self.report.scope.language
 
     def tell(self, words: Bilingual) -> str:
         """A bilingual sentence in the report's language."""
-        return words.in_(self.report.scope.language)
+        return words.in_(self.language)
 
     def result(self, result: Result) -> str:
         """The word of a result."""
@@ -95,10 +100,14 @@ class View:
         row = self.say("group") if record.row is None else self.say("row", row=str(record.row))
         return " › ".join(part for part in (record.file, record.sheet, row) if part)
 
+    def bracket(self, text: str) -> str:
+        """The text in brackets of the language; no text, no brackets."""
+        return self.say("bracket", text=text) if text else ""
+
     def counts(self, counts: Counts) -> str:
         """All five counts, and that they add up."""
         parts = [f"{self.result(result)} {counts.of(result):,}" for result in RECORD_RESULTS]
-        return self.say("adds_up", parts=self.say("comma").join(parts), total=counts.total)
+        return self.say("adds_up", parts="  ·  ".join(parts), total=counts.total)
 
     def page(self, anchor: str, style: Style = SMALL) -> Span:
         """A link that prints the page of an anchor."""
@@ -121,7 +130,7 @@ class View:
         """What must be said of a fact that was not read in the text itself; else nothing."""
         if basis.confidence is Confidence.TEXT:
             return ""
-        return self.say("sec" if basis.confidence is Confidence.SEC else "memory")
+        return self.say("caveat", text=self.say("sec" if basis.confidence is Confidence.SEC else "memory"))
 
     def in_force(self, basis: Basis) -> str:
         """The days on which a fact binds."""

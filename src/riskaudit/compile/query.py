@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlglot import exp
@@ -13,50 +10,26 @@ from sqlglot import exp
 from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
-from riskaudit.checks.phrases import masked, moment, moment_text
-from riskaudit.model.base import Bilingual, Language
+from riskaudit.compile.finding import finding_texts
+from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.query import (
     RuleQuery,
     Tree,
-    as_text,
     case,
     column,
     every,
     first,
     in_state,
     is_null,
-    joined,
     negate,
     nothing,
-    replace_all,
-    sha256,
     some,
     text,
 )
 from riskaudit.model.rule import Rule
-from riskaudit.model.table import FILE, KEY, ROW, SCOPE, SHEET, UNIT, State, text_of
-
-FINDING_COLUMNS = (
-    *("fingerprint", "rule", "result", "severity", "unit", "dataset", "key", "file", "sheet", "row"),
-    *("limit", "actual", "excess", "basis", "case", "message", "waived"),
-)
-"""The columns of findings.csv, in their order (design §9)."""
-
-_SLOT = re.compile(r"\{([^{}]*)\}")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command asked for, as far as verdicts and their words depend on it."""
-
-    as_of: date
-    profile: str = "national"
-    language: Language = "zh"
-    mask: bool = True
-    secret: str = ""
-    unread: bool = False
+from riskaudit.model.table import SCOPE, State
 
 
 def read_kind(rule: Rule, params: Mapping[str, Any]) -> CheckKind:
@@ -99,7 +72,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     relation = relation.derive(
         {"_law": exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)}
     )
-    relation = relation.derive({"_result0": _told(rule, judgement, setting)})
+    relation = relation.derive({"_result0": _told()})
     relation = relation.derive({"_mild": _mild(rule, kind, judgement, setting)})
     result, reason = _result(judgement)
     relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
@@ -109,7 +82,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         rule=rule.id,
         dataset=rule.dataset,
         judged=relation,
-        finding=_finding(rule, judgement, basis, setting, options),
+        finding=finding_texts(rule, judgement, basis, setting, options),
         evidence=shown,
         figures=judgement.figures,
     )
@@ -123,7 +96,7 @@ def _when_columns(rule: Rule, setting: Setting) -> tuple[str, ...]:
     return setting.condition(rule.when).columns if rule.when else ()
 
 
-def _told(rule: Rule, judgement: Judgement, setting: Setting) -> Tree:
+def _told() -> Tree:
     """The verdict within the rule's scope and the law of the day, before anything softens it."""
     no_law = every(negate(column("_law")), negate(column("_verdict").eq("unknown")))
     return case(
@@ -177,87 +150,6 @@ def _result(judgement: Judgement) -> tuple[Tree, Tree]:
         judgement.reason,
     )
     return result, reason
-
-
-def _finding(rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options) -> dict[str, Tree]:
-    dataset = setting.dataset
-    prefix = options.secret if any(dataset.columns[name].personal for name in dataset.key) else ""
-    identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
-    message = _message(rule.message, judgement, setting, options)
-    if judgement.sentence is not None:
-        message = first(judgement.sentence, message)
-    values = {
-        "fingerprint": sha256(identity),
-        "rule": text(rule.id),
-        "result": column("result"),
-        "severity": text(rule.severity.value),
-        "unit": column(UNIT),
-        "dataset": text(rule.dataset),
-        "key": shown_key(dataset, options.mask),
-        "file": column(FILE),
-        "sheet": column(SHEET),
-        "row": as_text(column(ROW)),
-        "limit": first(judgement.limit, text("")),
-        "actual": first(judgement.actual, text("")),
-        "excess": first(judgement.excess, text("")),
-        "basis": basis,
-        "case": text(rule.case),
-        "message": message,
-        "waived": text(""),
-    }
-    return {name: values[name] for name in FINDING_COLUMNS}
-
-
-def shown_key(dataset: Dataset, mask: bool) -> Tree:
-    """The key's parts as reports show them, joined by `/`."""
-    parts: list[Tree] = []
-    for i, name in enumerate(dataset.key):
-        cell = first(column(text_of(name)), text(""))
-        personal = dataset.columns[name].personal if mask else None
-        parts += [text("/")] if i else []
-        parts.append(masked(cell, personal))
-    return joined(*parts)
-
-
-def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
-    """A cell as written, masked where it is personal."""
-    return first(masked(column(text_of(name)), dataset.columns[name].personal if mask else None), text(""))
-
-
-def guarded(tree: Tree) -> Tree:
-    """A text that no spreadsheet takes for a formula (findings.csv)."""
-    risky = exp.RegexpLike(this=tree.copy(), expression=text(r"^[=+\-@\t\r]"))
-    return case([(risky, joined(text("'"), tree))], replace_all(tree, r"[\r\n]+", " "))
-
-
-def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
-    words = template.in_(setting.language)
-    slots = _slots(judgement, setting, options)
-    parts: list[Tree] = []
-    position = 0
-    for found in _SLOT.finditer(words):
-        if found.start() > position:
-            parts.append(text(words[position : found.start()]))
-        parts.append(slots[found[1]])
-        position = found.end()
-    if position < len(words):
-        parts.append(text(words[position:]))
-    return joined(*parts)
-
-
-def _slots(judgement: Judgement, setting: Setting, options: Options) -> dict[str, Tree]:
-    """What a message may name: the kind's own slots, the common ones, and every column."""
-    found: dict[str, Tree] = {}
-    for name, kind in setting.dataset.columns.items():
-        shown = shown_cell(name, setting.dataset, options.mask)
-        if kind.type == "moment":
-            shown = case([(in_state(name, State.READ), moment(name))], shown)
-        elif kind.type == "date":
-            shown = case([(in_state(name, State.READ), moment_text(column(name), exp.true()))], shown)
-        found[name] = shown
-    found |= {"limit": judgement.limit, "actual": judgement.actual, "excess": judgement.excess}
-    found["as_of"] = text(setting.as_of.isoformat())
-    return found | dict(judgement.slots)
 
 
 def _filled(value: Any, params: Mapping[str, Any]) -> Any:

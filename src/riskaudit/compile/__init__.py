@@ -1,0 +1,7 @@
+"""The waist: rule + kind + dataset → one question to the engine, or every fault of the rule."""
+
+from riskaudit.compile.faults import rule_faults
+from riskaudit.compile.options import Options
+from riskaudit.compile.query import compile_rule, params_of, read_kind, setting_of
+
+__all__ = ["Options", "compile_rule", "params_of", "read_kind", "rule_faults", "setting_of"]

@@ -1,0 +1,82 @@
+"""Everything about one rule that keeps it from being compiled, each fault at the rule's own line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import ValidationError
+
+from riskaudit.checks import KINDS, CheckKind, Setting
+from riskaudit.checks.expression import ExpressionError, read_condition
+from riskaudit.compile.finding import COMMON_SLOTS, SLOT, slots_of
+from riskaudit.compile.options import Options
+from riskaudit.compile.query import params_of, read_kind, setting_of
+from riskaudit.errors import Fault, Sentence
+from riskaudit.library.document import Document, Path_
+from riskaudit.library.faults import did_you_mean, model_fault
+from riskaudit.model.library import Library
+from riskaudit.model.rule import Rule
+
+_ANY_DAY = Options(as_of=date(2026, 11, 1))
+
+
+def rule_faults(rule: Rule, library: Library) -> list[Fault]:
+    """Every fault of a rule whose references resolve; none if it compiles."""
+    document = library.documents[rule.id]
+    word = rule.check.kind
+    if word not in KINDS:
+        what = Sentence(f"没有此判定方式：“{word}”", f'no such kind: "{word}"')
+        return [document.fault(("check", "kind"), what, did_you_mean(word, list(KINDS)))]
+    try:
+        kind = read_kind(rule, params_of(rule, library, None))
+    except ValidationError as error:
+        model = KINDS[rule.check.kind]
+        return [model_fault(model, document, ("check",), item) for item in error.errors()]
+    setting = setting_of(rule, library, _ANY_DAY)
+    faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
+    for path, sentence in kind.faults(setting):
+        faults.append(document.fault(("check", *path), sentence, _known_columns(setting)))
+    if not faults:
+        faults.extend(_messages(rule, kind, setting, document))
+    return faults
+
+
+def _columns(rule: Rule, setting: Setting, document: Document) -> Iterator[Fault]:
+    named: dict[Path_, str] = {("sets_apart", i): name for i, name in enumerate(rule.sets_apart)}
+    by = rule.check.parameters.get("by")
+    if isinstance(by, str):
+        named[("check", "by")] = by
+    for path, name in named.items():
+        if name not in setting.dataset.columns:
+            what = Sentence(f"数据集没有列“{name}”", f'the dataset has no column "{name}"')
+            yield document.fault(path, what, did_you_mean(name, list(setting.dataset.columns)))
+
+
+def _conditions(rule: Rule, kind: CheckKind, setting: Setting, document: Document) -> Iterator[Fault]:
+    conditions = [(("check", *path), text, other) for path, text, other in kind.conditions()]
+    if rule.when:
+        conditions.append((("when",), rule.when, None))
+    for path, text, other in conditions:
+        dataset = setting.datasets.get(other) if other else setting.dataset
+        if dataset is None:
+            continue
+        try:
+            read_condition(text, dataset, setting.params)
+        except ExpressionError as error:
+            yield document.fault(path, error.what, error.cure)
+
+
+def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document) -> Iterator[Fault]:
+    """Slots of the message that nothing fills."""
+    known = {*slots_of(kind.judge(setting), setting, _ANY_DAY), *COMMON_SLOTS}
+    for language, words in (("zh", rule.message.zh), ("en", rule.message.en)):
+        for slot in SLOT.findall(words):
+            if slot not in known:
+                what = Sentence(f"消息中的“{{{slot}}}”无从填入", f'nothing fills "{{{slot}}}" in the message')
+                yield document.fault(("message", language), what, did_you_mean(slot, sorted(known)))
+
+
+def _known_columns(setting: Setting) -> Sentence:
+    names = ", ".join(setting.dataset.columns)
+    return Sentence(f"该数据集的列：{names}", f"columns of the dataset: {names}")

@@ -1,0 +1,109 @@
+"""The texts of a finding as trees: what findings.csv holds and the report shows."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from riskaudit.checks import Judgement, Setting
+from riskaudit.checks.phrases import masked, moment, moment_text
+from riskaudit.compile.options import Options
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.query import Tree, as_text, case, column, first, in_state, joined, replace_all, sha256, text
+from riskaudit.model.rule import Rule
+from riskaudit.model.table import FILE, KEY, ROW, SHEET, UNIT, State, text_of
+
+FINDING_COLUMNS = (
+    *("fingerprint", "rule", "result", "severity", "unit", "dataset", "key", "file", "sheet", "row"),
+    *("limit", "actual", "excess", "basis", "case", "message", "waived"),
+)
+"""The columns of findings.csv, in their order (design §9)."""
+
+SLOT = re.compile(r"\{([^{}]*)\}")
+"""A place in a message that a value of the record fills."""
+
+COMMON_SLOTS = ("limit", "actual", "excess", "as_of")
+
+
+def finding_texts(rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options) -> dict[str, Tree]:
+    """The columns of findings.csv, in their order, over the relation of the judgement."""
+    dataset = setting.dataset
+    prefix = options.secret if any(dataset.columns[name].personal for name in dataset.key) else ""
+    identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
+    message = _message(rule.message, judgement, setting, options)
+    if judgement.sentence is not None:
+        message = first(judgement.sentence, message)
+    values = {
+        "fingerprint": sha256(identity),
+        "rule": text(rule.id),
+        "result": column("result"),
+        "severity": text(rule.severity.value),
+        "unit": column(UNIT),
+        "dataset": text(rule.dataset),
+        "key": shown_key(dataset, options.mask),
+        "file": column(FILE),
+        "sheet": column(SHEET),
+        "row": as_text(column(ROW)),
+        "limit": first(judgement.limit, text("")),
+        "actual": first(judgement.actual, text("")),
+        "excess": first(judgement.excess, text("")),
+        "basis": basis,
+        "case": text(rule.case),
+        "message": message,
+        "waived": text(""),
+    }
+    return {name: values[name] for name in FINDING_COLUMNS}
+
+
+def shown_key(dataset: Dataset, mask: bool) -> Tree:
+    """The key's parts as reports show them, joined by `/`."""
+    parts: list[Tree] = []
+    for i, name in enumerate(dataset.key):
+        cell = first(column(text_of(name)), text(""))
+        personal = dataset.columns[name].personal if mask else None
+        parts += [text("/")] if i else []
+        parts.append(masked(cell, personal))
+    return joined(*parts)
+
+
+def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
+    """A cell as written, masked where it is personal."""
+    return first(masked(column(text_of(name)), dataset.columns[name].personal if mask else None), text(""))
+
+
+def guarded(tree: Tree) -> Tree:
+    """A text that no spreadsheet takes for a formula (findings.csv)."""
+    risky = exp.RegexpLike(this=tree.copy(), expression=text(r"^[=+\-@\t\r]"))
+    return case([(risky, joined(text("'"), tree))], replace_all(tree, r"[\r\n]+", " "))
+
+
+def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
+    words = template.in_(setting.language)
+    slots = slots_of(judgement, setting, options)
+    parts: list[Tree] = []
+    position = 0
+    for found in SLOT.finditer(words):
+        if found.start() > position:
+            parts.append(text(words[position : found.start()]))
+        parts.append(slots[found[1]])
+        position = found.end()
+    if position < len(words):
+        parts.append(text(words[position:]))
+    return joined(*parts)
+
+
+def slots_of(judgement: Judgement, setting: Setting, options: Options) -> dict[str, Tree]:
+    """What a message may name: the kind's own slots, the common ones, and every column."""
+    found: dict[str, Tree] = {}
+    for name, kind in setting.dataset.columns.items():
+        shown = shown_cell(name, setting.dataset, options.mask)
+        if kind.type == "moment":
+            shown = case([(in_state(name, State.READ), moment(name))], shown)
+        elif kind.type == "date":
+            shown = case([(in_state(name, State.READ), moment_text(column(name), exp.true()))], shown)
+        found[name] = shown
+    found |= {"limit": judgement.limit, "actual": judgement.actual, "excess": judgement.excess}
+    found["as_of"] = text(setting.as_of.isoformat())
+    return found | dict(judgement.slots)

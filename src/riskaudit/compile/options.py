@@ -1,0 +1,20 @@
+"""What the command asked for, as far as verdicts and their words depend on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from riskaudit.model.base import Language
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command asked for, as far as verdicts and their words depend on it."""
+
+    as_of: date
+    profile: str = "national"
+    language: Language = "zh"
+    mask: bool = True
+    secret: str = ""
+    unread: bool = False

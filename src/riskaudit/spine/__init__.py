@@ -1,0 +1,1 @@
+"""The spine: read, compile, judge, report."""

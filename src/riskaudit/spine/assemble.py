@@ -1,0 +1,50 @@
+"""The report's parts that follow from the verdicts: the findings file, the law cited, the units."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from riskaudit.compile.finding import FINDING_COLUMNS
+from riskaudit.model.library import Library
+from riskaudit.model.report import Counts, FindingsFile, RuleOutcome, ThemeTitle, UnitTheme
+
+FINDINGS = "findings.csv"
+_BOM = b"\xef\xbb\xbf"
+
+
+def collect(parts: Sequence[Path], rows: int, path: Path) -> FindingsFile:
+    """Join the rules' parts behind the heading: UTF-8 with BOM, one row a finding, in order of rule; `rows` says how many."""
+    with path.open("wb") as complete:
+        complete.write(_BOM + ",".join(FINDING_COLUMNS).encode() + b"\n")
+        for part in parts:
+            with part.open("rb") as source:
+                shutil.copyfileobj(source, complete)
+    digest = hashlib.sha256()
+    with path.open("rb") as written:
+        while block := written.read(1 << 20):
+            digest.update(block)
+    return FindingsFile(name=path.name, sha256=digest.hexdigest(), rows=rows)
+
+
+def references(library: Library, outcomes: Sequence[RuleOutcome]) -> dict[str, Any]:
+    """Every fact that a rule or a case names, and all cases in the lecture's order."""
+    named = {fact for outcome in outcomes for fact in outcome.basis}
+    named |= {fact for case in library.cases.values() for fact in case.facts}
+    return {
+        "bases": {name: library.bases[name] for name in sorted(named)},
+        "cases": dict(library.cases),
+    }
+
+
+def themes_of(library: Library) -> tuple[ThemeTitle, ...]:
+    """The chapters, in the order of the library."""
+    return tuple(ThemeTitle(name=name, title=theme.title, about=theme.about) for name, theme in library.themes.items())
+
+
+def unit_table(by_unit: Mapping[tuple[str, str], Counts]) -> tuple[UnitTheme, ...]:
+    """The counts of each unit under each theme, sorted."""
+    return tuple(UnitTheme(unit=unit, theme=theme, counts=counts) for (unit, theme), counts in sorted(by_unit.items()))

@@ -1,0 +1,191 @@
+"""One rule over the typed tables: counts of every result, the first findings, the complete list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from riskaudit.checks import CheckKind, Setting
+from riskaudit.compile import Options, compile_rule, read_kind, setting_of
+from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
+from riskaudit.engine.base import Engine
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.library import Library
+from riskaudit.model.query import RuleQuery, Tree, column, one_of, text
+from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
+from riskaudit.model.result import Result, Severity
+from riskaudit.model.rule import Rule
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, UNIT, State, state_of
+from riskaudit.spine.reasons import STATE_WORDS
+
+SHOWN = 50
+"""Findings of a rule that the report shows; findings.csv has them all."""
+
+_HITS = "_hits"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of the records under one rule."""
+
+    counts: Counts
+    by_unit: Mapping[str, Counts]
+    reasons: Mapping[tuple[Result, str], int]
+    findings: tuple[Finding, ...]
+    open_items: tuple[OpenItem, ...]
+    open_total: int
+    written: int
+
+
+class Judge:
+    """Judges rules one after another on one engine; collects the complete findings as it goes.
+
+    `folder` receives one part of findings.csv per rule; `hits` keeps which records had a finding.
+    """
+
+    def __init__(self, library: Library, engine: Engine, options: Options, folder: Path) -> None:
+        self.library, self.engine, self.options, self.folder = library, engine, options, folder
+        self.parts: list[Path] = []
+        self._any_hits = False
+
+    def judge(self, rule: Rule) -> Judged:
+        """Judge one rule whose columns and partners are there."""
+        query = compile_rule(rule, self.library, self.options)
+        setting = setting_of(rule, self.library, self.options)
+        kind = read_kind(rule, setting.params)
+        counts, by_unit, reasons = self._count(query)
+        written = self._write(query) if counts.fail or counts.review else 0
+        findings = self._findings(rule, kind, setting, query) if written else ()
+        open_total = reasons.get((Result.UNKNOWN, "not_due"), 0)
+        return Judged(
+            counts=counts,
+            by_unit=by_unit,
+            reasons=reasons,
+            findings=findings,
+            open_items=self._open(rule, kind, setting, query) if open_total else (),
+            open_total=open_total,
+            written=written,
+        )
+
+    def records_hit(self, dataset: str) -> tuple[int, int]:
+        """Records of a dataset with a fail, and with a review but no fail."""
+        if not self._any_hits:
+            return 0, 0
+        worst = exp.select(exp.alias_(exp.Min(this=column("result")), "worst", quoted=True)).from_(
+            exp.table_(_HITS, quoted=True)
+        )
+        worst = worst.where(column("dataset").eq(dataset)).group_by(column(ROW_ID))
+        tree = (
+            exp.select(column("worst"), exp.Count(this=exp.Star())).from_(worst.subquery("w")).group_by(column("worst"))
+        )
+        found = {str(name): int(count) for name, count in self.engine.ask(tree)}
+        return found.get("fail", 0), found.get("review", 0)
+
+    def _count(self, query: RuleQuery) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
+        by = [column(UNIT), column("result"), column("reason")]
+        tree = exp.select(*by, exp.Count(this=exp.Star())).from_(query.judged.select.subquery("j")).group_by(*by)
+        total: dict[str, int] = {}
+        units: dict[str, dict[str, int]] = {}
+        reasons: dict[tuple[Result, str], int] = {}
+        for unit, result, reason, count in self.engine.ask(tree):
+            total[result] = total.get(result, 0) + count
+            here = units.setdefault(unit or "", {})
+            here[result] = here.get(result, 0) + count
+            if reason is not None:
+                key = (Result(result), str(reason))
+                reasons[key] = reasons.get(key, 0) + count
+        by_unit = {unit: Counts.model_validate(counts) for unit, counts in sorted(units.items())}
+        return Counts.model_validate(total), by_unit, dict(sorted(reasons.items()))
+
+    def _hit(self, query: RuleQuery) -> exp.Select:
+        hits = one_of(column("result"), [text("fail"), text("review")])
+        return exp.select("*").from_(query.judged.select.subquery("j")).where(hits)
+
+    def _write(self, query: RuleQuery) -> int:
+        """Append the rule's findings to the complete list, and note the records."""
+        path = self.folder / f"{len(self.parts):04d}.csv"
+        cells = [guarded(query.finding[name]) if name != "row" else query.finding[name] for name in FINDING_COLUMNS]
+        named = [exp.alias_(cell.copy(), name, quoted=True) for name, cell in zip(FINDING_COLUMNS, cells, strict=True)]
+        tree = exp.select(*named).from_(self._hit(query).subquery("f")).order_by(*_in_order("f"))
+        written = self.engine.export(tree, path)
+        self.parts.append(path)
+        noted = exp.select(
+            exp.alias_(text(query.dataset), "dataset", quoted=True), column(ROW_ID), column("result")
+        ).from_(self._hit(query).subquery("f"))
+        if self._any_hits:
+            self.engine.append(_HITS, noted)
+        else:
+            self.engine.create(_HITS, noted)
+        self._any_hits = True
+        return written
+
+    def _findings(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[Finding, ...]:
+        rows = self._first(query, self._hit(query), setting.dataset, dict(query.finding))
+        return tuple(self._finding(rule, kind, setting, query, row) for row in rows)
+
+    def _finding(
+        self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, row: Mapping[str, Any]
+    ) -> Finding:
+        return Finding(
+            fingerprint=row["fingerprint"],
+            rule=rule.id,
+            result=Result(row["result"]),
+            severity=Severity(rule.severity),
+            record=_address(rule, setting.dataset, row),
+            evidence=tuple(_evidence(name, setting.dataset, row) for name in query.evidence),
+            limit=row["limit"],
+            actual=row["actual"],
+            excess=row["excess"],
+            calculation=kind.calculate(row, setting) if row["_told"] != "unknown" else "",
+            basis=tuple(row["basis"].split()),
+            case=rule.case,
+            message=row["message"],
+            reason=row["_reason_code"] or "",
+        )
+
+    def _open(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[OpenItem, ...]:
+        source = exp.select("*").from_(query.judged.select.subquery("j")).where(column("reason").eq("not_due"))
+        rows = self._first(query, source, setting.dataset, {"key": query.finding["key"]})
+        return tuple(OpenItem(record=_address(rule, setting.dataset, row), due=kind.due(row, setting)) for row in rows)
+
+    def _first(
+        self, query: RuleQuery, source: exp.Select, dataset: Dataset, texts: Mapping[str, Tree]
+    ) -> list[dict[str, Any]]:
+        """The first records of a question, by file, sheet and row, with all that a finding shows."""
+        wanted: dict[str, Tree] = dict(texts)
+        wanted |= {"_told": column("_result0"), "_reason_code": column("reason")}
+        wanted |= {FILE: column(FILE), SHEET: column(SHEET), ROW: column(ROW), UNIT: column(UNIT)}
+        wanted |= dict(query.figures)
+        for name in query.evidence:
+            wanted[f"_cell_{name}"] = shown_cell(name, dataset, self.options.mask)
+            wanted[f"_state_{name}"] = column(state_of(name))
+        named = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in wanted.items()]
+        ordered = exp.select(*named).from_(source.subquery("f")).order_by(*_in_order("f")).limit(SHOWN)
+        return [dict(zip(wanted, row, strict=True)) for row in self.engine.ask(ordered)]
+
+
+def _in_order(table: str) -> list[Tree]:
+    return [column(FILE, table), column(SHEET, table), column(ROW, table), column(ROW_ID, table)]
+
+
+def _address(rule: Rule, dataset: Dataset, row: Mapping[str, Any]) -> Address:
+    return Address(
+        dataset=rule.dataset,
+        dataset_title=dataset.title,
+        key=row["key"],
+        file=row[FILE],
+        sheet=row[SHEET],
+        row=row[ROW],
+        unit=row[UNIT] or "",
+    )
+
+
+def _evidence(name: str, dataset: Dataset, row: Mapping[str, Any]) -> Evidence:
+    state = State(int(row[f"_state_{name}"]))
+    return Evidence(
+        column=name, title=dataset.columns[name].title, value=row[f"_cell_{name}"], state=STATE_WORDS[state]
+    )

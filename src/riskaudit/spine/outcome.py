@@ -1,0 +1,150 @@
+"""Rules one by one: what cannot be checked is said with its reason, what can is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from riskaudit.checks import KINDS, CheckKind
+from riskaudit.checks.expression import read_condition
+from riskaudit.compile import params_of, read_kind
+from riskaudit.engine.base import EngineError
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.library import Library
+from riskaudit.model.report import Counts, LimitLine, Reason, RuleOutcome
+from riskaudit.model.result import RECORD_RESULTS, Result
+from riskaudit.model.rule import Rule
+from riskaudit.spine.judge import Judge, Judged
+from riskaudit.spine.reasons import reason_in_words
+from riskaudit.spine.tables import Loaded
+
+_NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
+_NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
+_NOT_SELECTED = Bilingual(zh="不在本次稽查口径内", en="not in the profile")
+_ERROR = Bilingual(zh="检查出错：{}", en="error: {}")
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The outcomes of all rules in order of id, and the counts per unit and theme."""
+
+    outcomes: tuple[RuleOutcome, ...]
+    by_unit: Mapping[tuple[str, str], Counts]
+
+
+def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, judge: Judge) -> Verdicts:
+    """Judge every rule of the library that is selected; list the others too."""
+    outcomes: list[RuleOutcome] = []
+    by_unit: dict[tuple[str, str], Counts] = {}
+    for name, rule in library.rules.items():
+        if rule.status == "deprecated":
+            continue
+        kind = read_kind(rule, params_of(rule, library, judge.options.profile))
+        skip = _NOT_SELECTED if name not in selected else _unmet(rule, kind, library, loaded)
+        if skip is not None:
+            result = Result.NOTSELECTED if name not in selected else Result.NOTCHECKED
+            outcomes.append(_outcome(rule, kind, result, skip))
+            continue
+        try:
+            judged = judge.judge(rule)
+        except EngineError as error:
+            words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
+            outcomes.append(_outcome(rule, kind, Result.ERROR, words))
+            continue
+        for unit, counts in judged.by_unit.items():
+            key = (unit, rule.theme)
+            by_unit[key] = by_unit.get(key, Counts()) + counts
+        outcomes.append(_judged(rule, kind, library, judged))
+    return Verdicts(tuple(outcomes), by_unit)
+
+
+def _unmet(rule: Rule, kind: CheckKind, library: Library, loaded: Loaded) -> Bilingual | None:
+    """Why a rule cannot be checked: no records of a dataset, or a column that no file has."""
+    dataset = library.datasets[rule.dataset]
+    needed: dict[str, tuple[str, ...]] = {rule.dataset: ()} | dict(kind.partner_reads())
+    for name in needed:
+        if name not in loaded.present:
+            title = library.datasets[name].title
+            return Bilingual(zh=_NO_DATASET.zh.format(title.zh), en=_NO_DATASET.en.format(title.en))
+    lacking = [*kind.unmet(loaded.present[rule.dataset]), *_conditions_lack(rule, kind, library, loaded)]
+    if lacking:
+        return _no_columns(dataset, lacking)
+    for name, columns in needed.items():
+        missing = [column for column in columns if column not in loaded.present[name]]
+        if missing:
+            return _no_columns(library.datasets[name], missing)
+    return None
+
+
+def _conditions_lack(rule: Rule, kind: CheckKind, library: Library, loaded: Loaded) -> list[str]:
+    dataset, params = library.datasets[rule.dataset], params_of(rule, library, None)
+    sources = [rule.when] if rule.when else []
+    sources += [text for _, text, other in kind.conditions() if other is None]
+    names = [name for source in sources for name in read_condition(source, dataset, params).columns]
+    present = loaded.present[rule.dataset]
+    return [name for name in dict.fromkeys(names) if name not in present and not dataset.columns[name].optional]
+
+
+def _no_columns(dataset: Dataset, names: list[str]) -> Bilingual:
+    titles = [dataset.columns[name].title for name in dict.fromkeys(names)]
+    return Bilingual(
+        zh=_NO_COLUMNS.zh.format(dataset.title.zh, "、".join(title.zh for title in titles)),
+        en=_NO_COLUMNS.en.format(dataset.title.en, ", ".join(title.en for title in titles)),
+    )
+
+
+def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> RuleOutcome:
+    dataset = library.datasets[rule.dataset]
+    result = Result.worst(item for item in RECORD_RESULTS if judged.counts.of(item))
+    reasons = tuple(
+        Reason(result=ended, code=code, text=reason_in_words(code, dataset), count=count)
+        for (ended, code), count in judged.reasons.items()
+        if ended in (Result.UNKNOWN, Result.REVIEW, Result.NOTAPPLICABLE)
+    )
+    outcome = _outcome(rule, kind, result, None)
+    return outcome.model_copy(
+        update={
+            "counts": judged.counts,
+            "reasons": reasons,
+            "total": judged.written,
+            "shown": len(judged.findings),
+            "findings": judged.findings,
+            "open_items": judged.open_items,
+            "open_total": judged.open_total,
+        }
+    )
+
+
+def _outcome(rule: Rule, kind: CheckKind, result: Result, skip: Bilingual | None) -> RuleOutcome:
+    limits = tuple(
+        LimitLine(text=_with_condition(line.text, i, kind), basis=line.basis or rule.basis)
+        for i, line in enumerate(kind.limits_in_words())
+    )
+    return RuleOutcome(
+        id=rule.id,
+        theme=rule.theme,
+        title=rule.title,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        dataset=rule.dataset,
+        kind=rule.check.kind,
+        kind_title=KINDS[rule.check.kind].title,
+        result=result,
+        skip=skip,
+        limits=limits,
+        basis=tuple(rule.bases),
+        why=rule.why,
+        remedy=rule.remedy,
+        false_positives=rule.false_positives,
+        case=rule.case,
+        case_fit=rule.case_fit,
+        lecture=rule.lecture,
+    )
+
+
+def _with_condition(words: Bilingual, index: int, kind: CheckKind) -> Bilingual:
+    """A limit with the condition under which it applies, as the rule has it."""
+    conditions = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
+    condition = conditions.get(index)
+    return Bilingual(zh=f"{condition}：{words.zh}", en=f"{condition}: {words.en}") if condition else words

@@ -1,0 +1,61 @@
+"""Why a record ended as it did, in words: the codes of the checks, said for a reader."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.table import State
+
+STATE_WORDS: dict[State, Literal["read", "empty", "unreadable", "absent", "lost"]] = {
+    State.READ: "read",
+    State.EMPTY: "empty",
+    State.UNREADABLE: "unreadable",
+    State.ABSENT: "absent",
+    State.LOST: "lost",
+}
+
+_ABOUT_COLUMN = {
+    "missing": Bilingual(zh="“{}”为空", en="{} is empty"),
+    "unreadable": Bilingual(zh="“{}”无法识别", en="{} cannot be read"),
+    "absent": Bilingual(zh="文件没有“{}”列", en="the file has no column {}"),
+    "lost": Bilingual(zh="“{}”丢失位数（被表格软件改成科学计数）", en="{} has lost digits to a spreadsheet"),
+    "unrecorded": Bilingual(zh="未见“{}”记录，限期举证", en="no record of {}; proof is asked for"),
+    "excuse": Bilingual(zh="有免责说明：“{}”", en="an excuse is recorded: {}"),
+    "not_apart": Bilingual(
+        zh="导出没有“{}”列，不能排除不适用的客户", en="the export lacks {}, which would tell innocent records apart"
+    ),
+}
+_PLAIN = {
+    "scope": Bilingual(zh="适用条件无法判定", en="whether the rule applies cannot be told"),
+    "out_of_scope": Bilingual(zh="不在规则适用范围", en="outside the rule's scope"),
+    "no_limit": Bilingual(zh="当日无适用时限或依据", en="no limit or fact in force on that day"),
+    "limit_unknown": Bilingual(zh="适用哪条时限无法判定", en="which limit applies cannot be told"),
+    "not_due": Bilingual(zh="尚未到期", en="not yet due"),
+    "reversed": Bilingual(zh="两个时间顺序颠倒", en="the two moments stand in reverse"),
+    "calendar": Bilingual(zh="涉及尚未公布放假安排的年份", en="reaches a year whose working days are not published"),
+    "date_only": Bilingual(
+        zh="只有日期，没有时刻，按小时无法判定", en="a date without a time of day does not decide by the hour"
+    ),
+    "too_few": Bilingual(zh="可比较的时间不足两个", en="fewer than two moments to compare"),
+    "condition": Bilingual(zh="条件无法判定", en="the condition cannot be told"),
+    "partner_unclear": Bilingual(zh="对应记录的有效期无法确定", en="the partner's validity cannot be told"),
+    "partner_unread": Bilingual(
+        zh="有文件未读入或对方编号丢失位数，“无对应记录”须复核",
+        en="an input was not read or a partner's key lost digits",
+    ),
+    "rounded": Bilingual(zh="数值按整数导出，恰等于限值", en="the number was cut to whole units and equals the limit"),
+    "indicator": Bilingual(zh="疑点指标，不作结论", en="an indicator, not a verdict"),
+    "unconfirmed": Bilingual(zh="依据未见原文，仅作提示", en="the fact was not seen in its text"),
+}
+
+
+def reason_in_words(code: str, dataset: Dataset) -> Bilingual:
+    """A reason code in words; `unreadable:cut_at` names the column by its title."""
+    head, _, name = code.partition(":")
+    if not name:
+        return _PLAIN[head]
+    title = dataset.columns[name].title
+    words = _ABOUT_COLUMN[head]
+    return Bilingual(zh=words.zh.format(title.zh), en=words.en.format(title.en))

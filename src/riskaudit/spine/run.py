@@ -1,0 +1,149 @@
+"""The spine: read, compile, judge, report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from riskaudit import __version__
+from riskaudit.compile import Options, rule_faults
+from riskaudit.engine.base import Engine
+from riskaudit.errors import RuleFaults, UsageError
+from riskaudit.library import BUILTIN, did_you_mean, load
+from riskaudit.model.base import Language
+from riskaudit.model.library import Library
+from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
+from riskaudit.records.normalise import Month
+from riskaudit.records.read import FileRead, read
+from riskaudit.spine.assemble import FINDINGS, collect, references, themes_of, unit_table
+from riskaudit.spine.judge import Judge
+from riskaudit.spine.outcome import Verdicts, judge_rules
+from riskaudit.spine.tables import Loaded, load_tables, undated
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for. `as_of` is given: nothing below the command line reads the clock."""
+
+    paths: Sequence[Path]
+    as_of: date
+    rules: Sequence[str | Path] = (BUILTIN,)
+    profile: str = "national"
+    month: str | None = None
+    language: Language = "zh"
+    mask: bool = True
+    secret: str = ""
+    encoding: str | None = None
+    mapping: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The report, and the complete findings beside it (in the work folder)."""
+
+    report: Report
+    findings: Path
+
+
+def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
+    """The library, if it has the profile and every rule of it compiles.
+
+    Raises RuleFaults with every fault of every rule, UsageError for an unknown profile.
+    """
+    library = load(folders)
+    if profile not in library.profiles:
+        raise UsageError(f"--profile {profile}", did_you_mean(profile, list(library.profiles)))
+    faults = [fault for rule in library.rules.values() for fault in rule_faults(rule, library)]
+    if faults:
+        raise RuleFaults(faults)
+    return library
+
+
+def run(request: Request, engine: Engine, workdir: Path) -> Audit:
+    """Audit what is asked for. Faulty rules stop it before anything is read."""
+    library = sound_library(request.rules, request.profile)
+    files = read(request.paths, library.datasets, workdir=workdir, encoding=request.encoding, mapping=request.mapping)
+    month = Month.of(request.month) if request.month else None
+    engine.load_calendar(library.calendar)
+    tables = [table for file in files for table in file.tables]
+    every_column = {name: tuple(dataset.columns) for name, dataset in library.datasets.items()}
+    loaded = load_tables(tables, library.datasets, every_column, engine, month, request.mask)
+    options = Options(
+        as_of=request.as_of,
+        profile=request.profile,
+        language=request.language,
+        mask=request.mask,
+        secret=request.secret,
+        unread=any(file.unread for file in files),
+    )
+    judge = Judge(library, engine, options, workdir)
+    selected = library.selected(request.profile)
+    verdicts = judge_rules(library, selected, loaded, judge)
+    findings = workdir / FINDINGS
+    complete = collect(judge.parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
+    report = Report(
+        tool=Tool(version=__version__, library=library.digest),
+        scope=_scope(request, library, verdicts),
+        inputs=_inputs(files, loaded),
+        datasets=_datasets(library, loaded, judge, engine),
+        themes=themes_of(library),
+        rules=verdicts.outcomes,
+        units=unit_table(verdicts.by_unit),
+        findings_file=complete,
+        **references(library, verdicts.outcomes),
+    )
+    return Audit(report, findings)
+
+
+def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
+    return Scope(
+        month=request.month,
+        as_of=request.as_of,
+        profile=request.profile,
+        profile_title=library.profiles[request.profile].title,
+        language=request.language,
+        masked=request.mask,
+        units=tuple(sorted({unit for unit, _ in verdicts.by_unit if unit})),
+    )
+
+
+def _inputs(files: Sequence[FileRead], loaded: Loaded) -> tuple[Input, ...]:
+    sheets = iter(loaded.sheets)
+    return tuple(
+        Input(
+            name=file.name,
+            sha256=file.sha256,
+            size=file.size,
+            format=file.format,
+            encoding=file.encoding,
+            status=file.status,
+            note=file.note,
+            sheets=tuple(next(sheets) for _ in file.tables),
+            unread=file.unread,
+        )
+        for file in files
+    )
+
+
+def _datasets(library: Library, loaded: Loaded, judge: Judge, engine: Engine) -> tuple[DatasetRead, ...]:
+    found = []
+    for name, present in sorted(loaded.present.items()):
+        dataset = library.datasets[name]
+        sheets = [sheet for sheet in loaded.sheets if sheet.dataset == name]
+        fails, reviews = judge.records_hit(name)
+        deductions = {*dataset.excuse, *([dataset.pause.from_] if dataset.pause else [])}
+        found.append(
+            DatasetRead(
+                name=name,
+                title=dataset.title,
+                judged=sum(sheet.judged for sheet in sheets),
+                outside=sum(sheet.outside for sheet in sheets),
+                undated=int(engine.ask(undated(dataset, name))[0][0]),
+                with_fail=fails,
+                with_review=reviews,
+                pauses_seen=bool(deductions & present),
+            )
+        )
+    return tuple(found)

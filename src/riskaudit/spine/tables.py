@@ -1,0 +1,235 @@
+"""Raw tables into the engine, typed, counted: what was judged, what was skipped, what was unreadable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from riskaudit.checks.expression import read_condition
+from riskaudit.checks.phrases import masked
+from riskaudit.engine.base import Engine
+from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.query import Relation, Tree, case, column, every, in_state, is_null, negate, nothing, number, text
+from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
+from riskaudit.model.table import ROW_ID, SCOPE, Batches, RawTable, State, typed_table
+from riskaudit.records import normalise
+from riskaudit.records.normalise import Month
+from riskaudit.records.values import DayOrder
+
+_EXCLUDED = "_excluded"
+_EXAMPLES = 3
+
+
+@dataclass
+class Loaded:
+    """What is in the engine: the sheets as reports tell them, and which columns each dataset has."""
+
+    sheets: list[SheetRead] = field(default_factory=list)
+    present: dict[str, set[str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def load_tables(
+    tables: Sequence[RawTable],
+    datasets: Mapping[str, Dataset],
+    wanted: Mapping[str, Collection[str]],
+    engine: Engine,
+    month: Month | None,
+    mask: bool = True,
+) -> Loaded:
+    """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
+
+    `wanted` names the columns that rules read; a dataset without an entry is not loaded but its rows
+    are counted all the same.
+    """
+    loaded = Loaded()
+    for i, table in enumerate(tables):
+        dataset = datasets[table.dataset]
+        reduced = dataset.only(wanted.get(table.dataset, ()))
+        raw, staged = f"r_{i}", f"s_{i}"
+        rows = engine.load(raw, table.source, len(table.headings))
+        kept = {name: where for name, where in table.mapping.items() if name in reduced.columns}
+        narrowed = _narrowed(table, kept)
+        tree, moments = normalise.probes(narrowed, reduced, raw)
+        orders = normalise.day_orders(moments, [int(n) for n in engine.ask(tree)[0]]) if moments else {}
+        relation = normalise.expressions(narrowed, reduced, raw, orders, month)
+        engine.create(staged, relation.derive({_EXCLUDED: _exclusion(reduced)}).select)
+        loaded.sheets.append(_told(table, dataset, reduced, staged, rows, orders, engine, mask))
+        loaded.present.setdefault(table.dataset, set()).update(table.mapping)
+        _append(table.dataset, staged, loaded, engine)
+        engine.drop(raw)
+        engine.drop(staged)
+    return loaded
+
+
+def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
+    """A typed table without records, for a dataset that no file has."""
+    table = RawTable("", "", "csv", name, 1, ["-"], {}, Batches([[]], []))
+    engine.load("r_none", table.source, 1)
+    relation = normalise.expressions(table, dataset, "r_none", {}, None)
+    _create(name, Relation(relation.select).derive({_EXCLUDED: nothing()}), 0, engine)
+    engine.drop("r_none")
+
+
+def _narrowed(table: RawTable, kept: Mapping[str, object]) -> RawTable:
+    mapping = {name: where for name, where in table.mapping.items() if name in kept}
+    return RawTable(
+        table.file,
+        table.sheet,
+        table.format,
+        table.dataset,
+        table.heading_row,
+        table.headings,
+        mapping,
+        table.source,
+        table.notes,
+    )
+
+
+def _exclusion(dataset: Dataset) -> Tree:
+    """The number of the first exclusion that holds; NULL for a record of the month's work."""
+    pairs: list[tuple[Tree, Tree]] = []
+    for i, exclusion in enumerate(dataset.exclude):
+        condition = read_condition(exclusion.when, dataset, {})
+        if all(name in dataset.columns for name in condition.columns):
+            pairs.append((exp.paren(condition.tree), number(i)))
+    return case(pairs, nothing("int")) if pairs else nothing("int")
+
+
+def _append(name: str, staged: str, loaded: Loaded, engine: Engine) -> None:
+    base = loaded.rows.get(name)
+    judged = every(is_null(column(normalise.SKIP)), is_null(column(_EXCLUDED)))
+    relation = Relation.table(staged).where(judged)
+    if base is None:
+        _create(name, relation, 0, engine)
+    else:
+        engine.append(typed_table(name), _numbered(relation, base).select)
+    count = exp.select(exp.Count(this=exp.Star())).from_(exp.table_(typed_table(name), quoted=True))
+    loaded.rows[name] = int(engine.ask(count)[0][0])
+
+
+def _create(name: str, relation: Relation, base: int, engine: Engine) -> None:
+    engine.create(typed_table(name), _numbered(relation, base).select)
+
+
+def _numbered(relation: Relation, base: int) -> Relation:
+    place = exp.Add(this=exp.Window(this=exp.RowNumber()), expression=number(base - 1))
+    return relation.derive({ROW_ID: place})
+
+
+def _told(
+    table: RawTable,
+    dataset: Dataset,
+    reduced: Dataset,
+    staged: str,
+    rows: int,
+    orders: Mapping[str, DayOrder],
+    engine: Engine,
+    mask: bool,
+) -> SheetRead:
+    """The sheet as the data-health page tells it; its counts add up to its rows."""
+    skipped, judged, outside = _fates(reduced, staged, engine)
+    return SheetRead(
+        sheet=table.sheet,
+        dataset=table.dataset,
+        dataset_title=dataset.title,
+        heading_row=table.heading_row,
+        columns=_mapped(table, dataset),
+        missing=tuple(
+            item.title for name, item in dataset.columns.items() if name not in table.mapping and not item.optional
+        ),
+        rows=rows,
+        judged=judged,
+        outside=outside,
+        skipped=skipped,
+        unreadable=_unreadable(table, reduced, staged, engine, mask),
+        notes=(*table.notes, *_order_notes(orders, dataset)),
+    )
+
+
+def _fates(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped, ...], int, int]:
+    by = [column(normalise.SKIP), column(_EXCLUDED), column(SCOPE)]
+    tree = exp.select(*by, exp.Count(this=exp.Star())).from_(exp.table_(staged, quoted=True)).group_by(*by)
+    skipped: dict[tuple[str, str], int] = {}
+    judged = outside = 0
+    for skip, excluded, scope, count in engine.ask(tree):
+        if skip is not None:
+            words = normalise.SKIP_WORDS[skip]
+        elif excluded is not None:
+            words = dataset.exclude[excluded].reason
+        elif scope:
+            judged += count
+            continue
+        else:
+            outside += count
+            continue
+        skipped[(words.zh, words.en)] = skipped.get((words.zh, words.en), 0) + count
+    told = tuple(Skipped(reason=Bilingual(zh=zh, en=en), count=count) for (zh, en), count in sorted(skipped.items()))
+    return told, judged, outside
+
+
+def _mapped(table: RawTable, dataset: Dataset) -> tuple[MappedColumn, ...]:
+    claims: dict[int, str] = {}
+    for name, where in table.mapping.items():
+        claims[where.index] = name
+        if where.time_index is not None:
+            claims[where.time_index] = name
+    return tuple(
+        MappedColumn(
+            heading=heading, column=claims.get(i), title=dataset.columns[claims[i]].title if i in claims else None
+        )
+        for i, heading in enumerate(table.headings)
+        if heading
+    )
+
+
+def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, mask: bool) -> tuple[Unreadable, ...]:
+    tree, names = normalise.unreadable_counts(dataset, staged)
+    found: list[Unreadable] = []
+    for name, count in zip(names, engine.ask(tree)[0], strict=True):
+        if not count:
+            continue
+        personal = dataset.columns[name].personal if mask else None
+        examples = engine.ask(_shown(normalise.unreadable_examples(name, staged, _EXAMPLES), personal))
+        found.append(
+            Unreadable(
+                column=name,
+                title=dataset.columns[name].title,
+                heading=table.headings[table.mapping[name].index] if name in table.mapping else "",
+                count=count,
+                examples=tuple(str(row[0]) for row in examples),
+            )
+        )
+    return tuple(found)
+
+
+def _shown(examples: Tree, personal: str | None) -> Tree:
+    assert isinstance(examples, exp.Select)
+    return exp.select(exp.alias_(masked(exp.column("t"), personal), "t")).from_(examples.subquery("e"))
+
+
+def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilingual]:
+    words = {
+        "month first": Bilingual(zh="按 月/日/年 读取", en="read as month/day/year"),
+        "day first": Bilingual(zh="按 日/月/年 读取", en="read as day/month/year"),
+        "each by itself": Bilingual(
+            zh="日、月先后无法由整列确定，有歧义的不读",
+            en="day and month order not told by the column; ambiguous cells are not read",
+        ),
+    }
+    notes = []
+    for name, order in orders.items():
+        title = dataset.columns[name].title
+        notes.append(Bilingual(zh=f"“{title.zh}”{words[order].zh}", en=f'"{title.en}" {words[order].en}'))
+    return notes
+
+
+def undated(dataset: Dataset, name: str) -> Tree:
+    """How many records in scope have no usable date."""
+    no_date = negate(in_state(dataset.date, State.READ))
+    return exp.select(exp.Count(this=case([(every(column(SCOPE), no_date), text("x"))]))).from_(
+        exp.table_(typed_table(name), quoted=True)
+    )

@@ -1,0 +1,242 @@
+"""Chapter 分专题问题: a section for each theme, a card for each rule that was hit, and its first findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskaudit.model.report import Counts, Evidence, Finding, RuleOutcome
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.parts import (
+    Bar,
+    Text,
+    Words,
+    badge,
+    chapter,
+    fields,
+    result_badge,
+    section,
+    severity_badge,
+    words,
+)
+from riskaudit.writers.pdf.style import (
+    ACCENT,
+    ACCENT_TINT,
+    BODY,
+    CARD_TITLE,
+    FAINT,
+    INK,
+    RESULT_COLORS,
+    SMALL,
+    SOFT,
+    TINT,
+    TINY,
+    WIDTH,
+)
+from riskaudit.writers.pdf.type import Line, Span, set_lines
+from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
+
+LABEL = 58.0
+INDENT = 10.0
+EQUALS = "\u00a0=\u00a0"
+
+
+def findings(view: View) -> Iterator[Block]:
+    """The whole chapter, theme by theme."""
+    yield chapter(view.say("findings"), "findings")
+    about = {theme.name: theme.about for theme in view.report.themes}
+    for number, (theme, rules) in enumerate(view.themes.items()):
+        if number:
+            yield NewPage()
+        yield section(view.theme(theme), f"theme.{theme}", before=6)
+        if theme in about:
+            yield words(view.tell(about[theme]), SMALL.but(color=SOFT), before=1, keep=True)
+        if not rules:
+            yield words(view.say("no_rules"), SMALL)
+            continue
+        counts = sum((rule.counts for rule in rules), Counts())
+        yield Bar(counts, before=8)
+        yield words(view.counts(counts), SMALL, before=3)
+        for rule in rules:
+            if rule.findings or rule.total:
+                yield from card(view, rule)
+        yield from _quiet(view, [rule for rule in rules if not (rule.findings or rule.total)])
+    yield NewPage()
+
+
+def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
+    """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
+    yield _band(view, rule)
+    yield Words(_about(view, rule), before=6)
+    yield Bar(rule.counts, before=8)
+    yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
+    for number, finding in enumerate(rule.findings, 1):
+        yield _finding(view, rule, finding, number)
+    capped = rule.shown < rule.total
+    file = view.report.findings_file.name
+    note = view.say("cap" if capped else "all_shown", shown=rule.shown, total=rule.total, file=file)
+    yield words(note, SMALL.but(bold=capped, color=INK if capped else SOFT), before=6)
+
+
+def _band(view: View, rule: RuleOutcome) -> Words:
+    """The head of a card."""
+    lines = set_lines([Span(view.tell(rule.title), CARD_TITLE)], WIDTH - 24, x=12)
+    marks = [
+        severity_badge(rule.severity, view.severity(rule.severity)),
+        Span("  ", SMALL),
+        result_badge(rule.result, view.result(rule.result)),
+        Span(f"   {rule.id}", TINY.but(color=SOFT)),
+    ]
+    lines += set_lines(marks, WIDTH - 24, x=12)
+    anchor = Anchor(rule_anchor(rule.id), view.tell(rule.title), 2)
+    return Words(lines, before=20, keep=True, bar=ACCENT, fill=ACCENT_TINT, anchors=[(0, anchor)])
+
+
+def _about(view: View, rule: RuleOutcome) -> list[Line]:
+    """The facts of a rule, each behind its label."""
+    say = view.say
+    kind = say("kind_value", kind=view.tell(rule.kind_title), dataset=view.dataset(rule.dataset))
+    if rule.confidence == "low":
+        kind += say("stop") + say("low")
+    rows: list[tuple[str, Text]] = [(say("why"), view.tell(rule.why)), (say("kind"), kind)]
+    for number, limit in enumerate(rule.limits):
+        rows.append((say("limits") if number == 0 else "", _limit(view, view.tell(limit.text), limit.basis)))
+    rows += _authority(view, rule)
+    for number, reason in enumerate(reason for reason in rule.reasons if reason.count):
+        text = say("reason_line", result=view.result(reason.result), count=reason.count, text=view.tell(reason.text))
+        rows.append((say("reasons") if number == 0 else "", text))
+    rows.append((say("remedy"), view.tell(rule.remedy)))
+    for number, innocent in enumerate(rule.false_positives):
+        rows.append((say("false_positives") if number == 0 else "", view.tell(innocent)))
+    rows.append((say("lesson_of"), case_link(view, rule)))
+    return fields(rows, label_width=LABEL)
+
+
+def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Span]:
+    """A limit in words, with what it rests on."""
+    bases = [view.report.bases[name] for name in basis if name in view.report.bases]
+    sources = [view.source(fact) + view.bracket(view.in_force(fact)) for fact in bases]
+    return [Span(text, SMALL), *(Span(f"  {source}", SMALL.but(color=SOFT)) for source in sources)]
+
+
+def _authority(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Text]]:
+    """The bases of a rule and of its limits in their three groups."""
+    ids = [*rule.basis, *(name for limit in rule.limits for name in limit.basis)]
+    for label, bases in view.law(ids).items():
+        for number, basis in enumerate(bases):
+            heading = view.say(label) if number == 0 else ""
+            text = [
+                Span(view.source(basis), SMALL.but(color=ACCENT), link=basis_anchor(basis.id)),
+                Span(f"{view.say('colon')}{view.tell(basis.requires)}", SMALL),
+                Span(view.bracket(view.in_force(basis)), SMALL.but(color=SOFT)),
+            ]
+            if caveat := view.caveat(basis):
+                text.append(Span(caveat, SMALL.but(bold=True)))
+            if label == "group_promise" and number == len(bases) - 1:
+                text.append(Span(view.say("stop") + view.say("promise_note"), SMALL.but(color=SOFT)))
+            yield heading, text
+
+
+def case_link(view: View, rule: RuleOutcome, case: str = "") -> list[Span]:
+    """The way to a rule's case lesson, and how well the case fits."""
+    name = case or rule.case
+    lesson = view.report.cases.get(name)
+    fit = view.bracket(view.say(rule.case_fit)) + "  "
+    if lesson is None:
+        return [Span(f"{name}{fit}", SMALL)]
+    title = view.say("case_title", order=lesson.order, title=view.tell(lesson.title))
+    anchor = case_anchor(name)
+    return [Span(title, SMALL.but(color=ACCENT), link=anchor), Span(fit, SMALL), view.page(anchor)]
+
+
+def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Words:
+    """One finding, standing alone."""
+    say, record = view.say, finding.record
+    head = [
+        Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
+        result_badge(finding.result, view.result(finding.result)),
+        *([Span(" ", SMALL), badge(say("waived"), TINT, INK)] if finding.waived else []),
+        Span(f"  {view.address(record)}", SMALL.but(bold=True)),
+        Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
+        Span(f"    {record.unit}", SMALL.but(color=SOFT)),
+    ]
+    lines = set_lines(head, WIDTH - INDENT, x=INDENT)
+    lines += set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
+    measures = [("limit", finding.limit), ("actual", finding.actual), ("excess", finding.excess)]
+    measure = [f"{say(name)} {value}" for name, value in measures if value]
+    rows: list[tuple[str, Text]] = [
+        (say("evidence"), _evidence(view, finding.evidence)),
+        (say("measure"), say("stop").join(measure)),
+        (say("calculation"), finding.calculation),
+        (say("basis"), _sources(view, finding.basis)),
+        (say("reason"), finding.reason),
+        (say("lesson_of"), case_link(view, rule, finding.case)),
+    ]
+    lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
+    anchor = Anchor(finding_anchor(rule.id, number))
+    color = RESULT_COLORS[finding.result]
+    return Words(lines, before=11, bar=color, anchors=[(0, anchor)])
+
+
+def _evidence(view: View, cells: tuple[Evidence, ...]) -> list[Span]:
+    """The cells a verdict rests on, each as title = value."""
+    say, runs = view.say, []
+    for number, cell in enumerate(cells):
+        value = cell.value
+        if cell.state in ("unreadable", "lost"):
+            value = say(f"state_{cell.state}", value=cell.value)
+        elif not cell.value:
+            value = say("state_absent" if cell.state == "absent" else "state_empty")
+        stop = say("stop") if number else ""
+        runs += [
+            Span(f"{stop}{view.tell(cell.title)}{EQUALS}", SMALL.but(color=SOFT)),
+            Span(value, SMALL.but(bold=True)),
+        ]
+    return runs
+
+
+def _sources(view: View, ids: tuple[str, ...]) -> list[Span]:
+    """The bases of a finding in short, each group behind its name."""
+    runs: list[Span] = []
+    for label, bases in view.law(ids).items():
+        runs.append(Span(f"{'  ' if runs else ''}[{view.say(label)}] ", SMALL.but(color=SOFT)))
+        for number, basis in enumerate(bases):
+            caveat = view.caveat(basis)
+            stop = view.say("stop") if number else ""
+            runs.append(Span(f"{stop}{view.source(basis)}{caveat}", SMALL, link=basis_anchor(basis.id)))
+    return runs
+
+
+def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
+    """The rules without findings, in one table: clean, undecided, not applicable or not checked."""
+    if not rules:
+        return
+    say = view.say
+    yield section(say("quiet"), before=18)
+    rows = []
+    for rule in rules:
+        counts = rule.counts
+        title = [Span(view.tell(rule.title), SMALL), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
+        result = [Span(view.result(rule.result), SMALL, link="" if counts.total else "not_judged")]
+        numbers = [f"{n:,}" for n in (counts.applicable, counts.pass_, counts.unknown, counts.notapplicable)]
+        rows.append(
+            Row(
+                [title, view.severity(rule.severity), result, *numbers, _case_short(view, rule.case)],
+                Anchor(rule_anchor(rule.id), view.tell(rule.title), 2),
+            )
+        )
+    columns = [
+        Col(say("rule"), WIDTH - 382),
+        Col(say("severity"), 48),
+        Col(say("result"), 66),
+        *(Col(say(name), 55, "right") for name in ("applicable", "pass", "unknown", "na")),
+        Col(say("lesson_of"), 48),
+    ]
+    yield Grid(columns, rows, before=4)
+
+
+def _case_short(view: View, case: str) -> Text:
+    lesson = view.report.cases.get(case)
+    if lesson is None:
+        return case
+    return Span(view.say("case_number", order=lesson.order), SMALL.but(color=ACCENT), link=case_anchor(case))

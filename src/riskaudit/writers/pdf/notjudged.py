@@ -1,0 +1,104 @@
+"""Chapter 未检查与无法判定: everything the audit could not say, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskaudit.model.report import RuleOutcome
+from riskaudit.model.result import Result
+from riskaudit.writers.pdf.flow import Block, NewPage
+from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.parts import chapter, result_badge, section, words
+from riskaudit.writers.pdf.style import ACCENT, INK, SMALL, SOFT, WIDTH
+from riskaudit.writers.pdf.type import Span
+from riskaudit.writers.pdf.view import View, rule_anchor
+
+SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
+
+
+def not_judged(view: View) -> Iterator[Block]:
+    """Rules that did not run, records that could not be decided, items still open, and unread files."""
+    yield chapter(view.say("not_judged"), "not_judged")
+    yield from _rules(view)
+    yield from _files(view)
+    yield from _undecided(view)
+    yield from _open(view)
+    yield NewPage()
+
+
+def _title(view: View, rule: RuleOutcome) -> Span:
+    return Span(view.tell(rule.title), SMALL.but(color=ACCENT), link=rule_anchor(rule.id))
+
+
+def _rules(view: View) -> Iterator[Block]:
+    say = view.say
+    yield section(say("unchecked"), "unchecked", before=6)
+    rows = []
+    for result in SKIPPED:
+        for rule in view.report.rules_by(result):
+            why = view.tell(rule.skip) if rule.skip else say("no_reason")
+            rows.append(Row([_title(view, rule), result_badge(result, view.result(result)), why]))
+    if rows:
+        columns = [Col(say("rule"), WIDTH - 310), Col(say("result"), 100), Col(say("reason_why"), 210)]
+        yield Grid(columns, rows, before=4)
+    else:
+        yield words(say("all_ran"), SMALL)
+
+
+def _files(view: View) -> Iterator[Block]:
+    say = view.say
+    if not view.report.unread:
+        return
+    yield section(say("unread"), "unread")
+    rows = [
+        Row(
+            [" › ".join(part for part in (source.name, item.sheet) if part), view.tell(item.what), view.tell(item.cure)]
+        )
+        for source, item in view.report.unread
+    ]
+    columns = [Col(say("input"), WIDTH - 310), Col(say("what"), 155), Col(say("cure"), 155)]
+    yield Grid(columns, rows, before=4)
+
+
+def _undecided(view: View) -> Iterator[Block]:
+    """By rule and reason; the bottom line is the unknown of the whole report."""
+    say, rows = view.say, []
+    yield section(say("undecided"), "undecided")
+    for rule in view.report.rules:
+        reasons = [reason for reason in rule.reasons if reason.result is Result.UNKNOWN and reason.count]
+        lines = [(view.tell(reason.text), reason.count) for reason in reasons]
+        rest = rule.counts.unknown - sum(count for _, count in lines)
+        if rest > 0:
+            lines.append((say("no_reason"), rest))
+        rows += [Row([_title(view, rule), text, f"{count:,}"]) for text, count in lines]
+    if not rows:
+        yield words(say("undecided_none"), SMALL)
+        return
+    rows.append(Row([say("total"), "", f"{view.report.totals.unknown:,}"], bold=True))
+    columns = [Col(say("rule"), WIDTH - 290), Col(say("reason_why"), 230), Col(say("count"), 60, "right")]
+    yield Grid(columns, rows, before=4)
+
+
+def _open(view: View) -> Iterator[Block]:
+    say = view.say
+    yield section(say("open"), "open")
+    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
+    if not rules:
+        yield words(say("open_none"), SMALL)
+        return
+    yield words(say("open_note"), SMALL.but(color=SOFT), before=2, keep=True)
+    columns = [Col(say("record"), WIDTH - 330), Col(say("key"), 100), Col(say("unit"), 155), Col(say("due"), 75)]
+    for rule in rules:
+        heading = words(
+            [_title(view, rule), Span(f"  {rule.open_total:,}", SMALL.but(bold=True))], before=10, keep=True
+        )
+        yield heading
+        rows = [
+            Row([view.address(item.record), item.record.key, item.record.unit.replace("/", " / "), item.due])
+            for item in rule.open_items
+        ]
+        if rows:
+            yield Grid(columns, rows, before=3)
+        if len(rule.open_items) < rule.open_total:
+            note = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
+            yield words(note, SMALL.but(bold=True, color=INK))

@@ -1,0 +1,434 @@
+"""A report made by hand: every kind of rule, basis, case, input and reason that a page can meet.
+
+Laws and limits are those of the rule library's dossier; units, keys and rows are invented.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.reference import Basis, Case
+from riskaudit.model.report import (
+    Address,
+    Counts,
+    DatasetRead,
+    Evidence,
+    Finding,
+    FindingsFile,
+    Input,
+    LimitLine,
+    MappedColumn,
+    OpenItem,
+    Reason,
+    Report,
+    RuleOutcome,
+    Scope,
+    SheetRead,
+    Skipped,
+    ThemeTitle,
+    Tool,
+    UnitTheme,
+    Unread,
+    Unreadable,
+)
+from riskaudit.model.result import Result, Severity
+
+RARE = "\U00020164\ue000\u200b王"
+"""A rare ideograph that the font may lack, one for private use, an invisible blank, and a common one."""
+
+
+def two(zh: str, en: str) -> Bilingual:
+    return Bilingual(zh=zh, en=en)
+
+
+THEMES = [
+    ("outage", "停送电", "Cuts and restoration"),
+    ("process", "业扩与业务流程", "Service processes"),
+    ("repair", "故障抢修", "Repairs"),
+    ("archive", "合同与档案", "Contracts and files"),
+    ("quality", "电能质量", "Power quality"),
+]
+
+UNITS = ["示例市供电公司/甲县/城关供电所", "示例市供电公司/甲县/河西供电所", "示例市供电公司/乙县/北岭供电所", ""]
+
+CASES = [
+    ("starbucks", "L1.1.2", "电力客服与星巴克服务比对", "Power service beside a coffee house"),
+    ("drunk-customer", "L1.2.5", "前台客服人员遇酒后冲动客户处惊不变，所持熄灭怒火的软武器", "A calm clerk"),
+    ("many-hands", "L1.3.2", "多头安排协作不畅，以致拖延报修，遭到投诉", "Many hands delay a repair"),
+    ("furnace", "L3.1.2", "钢厂中频炼钢炉没有安装滤波设备电容柜烧毁索赔案", "A furnace without filters"),
+    ("backdated", "L3.2.1", "倒签服务日期导致电费计费日期混乱，进而停电催费遭诉讼案", "A backdated service date"),
+    ("trout", "L3.2.2", "电话接访承诺抢修，迟到现场导致大量虹鳟鱼死亡索赔纠纷", "A promise of repair and the trout"),
+    ("medical-school", "L3.2.3", "停电条件不具备，医学院断电，大量微生物死亡起诉赔偿", "A cut without its conditions"),
+    ("lost-contract", "L3.3.1", "合同丢失，产权不清，变压器触电责任共担", "A lost contract"),
+]
+
+
+def _basis(
+    name: str,
+    title: str,
+    kind: str,
+    requires: str,
+    *,
+    article: str = "",
+    seen: str = "text",
+    days: tuple[str, str] = ("", ""),
+) -> Basis:
+    return Basis(
+        id=name,
+        instrument=name.split("-", maxsplit=1)[0],
+        title=two(title, f"Instrument {name}"),
+        short=two(title, f"Instrument {name}"),
+        kind=kind,
+        article=article,
+        article_confidence="text" if article and seen == "text" else "memory",
+        requires=two(requires, f"Requirement of {name}, in our own words."),
+        confidence=seen,
+        source="G24",
+        in_force_from=date.fromisoformat(days[0] or "2024-06-01"),
+        in_force_to=date.fromisoformat(days[1]) if days[1] else None,
+    )
+
+
+BASES = [
+    _basis(
+        "gz24-cut-notice",
+        "《供电营业规则》（2024）",
+        "ministerial rule",
+        "停电通知书在停电前 3 至 7 日内送达用户",
+        article="第七十条",
+    ),
+    _basis(
+        "gz24-plan-reply-lv",
+        "《供电营业规则》（2024）",
+        "ministerial rule",
+        "低压用户的供电方案，受理后不超过 3 个工作日书面通知",
+        article="第二十二条",
+    ),
+    _basis(
+        "gz24-harmonic",
+        "《供电营业规则》（2024）",
+        "ministerial rule",
+        "注入公共连接点的谐波不得超过国家标准",
+        article="第五十八条",
+    ),
+    _basis(
+        "gz96-cut-procedure",
+        "《供电营业规则》（1996）",
+        "ministerial rule",
+        "停电前三至七天送达停电通知书",
+        seen="sec",
+        article="六十七条",
+        days=("1996-10-08", "2024-05-31"),
+    ),
+    _basis("pq-thd-scope", "GB/T 14549-93", "standard", "适用于 110kV 及以下公用电网", days=("1994-03-01", "")),
+    _basis("pq-thd-35", "GB/T 14549-93", "standard", "35kV 电压总谐波畸变率", seen="memory", days=("1994-03-01", "")),
+    _basis(
+        "sg10-complaint",
+        "国家电网供电服务“十项承诺”",
+        "promise",
+        "受理投诉后 24 小时内联系客户，5 个工作日内答复处理意见",
+        seen="sec",
+        days=("2022-01-01", ""),
+    ),
+    _basis(
+        "sg95-arrive",
+        "95598 客户服务业务管理办法",
+        "company rule",
+        "到达现场：城区 45 分钟、农村 90 分钟、特殊边远 120 分钟",
+        seen="sec",
+        days=("2020-01-01", ""),
+    ),
+    _basis(
+        "sg-contract",
+        "供用电合同管理细则",
+        "company rule",
+        "合同档案保存至终止后不少于 10 年",
+        seen="sec",
+        days=("2020-01-01", ""),
+    ),
+]
+
+RULES = [
+    (
+        "outage/arrears-notice-window",
+        "欠费停电通知书未在停电前3至7日内送达",
+        "critical",
+        "fail",
+        "medical-school",
+        ("gz24-cut-notice", "gz96-cut-procedure"),
+    ),
+    ("outage/cut-without-approval", "欠费停电无审批人", "high", "review", "medical-school", ("gz96-cut-procedure",)),
+    ("outage/restore-after-payment", "结清欠费后未及时复电", "high", "pass", "medical-school", ("sg95-arrive",)),
+    ("process/plan-reply", "低压供电方案答复超过3个工作日", "high", "fail", "backdated", ("gz24-plan-reply-lv",)),
+    ("process/backdated-signature", "合同签署日期早于用电申请受理日期（倒签）", "critical", "fail", "backdated", ()),
+    ("repair/promised-arrival", "未按承诺时限到达抢修现场", "high", "fail", "trout", ("sg95-arrive", "sg10-complaint")),
+    ("repair/handed-around", "同一报修单转派超过 2 次", "medium", "review", "many-hands", ("sg95-arrive",)),
+    ("archive/contract-missing", "高压用户无有效供用电合同", "critical", "fail", "lost-contract", ("sg-contract",)),
+    ("archive/boundary-blank", "产权分界点空白", "medium", "unknown", "lost-contract", ("sg-contract",)),
+    ("archive/serial-gap", "合同编号断号", "low", "notselected", "lost-contract", ()),
+    (
+        "quality/thd-limit",
+        "电压总谐波畸变率超过限值",
+        "medium",
+        "notapplicable",
+        "furnace",
+        ("gz24-harmonic", "pq-thd-scope", "pq-thd-35"),
+    ),
+    ("quality/harmonic-assessment", "非线性负荷用户缺谐波评估", "high", "notchecked", "furnace", ("gz24-harmonic",)),
+    ("quality/broken-rule", "规则自身出错示例", "low", "error", "furnace", ()),
+]
+
+
+def _finding(rule: str, case: str, severity: str, basis: tuple[str, ...], number: int, review: bool) -> Finding:
+    result = Result.REVIEW if review else Result.FAIL
+    return Finding(
+        fingerprint=f"{number:064x}",
+        rule=rule,
+        result=result,
+        severity=Severity(severity),
+        record=Address(
+            dataset="outages",
+            dataset_title=two("停电信息", "Outages"),
+            key=f"TD-20261001-{number:05d}",
+            file="十月/停电信息 2026-10.xlsx" if number % 2 else "export & <final>.csv",
+            sheet="用户停复电" if number % 2 else "",
+            row=None if number % 7 == 6 else 17 + number * 3,
+            unit=UNITS[number % 3],
+        ),
+        evidence=(
+            Evidence(column="kind", title=two("停电类型", "Kind"), value="欠费停电"),
+            Evidence(column="served", title=two("通知书送达时间", "Notice served"), value="2026-10-01 09:00"),
+            Evidence(column="cut", title=two("停电时间", "Cut at"), value="2026/10/3 9:00:00"),
+            Evidence(column="approver", title=two("审批人", "Approver"), value="", state="empty"),
+            Evidence(column="note", title=two("备注", "Note"), value="三月初", state="unreadable"),
+            *([Evidence(column="name", title=two("户名", "Name"), value=f"{RARE} <b>&amp;")] if number == 1 else []),
+        ),
+        limit="提前 3 至 7 日",
+        actual="2 日",
+        excess="少 1 日",
+        calculation="送达 10-01（不计）→ 停电 10-03，相距 2 日；应不少于 3 日，少 1 日",
+        basis=basis[:1],
+        case=case,
+        message=f"通知书 2026-10-0{1 + number % 9} 09:00 送达，2026-10-1{number % 9} 09:00 停电，提前 2 日，应提前 3 至 7 日；"
+        "用户编号 0012345678 未见再次通知记录（OMS-2026-001）。",
+        reason="未见停电前的通知记录，限期举证" if review else "",
+        waived=number == 3,
+    )
+
+
+def _rule(spec: tuple, shown: int, total: int) -> RuleOutcome:  # type: ignore[type-arg]
+    name, title, severity, result, case, basis = spec
+    ran = result in ("fail", "review", "pass", "unknown", "notapplicable")
+    hits = total if result in ("fail", "review") else 0
+    reviews = hits if result == "review" else hits // 4
+    unknown = 12 if result in ("fail", "unknown") else 0
+    passed = 0 if result in ("notapplicable", "unknown") else 480
+    counts = Counts(fail=hits - reviews, review=reviews, unknown=unknown, **{"pass": passed}, notapplicable=720)
+    shown = min(shown, hits)
+    reasons = [
+        Reason(result=Result.UNKNOWN, code="unreadable", text=two("停电时间无法识别", "Cut time unreadable"), count=7)
+    ]
+    reasons += [Reason(result=Result.UNKNOWN, code="missing", text=two("缺停电时间", "No time of the cut"), count=5)]
+    return RuleOutcome(
+        id=name,
+        theme=name.split("/")[0],
+        title=two(title, f"English title of {name.split('/')[1]}"),
+        severity=severity,
+        confidence="low" if result == "review" else "high",
+        dataset="outages",
+        kind="deadline",
+        kind_title=two("时限", "Deadline"),
+        result=result,
+        skip=None if ran else two("数据集“谐波评估”没有任何文件", "No file holds the dataset"),
+        counts=counts if ran else Counts(),
+        reasons=tuple(reasons) if unknown else (),
+        limits=(
+            LimitLine(text=two("停电前至少 3 日、至多 7 日", "at least 3 and at most 7 days before"), basis=basis[:1]),
+        ),
+        basis=basis,
+        why=two(
+            "通知不到位是停电纠纷的常见起因：用户来不及交费、备电或保护货物，供电企业也拿不出已尽通知义务的凭据。",
+            "Without timely notice customers cannot pay, arrange backup power or protect their goods.",
+        ),
+        remedy=two(
+            "补齐通知与送达凭证；不能补齐的，向用户说明并核实损失；今后停电前由系统校验送达日期。",
+            "Complete the proof.",
+        ),
+        false_positives=(
+            two("用户书面放弃提前通知", "The customer waived notice"),
+            two("费控用户按协议停电", "Prepaid"),
+        ),
+        case=case,
+        case_fit="same_theme" if result == "review" else "same_gap",
+        lecture=("L3.2.3",),
+        total=hits,
+        shown=shown,
+        findings=tuple(_finding(name, case, severity, basis, n, n < reviews and n % 4 == 0) for n in range(shown)),
+        open_items=_open_items() if name == "process/plan-reply" else (),
+        open_total=45 if name == "process/plan-reply" else 0,
+    )
+
+
+def _open_items() -> tuple[OpenItem, ...]:
+    return tuple(
+        OpenItem(
+            record=Address(
+                dataset="applications",
+                dataset_title=two("业扩工单", "Applications"),
+                key=f"YK{n:08d}",
+                file="业扩工单.csv",
+                row=n + 2,
+                unit=UNITS[n % 3],
+            ),
+            due=f"2026-11-{3 + n:02d}",
+        )
+        for n in range(12)
+    )
+
+
+def _case(order: int, spec: tuple[str, str, str, str]) -> Case:
+    name, lecture, title, english = spec
+    return Case(
+        order=order,
+        lecture=lecture,
+        title=two(title.split("，")[0], english),
+        title_as_given=title,
+        lesson=two(
+            "先具备条件，再行停电；通知、再通知和重要用户的应急电源，缺一不可。", "Conditions first, then the cut."
+        ),
+        control=two("停电前核对通知书送达、再通知与审批三项记录。", "Check notice, second notice and approval."),
+        visible=two("停电记录中的送达时间、停电时间、审批人。", "Times of notice and cut, and the approver."),
+        not_told=two("停电的种类、当事人、损失数额与裁判结果。", "The kind of cut, the parties, the loss, the ruling."),
+        facts=("gz24-cut-notice", "sg95-arrive") if name == "medical-school" else (),
+    )
+
+
+def _inputs() -> tuple[Input, ...]:
+    columns = [
+        MappedColumn(heading="停电单号", column="outage_no", title=two("停电编号", "Outage number")),
+        MappedColumn(heading="通知书送达时间", column="served", title=two("通知书送达时间", "Notice served")),
+        MappedColumn(heading="停电时间", column="cut", title=two("停电时间", "Cut at")),
+        MappedColumn(heading="经办班组长签字（扫描件）"),
+    ]
+    sheet = SheetRead(
+        sheet="用户停复电",
+        dataset="outages",
+        dataset_title=two("停电信息", "Outages"),
+        heading_row=3,
+        columns=tuple(columns),
+        missing=(two("审批人", "Approver"), two("客户原因", "Customer's cause")),
+        rows=1269,
+        judged=1224,
+        outside=40,
+        skipped=(
+            Skipped(reason=two("合计行", "Total rows"), count=3),
+            Skipped(reason=two("空行", "Blank rows"), count=2),
+        ),
+        unreadable=(
+            Unreadable(
+                column="cut",
+                title=two("停电时间", "Cut at"),
+                heading="停电时间",
+                count=7,
+                examples=("三月初", "2026-13-01"),
+            ),
+        ),
+        notes=(two("日期按“年-月-日”读取", "Dates were read as year, month, day"),),
+    )
+    unread = Unread(
+        what=two("工作簿已加密", "The workbook is encrypted"),
+        cure=two("解除密码后重新导出", "Export without a password"),
+    )
+    return (
+        Input(
+            name="十月/停电信息 2026-10.xlsx",
+            sha256="a" * 64,
+            size=183_402,
+            format="xlsx",
+            status="read",
+            sheets=(sheet,),
+        ),
+        Input(
+            name="export & <final>.csv",
+            sha256="b" * 64,
+            size=9_120,
+            format="csv",
+            encoding="GB18030",
+            status="read",
+            sheets=(sheet.model_copy(update={"sheet": "", "rows": 1300}),),
+        ),
+        Input(name="投诉.xlsx", sha256="c" * 64, size=7_020, format="xlsx", status="unread", unread=(unread,)),
+        Input(
+            name="~$停电信息.xlsx",
+            sha256="d" * 64,
+            size=165,
+            status="skipped",
+            note=two("Excel 的锁定文件", "A lock file"),
+        ),
+    )
+
+
+def _units() -> tuple[UnitTheme, ...]:
+    return tuple(
+        UnitTheme(
+            unit=unit,
+            theme=theme[0],
+            counts=Counts(fail=(at + 1) * (of % 3), **{"pass": 20 * at + 9 * of}, notapplicable=4),
+        )
+        for at, unit in enumerate(UNITS)
+        for of, theme in enumerate(THEMES)
+    )
+
+
+def rich_report(language: Language = "zh", *, shown: int = 6, total: int = 60, copies: int = 1) -> Report:
+    """A report of 13 rules, with so many findings shown for each that was hit.
+
+    `copies` repeats the rules under other ids, to weigh the report down.
+    """
+    specs = [(f"{spec[0]}{'' if n == 0 else f'-{n}'}", *spec[1:]) for n in range(copies) for spec in RULES]
+    rules = tuple(_rule(spec, shown, total) for spec in specs)
+    return Report(
+        tool=Tool(version="0.1.0", library="0123456789abcdef" * 4),
+        scope=Scope(
+            month="2026-10",
+            as_of=date(2026, 11, 1),
+            profile="sgcc",
+            profile_title=two("国家电网口径", "State Grid"),
+            language=language,
+            units=tuple(unit for unit in UNITS if unit),
+        ),
+        inputs=_inputs(),
+        datasets=(
+            DatasetRead(
+                name="outages",
+                title=two("停电信息", "Outages"),
+                judged=2448,
+                outside=80,
+                undated=6,
+                with_fail=140,
+                with_review=31,
+            ),
+            DatasetRead(
+                name="applications",
+                title=two("业扩工单", "Applications"),
+                judged=310,
+                outside=12,
+                undated=0,
+                with_fail=22,
+                with_review=4,
+                pauses_seen=True,
+            ),
+        ),
+        themes=tuple(
+            ThemeTitle(
+                name=n, title=two(zh, en), about=two(f"{zh}环节的时限、凭据与责任分界。", f"{en}: limits and proof.")
+            )
+            for n, zh, en in THEMES
+        ),
+        rules=rules,
+        bases={basis.id: basis for basis in BASES},
+        cases={spec[0]: _case(order, spec) for order, spec in enumerate(CASES, 1)},
+        units=_units(),
+        findings_file=FindingsFile(sha256="e" * 64, rows=sum(rule.total for rule in rules)),
+    )
