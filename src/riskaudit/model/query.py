@@ -7,7 +7,7 @@ identifier is quoted, because Chinese ones must be on some engines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -205,35 +205,58 @@ def in_state(name: str, *states: State) -> Tree:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table with added columns. Immutable: every step gives a new one."""
+    """A table with added columns. Immutable: every step gives a new one.
 
-    select: exp.Select
+    The steps are kept and the question is built when it is asked for, so that a long way of small
+    steps costs no more than its length.
+    """
+
+    base: str
+    steps: tuple[Callable[[exp.Subquery], exp.Select], ...] = ()
 
     @classmethod
     def table(cls, name: str) -> Relation:
         """All columns of a table."""
-        return cls(exp.select("*").from_(exp.table_(name, quoted=True)))
+        return cls(name)
+
+    @property
+    def select(self) -> exp.Select:
+        """The question as a tree of its own."""
+        select = exp.select("*").from_(exp.table_(self.base, quoted=True), copy=False)
+        for step in self.steps:
+            select = step(select.subquery(exp.to_identifier("r", quoted=True), copy=False))
+        return select
 
     def derive(self, columns: Mapping[str, Tree]) -> Relation:
         """Add columns computed from those that are there."""
         if not columns:
             return self
-        added = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in columns.items()]
-        return Relation(exp.select(exp.Star(), *added).from_(self._inner()))
+        added = dict(columns)
+        return self._then(lambda inner: exp.select(exp.Star(), *_named(added), copy=False).from_(inner, copy=False))
 
     def where(self, condition: Tree) -> Relation:
         """Keep the rows for which the condition is true."""
-        return Relation(exp.select("*").from_(self._inner()).where(condition.copy()))
+        return self._then(lambda inner: exp.select("*").from_(inner, copy=False).where(condition.copy(), copy=False))
+
+    def keep(self, columns: Sequence[str]) -> Relation:
+        """Only the columns named, in that order."""
+        names = tuple(columns)
+        return self._then(lambda inner: exp.select(*map(column, names), copy=False).from_(inner, copy=False))
 
     def look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> Relation:
         """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
 
         The relation itself is `r`. The other side must have at most one row for each row of this one.
         """
-        added = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in columns.items()]
-        own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
-        aliased = exp.alias_(other.copy(), "o", table=True, quoted=True)
-        return Relation(exp.select(own, *added).from_(self._inner()).join(aliased, on=on.copy(), join_type="left"))
+        added = dict(columns)
+
+        def step(inner: exp.Subquery) -> exp.Select:
+            own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
+            aliased = exp.alias_(other.copy(), "o", table=True, quoted=True)
+            chosen = exp.select(own, *_named(added), copy=False).from_(inner, copy=False)
+            return chosen.join(aliased, on=on.copy(), join_type="left", copy=False)
+
+        return self._then(step)
 
     def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:
         """For each new column: look up `w` or `next_workday` of the date in a column of this relation."""
@@ -243,8 +266,12 @@ class Relation:
             relation = relation.look_up(exp.table_(CALENDAR, quoted=True), on, {name: column(figure, "o")})
         return relation
 
-    def _inner(self) -> exp.Subquery:
-        return self.select.copy().subquery(exp.to_identifier("r", quoted=True), copy=False)
+    def _then(self, step: Callable[[exp.Subquery], exp.Select]) -> Relation:
+        return Relation(self.base, (*self.steps, step))
+
+
+def _named(columns: Mapping[str, Tree]) -> list[Tree]:
+    return [exp.alias_(tree.copy(), name, quoted=True, copy=False) for name, tree in columns.items()]
 
 
 @dataclass(frozen=True)

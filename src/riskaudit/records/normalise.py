@@ -9,7 +9,7 @@ state, the address columns, and `_skip`: why a row is no record (NULL if it is o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlglot import exp
@@ -42,6 +42,7 @@ from riskaudit.records import values
 from riskaudit.records.values import DayOrder
 
 SKIP = "_skip"
+_LEADING = "_leading"
 
 BLANK, TOTALS, FOOTER, HEADING = "blank", "totals", "footer", "heading"
 SKIP_WORDS = {
@@ -70,7 +71,8 @@ class Month:
 
 
 def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
-    """One question with three counts per moment column: day-first, month-first, year-last cells.
+    """One question with four counts per moment column: cells day first, month first, with the year last,
+    and in any form but the common one.
 
     Returns the tree and the columns in the order of the counts; no columns, no question.
     """
@@ -78,18 +80,29 @@ def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[st
     counts: list[Tree] = []
     for key in moments:
         cell = f"c{table.mapping[key].index}"
-        counts += [*values.day_order_probe(cell), values.year_last_probe(cell)]
+        counts += [*values.day_order_probe(cell), values.year_last_probe(cell), values.other_forms_probe(cell)]
     return exp.select(*counts).from_(exp.table_(name, quoted=True)), moments
 
 
-def day_orders(moments: Sequence[str], counts: Sequence[int]) -> dict[str, DayOrder]:
-    """The order of day and month in each column, decided from the whole column.
+@dataclass(frozen=True)
+class Forms:
+    """How the dates of a sheet are written: columns in the common form only, and orders of day and month."""
 
-    A column that does not tell follows the others of its sheet, if they all agree.
+    common: frozenset[str] = frozenset()
+    orders: Mapping[str, DayOrder] = field(default_factory=dict)
+
+
+def forms_of(table: RawTable, moments: Sequence[str], counts: Sequence[int]) -> Forms:
+    """The forms of the date columns, decided from the whole column.
+
+    A column that does not tell the order of day and month follows the others of its sheet, if they agree.
     """
     found: dict[str, DayOrder | None] = {}
+    common: set[str] = set()
     for i, name in enumerate(moments):
-        day_first, month_first, year_last = counts[3 * i : 3 * i + 3]
+        day_first, month_first, year_last, others = counts[4 * i : 4 * i + 4]
+        if not others and table.mapping[name].time_index is None:
+            common.add(name)
         if not year_last:
             continue
         if day_first and month_first:
@@ -98,23 +111,25 @@ def day_orders(moments: Sequence[str], counts: Sequence[int]) -> dict[str, DayOr
             found[name] = "day first" if day_first else "month first" if month_first else None
     told: set[DayOrder] = {order for order in found.values() if order}
     default: DayOrder = next(iter(told)) if len(told) == 1 else "each by itself"
-    return {name: order or default for name, order in found.items()}
+    return Forms(frozenset(common), {name: order or default for name, order in found.items()})
 
 
-def expressions(
-    table: RawTable, dataset: Dataset, name: str, orders: Mapping[str, DayOrder], month: Month | None
-) -> Relation:
+def expressions(table: RawTable, dataset: Dataset, name: str, forms: Forms, month: Month | None) -> Relation:
     """The staged table: every column typed, with text and state, the address, the month and `_skip`."""
     relation = _texts(table, dataset, Relation.table(name))
-    moments = {
-        key: (text_of(key), orders.get(key, "each by itself"))
-        for key in table.mapping
-        if dataset.columns[key].type in ("moment", "date")
+    moments = [key for key in table.mapping if dataset.columns[key].type in ("moment", "date")]
+    slow = {
+        f"{key}__v": (text_of(key), forms.orders.get(key, "each by itself"))
+        for key in moments
+        if key not in forms.common
     }
-    if moments:
-        relation = values.with_moments(relation, {f"{key}__v": cell for key, cell in moments.items()})
+    fast = [values.fast_moment(f"{key}__v", text_of(key)) for key in moments if key in forms.common]
+    relation = relation.derive({name: tree for item in fast for name, tree in item.items()})
+    if slow:
+        relation = values.with_moments(relation, slow)
     relation = relation.derive(_typed(table, dataset))
-    relation = relation.derive({**_states(table, dataset), **_absent(table, dataset)})
+    relation = relation.derive({**_states(table, dataset), _LEADING: _leading(table)})
+    relation = relation.derive({**_read(table, dataset), **_absent(table, dataset)})
     address: dict[str, Tree] = {
         FILE: text(table.file),
         SHEET: text(table.sheet),
@@ -126,7 +141,7 @@ def expressions(
     kept = [ROW, *address, SKIP]
     for key, kind in dataset.columns.items():
         kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
-    return Relation(exp.select(*[column(key) for key in kept]).from_(relation.select.subquery("s")))
+    return relation.keep(kept)
 
 
 def _texts(table: RawTable, dataset: Dataset, relation: Relation) -> Relation:
@@ -160,10 +175,7 @@ def _typed(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
     typed: dict[str, Tree] = {}
     for key in table.mapping:
         kind, cell = dataset.columns[key], column(text_of(key))
-        value = _value(key, kind, cell)
-        typed[f"{key}__value"] = value
-        if kind.type == "moment":
-            typed[f"{key}__alone"] = column(f"{key}__v__day")
+        typed[f"{key}__value"] = _value(key, kind, cell)
     return typed
 
 
@@ -184,7 +196,7 @@ def _value(key: str, kind: Column, cell: Tree) -> Tree:
 
 
 def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
-    """The typed value and its state, for columns that the sheet has."""
+    """How reading went, for columns that the sheet has."""
     found: dict[str, Tree] = {}
     for key in table.mapping:
         kind, cell = dataset.columns[key], column(text_of(key))
@@ -199,11 +211,18 @@ def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
             pairs.append((values.has_lost_digits(cell), number(int(State.LOST))))
         value = column(f"{key}__value")
         pairs.append((is_null(value), number(int(State.UNREADABLE))))
-        state = case(pairs, number(int(State.READ)))
-        found[state_of(key)] = exp.cast(state, "tinyint")
-        found[key] = case([(state.eq(int(State.READ)), value)], nothing(_engine_type(kind)))
+        found[state_of(key)] = exp.cast(case(pairs, number(int(State.READ))), "tinyint")
+    return found
+
+
+def _read(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
+    """The typed value of the cells that were read."""
+    found: dict[str, Tree] = {}
+    for key in table.mapping:
+        kind = dataset.columns[key]
+        found[key] = case([(in_state(key, State.READ), column(f"{key}__value"))], nothing(_engine_type(kind)))
         if kind.type == "moment":
-            found[day_of(key)] = column(f"{key}__alone")
+            found[day_of(key)] = column(f"{key}__v__day")
     return found
 
 
@@ -268,10 +287,14 @@ def _scope(dataset: Dataset, month: Month | None) -> Tree:
     return first(some(undated, inside, still_open), exp.true())
 
 
+def _leading(table: RawTable) -> Tree:
+    """The first cell of a row that is not blank."""
+    return first(*(values.trimmed(column(f"c{i}")) for i in range(len(table.headings))))
+
+
 def _skip(table: RawTable, dataset: Dataset) -> Tree:
     """Why a row is no record: blank, a total, a note below the table, a heading repeated."""
-    cells = [values.trimmed(column(f"c{i}")) for i in range(len(table.headings))]
-    leading = first(*cells)
+    leading = column(_LEADING)
     identifying = [name for name in dataset.identify if name in table.mapping]
     heads = [column(text_of(name)).eq(table.headings[table.mapping[name].index].strip()) for name in identifying]
     hollow = every(*(is_null(column(text_of(name))) for name in identifying))

@@ -7,6 +7,7 @@ Forms of dates and numbers: `columns.md` (headed "Date formats met"), design §7
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -46,21 +47,13 @@ one way are read, the others stay unreadable."""
 PLACEHOLDERS = ("无", "—", "——", "－", "-", "--", "/", "\\", "null", "(空)", "（空）", "空", "待补", "待补充", "待完善")
 """Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks")."""
 
-NO_DATES = (
-    "1900-01-00",
-    "1900/1/0",
-    "0000-00-00",
-    "1900-01-01",
-    "1900/1/1",
-    "0000-00-00 00:00:00",
-    "1900-01-00 00:00:00",
-)
+_NO_DATE = r"^(?:1900-0?1-0?[01]|1900/0?1/0?[01]|0000-00-00)(?: 00:00:00)?$"
 
 _WIDE = "０１２３４５６７８９：／－．，％＋　\u00a0"
 _NARROW = "0123456789:/-.,%+  "
 _BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
 
-_FAST = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+_FAST = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$"
 _YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s,]*(.*)$"
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(\d{2}\d{2}(?:\d{2})?)?$"
@@ -86,13 +79,13 @@ def _narrow(tree: Tree) -> Tree:
 
 def is_placeholder(tree: Tree, besides: tuple[str, ...] = ()) -> Tree:
     """Whether the text means "nothing here"; words of the column's own code list do not."""
-    words = [text(word) for word in PLACEHOLDERS if word not in {item.lower() for item in besides}]
-    return one_of(exp.Lower(this=tree.copy()), words)
+    words = [re.escape(word) for word in PLACEHOLDERS if word not in {item.lower() for item in besides}]
+    return first(matches(tree, f"^(?i:{'|'.join(words)})$"), exp.false())
 
 
 def is_no_date(tree: Tree) -> Tree:
     """Whether the text is one of the ways systems write "no date"."""
-    return one_of(tree, [text(word) for word in NO_DATES])
+    return first(matches(tree, _NO_DATE), exp.false())
 
 
 def day_order_probe(name: str) -> tuple[Tree, Tree]:
@@ -110,6 +103,20 @@ def day_order_probe(name: str) -> tuple[Tree, Tree]:
 def year_last_probe(name: str) -> Tree:
     """How many cells of a text column have the year last."""
     return exp.Count(this=case([(matches(_narrow(column(name)), _YEAR_LAST), number(1))]))
+
+
+def other_forms_probe(name: str) -> Tree:
+    """How many cells of a text column are dates in no common form, or no dates at all."""
+    return exp.Count(this=case([(negate(matches(column(name), _FAST)), number(1))]))
+
+
+def fast_moment(name: str, source: str) -> dict[str, Tree]:
+    """What `with_moments` adds, for a column whose every cell is in the common form."""
+    cell = column(source)
+    return {
+        name: exp.TryCast(this=cell, to=exp.DataType.build("timestamp")),
+        f"{name}__day": length(cell).eq(10),
+    }
 
 
 def with_moments(relation: Relation, cells: Mapping[str, tuple[str, DayOrder]]) -> Relation:
@@ -141,10 +148,10 @@ def _shape(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
 def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     """Year, the two numbers that are month and day, and what follows the date."""
     cell, shape = column(f"{name}_n"), column(f"{name}_k")
-    groups = {1: (_YEAR_FIRST, 1, 2, 3), 2: (_COMPACT, 1, 2, 3), 3: (_YEAR_LAST, 3, 1, 2)}
+    groups: dict[int, tuple[str, int, int, int]] = {1: (_YEAR_FIRST, 1, 2, 3), 2: (_COMPACT, 1, 2, 3), 3: (_YEAR_LAST, 3, 1, 2)}
 
     def piece(place: int) -> Tree:
-        return case([(shape.eq(k), extract(cell, group[0], group[place])) for k, group in groups.items()], nothing())
+        return case([(shape.eq(k), extract(cell, group[0], group[1:][place - 1])) for k, group in groups.items()], nothing())
 
     digits = extract(cell, _COMPACT, 4)
     seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))
@@ -222,7 +229,7 @@ def _written(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     whole_serial = matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
     return {
         name: case([(is_null(cell), exp.TryCast(this=raw, to=stamp))], slow),
-        f"{name}__day": case([(is_null(cell), exp.false()), (shape.eq(4), whole_serial)], tail.eq("")),
+        f"{name}__day": case([(is_null(cell), length(raw).eq(10)), (shape.eq(4), whole_serial)], tail.eq("")),
     }
 
 

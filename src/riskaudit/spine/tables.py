@@ -54,10 +54,11 @@ def load_tables(
         kept = {name: where for name, where in table.mapping.items() if name in reduced.columns}
         narrowed = _narrowed(table, kept)
         tree, moments = normalise.probes(narrowed, reduced, raw)
-        orders = normalise.day_orders(moments, [int(n) for n in engine.ask(tree)[0]]) if moments else {}
-        relation = normalise.expressions(narrowed, reduced, raw, orders, month)
+        counts = [int(n) for n in engine.ask(tree)[0]] if moments else []
+        forms = normalise.forms_of(narrowed, moments, counts)
+        relation = normalise.expressions(narrowed, reduced, raw, forms, month)
         engine.create(staged, relation.derive({_EXCLUDED: _exclusion(reduced)}).select)
-        loaded.sheets.append(_told(table, dataset, reduced, staged, rows, orders, engine, mask))
+        loaded.sheets.append(_told(table, dataset, reduced, staged, rows, forms.orders, engine, mask))
         loaded.present.setdefault(table.dataset, set()).update(table.mapping)
         _append(table.dataset, staged, loaded, engine)
         engine.drop(raw)
@@ -69,8 +70,8 @@ def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
     """A typed table without records, for a dataset that no file has."""
     table = RawTable("", "", "csv", name, 1, ["-"], {}, Batches([[]], []))
     engine.load("r_none", table.source, 1)
-    relation = normalise.expressions(table, dataset, "r_none", {}, None)
-    _create(name, Relation(relation.select).derive({_EXCLUDED: nothing()}), 0, engine)
+    relation = normalise.expressions(table, dataset, "r_none", normalise.Forms(), None)
+    _create(name, relation.derive({_EXCLUDED: nothing()}), 0, engine)
     engine.drop("r_none")
 
 
