@@ -8,9 +8,9 @@ the report's own language. No value holds the clock, a machine's path or an unma
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, model_validator
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
@@ -285,6 +285,12 @@ class Report(Frozen):
     cases: dict[str, Case]
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_totals(cls, value: Any) -> Any:
+        """The totals of a file that is read back follow from its rules; they are not believed."""
+        return {key: item for key, item in value.items() if key != "totals"} if isinstance(value, dict) else value
 
     @computed_field  # type: ignore[prop-decorator]
     @property

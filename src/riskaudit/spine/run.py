@@ -147,3 +147,19 @@ def _datasets(library: Library, loaded: Loaded, judge: Judge, engine: Engine) ->
             )
         )
     return tuple(found)
+
+
+def look(
+    paths: Sequence[Path],
+    rules: Sequence[str | Path],
+    engine: Engine,
+    workdir: Path,
+    encoding: str | None = None,
+    mapping: Mapping[str, object] | None = None,
+) -> tuple[Input, ...]:
+    """Read without judging: how every file, sheet and heading would be understood."""
+    datasets = load(rules).datasets
+    files = read(paths, datasets, workdir=workdir, encoding=encoding, mapping=mapping)
+    tables = [table for file in files for table in file.tables]
+    every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
+    return _inputs(files, load_tables(tables, datasets, every_column, engine, None))

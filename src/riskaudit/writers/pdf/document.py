@@ -50,7 +50,7 @@ def write_pdf(report: Report) -> bytes:
 
 def _written(report: Report) -> bytes:
     view = View(report)
-    pages = paginate(_chapters(view))
+    pages = paginate(chapters(view))
     places = list(anchors_of(pages))
     target = BytesIO()
     canvas = _canvas(view, target)
@@ -69,7 +69,7 @@ def _written(report: Report) -> bytes:
     return target.getvalue()
 
 
-def _chapters(view: View) -> Iterator[Block]:
+def chapters(view: View) -> Iterator[Block]:
     """Every block of the report in reading order."""
     yield from cover(view)
     yield from contents(view)

@@ -6,7 +6,7 @@ from typing import Any
 
 from riskaudit.model.base import Language
 
-_TERMS: dict[str, tuple[str, str]] = {
+TERMS: dict[str, tuple[str, str]] = {
     "title": ("电力客户服务法律风险稽查报告", "Legal Risk Audit of Electricity Customer Service"),
     "page": ("第 {page} 页　共 {pages} 页", "Page {page} of {pages}"),
     "on_page": ("第 000 页", "p. 000"),
@@ -193,7 +193,6 @@ _TERMS: dict[str, tuple[str, str]] = {
         "The three kinds of basis are kept apart. Article numbers are printed only where the text itself was read."
         " Dates are inclusive; what was in force on a record's own day applies.",
     ),
-    "instrument": ("文件与条款", "Instrument and article"),
     "requires": ("要求（转述）", "Requirement (paraphrased)"),
     "in_force": ("效力期间", "In force"),
     "cited": ("引用规则", "Cited by"),
@@ -256,4 +255,4 @@ class Labels:
     def __call__(self, key: str, **values: Any) -> str:
         """The words of a key with their gaps filled; whole numbers get thousands commas."""
         filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return _TERMS[key][self._index].format(**filled)
+        return TERMS[key][self._index].format(**filled)

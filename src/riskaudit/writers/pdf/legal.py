@@ -21,18 +21,30 @@ def legal(view: View) -> Iterator[Block]:
     say = view.say
     yield chapter(say("legal"), "legal")
     yield words(say("legal_note"), SMALL.but(color=SOFT), before=2)
-    columns = [
-        Col(say("instrument"), 150),
-        Col(say("requires"), WIDTH - 350),
-        Col(say("in_force"), 80),
-        Col(say("cited"), 120),
-    ]
     cited = _cited(view)
     for label, bases in view.law(sorted(view.report.bases)).items():
         yield section(say(label), label)
-        ordered = sorted(bases, key=lambda basis: (basis.instrument, basis.id))
-        yield Grid(columns, [_row(view, basis, cited.get(basis.id, [])) for basis in ordered], before=4)
+        groups: dict[str, list[Basis]] = {}
+        for basis in sorted(bases, key=lambda basis: (basis.in_force_from, basis.instrument)):
+            groups.setdefault(basis.instrument, []).append(basis)
+        for group in groups.values():
+            yield _instrument(view, sorted(group, key=lambda basis: basis.id), cited)
     yield NewPage()
+
+
+def _instrument(view: View, bases: list[Basis], cited: dict[str, list[tuple[str, str]]]) -> Grid:
+    """One instrument's table. Its title heads the first column, so that it repeats on every page."""
+    say, first = view.say, bases[0]
+    title = view.tell(first.title)
+    if first.kind == "standard":
+        title = say("standard") + say("colon") + title
+    columns = [
+        Col(f"{title}\n{first.number}".rstrip(), 128),
+        Col(say("requires"), WIDTH - 328),
+        Col(say("in_force"), 84),
+        Col(say("cited"), 116),
+    ]
+    return Grid(columns, [_row(view, basis, cited.get(basis.id, [])) for basis in bases], before=10)
 
 
 def _cited(view: View) -> dict[str, list[tuple[str, str]]]:
@@ -45,12 +57,8 @@ def _cited(view: View) -> dict[str, list[tuple[str, str]]]:
 
 
 def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
-    title = view.tell(basis.title)
-    article = f"\n{basis.article}" if basis.prints_article else ""
-    number = f"\n{basis.number}" if basis.number else ""
-    kind = f"{view.say('standard')}{view.say('colon')}" if basis.kind == "standard" else ""
-    source = [Span(f"{kind}{title}{article}", SMALL.but(bold=True)), Span(number, SMALL.but(color=SOFT))]
-    source.append(Span(f"\n{basis.id}", TINY.but(color=FAINT)))
+    source = [Span(f"{basis.article}\n", SMALL.but(bold=True))] if basis.prints_article else []
+    source.append(Span(basis.id, TINY.but(color=FAINT)))
     requires = [Span(view.tell(basis.requires), SMALL)]
     if caveat := view.caveat(basis):
         requires.append(Span(caveat, SMALL.but(bold=True)))

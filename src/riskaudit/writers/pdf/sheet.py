@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.pdfbase import pdfmetrics
 
 from riskaudit.writers.pdf.style import Color, Style
-from riskaudit.writers.pdf.type import Line, font, text_width
+from riskaudit.writers.pdf.type import Line, font, lowered, text_width
 
 
 class Sheet:
@@ -28,7 +28,7 @@ class Sheet:
         code = [f"BT {red:.3f} {green:.3f} {blue:.3f} rg 1 0 0 1 {x:.2f} {baseline:.2f} Tm"]
         code += [f"{name} {style.size} Tf <{chunk}> Tj" for name, chunk in self._encoded(words, style.bold)]
         code.append("ET")
-        if max(words, default="") > "\uffff":  # reportlab's own table for copying text ends at U+FFFF
+        if max(words, default="") > "\uffff":  # drawn by stand-ins: say what they stand for
             spoken = words.encode("utf-16-be").hex()
             code = [f"/Span <</ActualText <FEFF{spoken}>>> BDC", *code, "EMC"]
         self._canvas.addLiteral(" ".join(code))
@@ -38,7 +38,7 @@ class Sheet:
         known = self._spelt.get((words, bold))
         if known is None:
             face, document = pdfmetrics.getFont(font(bold)), self._canvas._doc
-            parts = face.splitString(words, document)
+            parts = face.splitString(lowered(words, bold), document)
             known = [(face.getSubsetInternalName(subset, document), chunk.hex()) for subset, chunk in parts]
             self._spelt[words, bold] = known
         return known

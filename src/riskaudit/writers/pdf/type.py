@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -62,8 +63,30 @@ def font(bold: bool) -> str:
     """The registered name of the regular or the bold font; registers it on first use."""
     weight: Weight = "Bold" if bold else "Regular"
     name = f"NotoSansSC-{weight}"
-    pdfmetrics.registerFont(TTFont(name, str(font_file(weight))))
+    made = TTFont(name, str(font_file(weight)))
+    for code, stand_in in _stand_ins(made.face).items():
+        made.face.charToGlyph[stand_in] = made.face.charToGlyph[code]
+        made.face.charWidths[stand_in] = made.face.charWidths[code]
+    pdfmetrics.registerFont(made)
     return name
+
+
+def _stand_ins(face: Any) -> dict[int, int]:
+    """Code point above U+FFFF → a private one below, which the font itself does not use.
+
+    reportlab writes a broken table for copying text where a font's subset holds one of the former.
+    """
+    return {code: 0xE000 + at for at, code in enumerate(sorted(code for code in face.charToGlyph if code > 0xFFFF))}
+
+
+@cache
+def _lowering(bold: bool) -> dict[int, int]:
+    return _stand_ins(pdfmetrics.getFont(font(bold)).face)
+
+
+def lowered(words: str, bold: bool) -> str:
+    """Printable words with stand-ins for the characters above U+FFFF, as the font must be asked for them."""
+    return words.translate(_lowering(bold)) if max(words, default="") > "\uffff" else words
 
 
 @cache

@@ -1,0 +1,5 @@
+"""`python -m riskaudit`."""
+
+from riskaudit.cli import main
+
+main()

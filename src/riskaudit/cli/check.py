@@ -1,0 +1,172 @@
+"""`riskaudit check`: reads the clock, once; asks the report for the exit code."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from riskaudit.cli import options
+from riskaudit.errors import Place, Sentence, UsageError
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_FORMATS = ("pdf", "json", "text")
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@click.command("check")
+@options.paths
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("riskaudit-report"),
+    metavar="DIR",
+    help="输出目录 · output folder [riskaudit-report]",
+)
+@options.rules
+@click.option("--profile", default="national", metavar="NAME", help="稽查口径 · profile [national]")
+@click.option("--month", metavar="YYYY-MM", help="只稽查该月 · only this month")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="数据截止日 · day on which open items are judged [次月首日 / 今天]")
+@click.option(
+    "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text · formats [pdf,json]"
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="low",
+    help="达到该等级的疑似问题使退出码为 1 · exit 1 from this severity [low]",
+)
+@options.map_file
+@options.encoding
+@options.lang
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", help="计算引擎 · engine [duckdb]")
+@click.option("--memory", metavar="SIZE", help="引擎内存上限，如 1GB · memory bound of the engine")
+@click.option("--no-mask", is_flag=True, help="不遮盖个人信息 · do not mask personal data")
+@click.option(
+    "--mask-key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="个人编号指纹的密钥文件 · secret for fingerprints of personal keys",
+)
+@click.option("-q", "--quiet", is_flag=True, help="不打印摘要 · print no summary")
+def command(paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, fail_on: str, **asked: Any) -> None:
+    """稽查一批导出记录（文件或目录），生成报告。
+
+    Audits exported records and writes report.pdf, report.json and findings.csv to DIR.
+
+    退出码 · exit codes: 0 未达等级 / nothing at or above --fail-on, 1 有疑似问题 / findings,
+    2 用法错误 / wrong use, 3 未稽查任何记录 / nothing audited, 4 有输入未读入 / an input unread,
+    5 规则有错 / faulty rules.
+    """
+    from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.model.result import Severity
+    from riskaudit.spine.run import run
+
+    chosen = _formats(formats)
+    request = _request(paths, asked)
+    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
+        workdir = Path(folder)
+        engine = DuckEngine(workdir, asked["memory"])
+        try:
+            audit = run(request, engine, workdir)
+        finally:
+            engine.close()
+        written = _write(audit.report, audit.findings, chosen, out)
+    if not quiet:
+        _tell(audit.report, written)
+    sys.exit(int(audit.report.exit_code(Severity(fail_on))))
+
+
+def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
+    from riskaudit.spine.run import Request
+
+    month = asked["month"]
+    if month and not _MONTH.fullmatch(month):
+        raise UsageError(
+            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
+            Sentence("写成 2026-10", "write 2026-10"),
+        )
+    secret = asked["mask_key"].read_text(encoding="utf-8").strip() if asked["mask_key"] else ""
+    return Request(
+        paths=paths,
+        as_of=_as_of(asked["as_of"], month),
+        rules=asked["rules"],
+        profile=asked["profile"],
+        month=month,
+        language=asked["lang"],
+        mask=not asked["no_mask"],
+        secret=secret,
+        encoding=asked["encoding"],
+        mapping=read_map(asked["map_"]),
+    )
+
+
+def _as_of(given: str | None, month: str | None) -> date:
+    """The day given, else the day after the month, else today."""
+    if given:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise UsageError(
+                Sentence(f"--as-of {given} 不是日期", f"--as-of {given} is no date"),
+                Sentence("写成 2026-11-01", "write 2026-11-01"),
+            ) from None
+    if month:
+        year, number = map(int, month.split("-"))
+        return date(year + number // 12, number % 12 + 1, 1)
+    return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
+
+
+def read_map(path: Path | None) -> dict[str, object] | None:
+    """The contents of a `--map` file. Raises UsageError for one that is no YAML mapping."""
+    if path is None:
+        return None
+    from riskaudit.library.document import read_document
+
+    if not path.is_file():
+        raise UsageError(
+            Sentence("对应关系文件不存在", "no such map file"),
+            Sentence("检查 --map", "look at --map"),
+            Place(str(path)),
+        )
+    document = read_document(path, str(path))
+    if document.faults or not isinstance(document.value, dict):
+        cure = Sentence("写成 columns: {表头: 列名}", "write columns: {heading: column}")
+        raise UsageError(Sentence("对应关系文件不是键值结构", "the map file is no mapping"), cure, Place(str(path)))
+    return document.value
+
+
+def _formats(listed: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in listed.split(",") if name.strip())
+    unknown = [name for name in names if name not in _FORMATS]
+    if unknown or not names:
+        shown = ", ".join(unknown) or listed
+        known = ", ".join(_FORMATS)
+        raise UsageError(
+            Sentence(f"--format 没有：{shown}", f"--format has no {shown}"),
+            Sentence(f"可用：{known}", f"known: {known}"),
+        )
+    return names
+
+
+def _write(report: Any, findings: Path, formats: tuple[str, ...], out: Path) -> list[Path]:
+    from riskaudit.cli.files import keep, replace
+    from riskaudit.writers import file_name, writer
+
+    written = [keep(findings, out / findings.name)]
+    written += [replace(out / file_name(name), writer(name)(report)) for name in formats]
+    return written
+
+
+def _tell(report: Any, written: list[Path]) -> None:
+    from riskaudit.writers import writer
+
+    click.echo(writer("text")(report).decode(), nl=False)
+    for path in written:
+        click.echo(f"→ {path}")

@@ -1,0 +1,98 @@
+"""`riskaudit inspect`: what would be read, how headings map, what could not be read. Judges nothing."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from riskaudit.cli import options
+from riskaudit.cli.check import read_map
+from riskaudit.errors import ExitCode
+from riskaudit.model.base import Bilingual, Language
+
+if TYPE_CHECKING:
+    from riskaudit.model.report import Input, SheetRead
+
+_SAY = {
+    "read": Bilingual(zh="已读入", en="read"),
+    "partly": Bilingual(zh="部分读入", en="partly read"),
+    "unread": Bilingual(zh="未读入", en="not read"),
+    "skipped": Bilingual(zh="跳过", en="skipped"),
+    "sheet": Bilingual(zh="工作表", en="sheet"),
+    "heading": Bilingual(zh="表头在第 {} 行", en="heading in row {}"),
+    "rows": Bilingual(zh="{} 行 = 记录 {} + 跳过 {}", en="{} rows = {} records + {} skipped"),
+    "unknown": Bilingual(zh="不认识的表头（不参与判定）：", en="headings not known (not used): "),
+    "missing": Bilingual(zh="缺少的列：", en="columns missing: "),
+    "cells": Bilingual(zh="无法识别 {} 处，如 {}", en="{} cells unreadable, e.g. {}"),
+}
+
+
+@click.command("inspect")
+@options.paths
+@options.rules
+@options.map_file
+@options.encoding
+@options.lang
+def command(
+    paths: tuple[Path, ...], rules: tuple[str, ...], map_: Path | None, encoding: str | None, lang: Language
+) -> None:
+    """看文件怎样被读入：格式、编码、表头、对应的列、跳过的行、无法识别的单元格。
+
+    Shows per file: format, encoding, sheet, heading row, mapping, rows skipped, unreadable cells.
+    """
+    from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.spine.run import look
+
+    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
+        engine = DuckEngine(Path(folder))
+        try:
+            inputs = look(paths, rules, engine, Path(folder), encoding, read_map(map_))
+        finally:
+            engine.close()
+    for source in inputs:
+        _tell(source, lang)
+    if any(source.unread for source in inputs):
+        sys.exit(int(ExitCode.INPUT_UNREAD))
+    if not any(source.sheets for source in inputs):
+        sys.exit(int(ExitCode.NOTHING_AUDITED))
+
+
+def _tell(source: Input, language: Language) -> None:
+    facts = [_SAY[source.status].in_(language), source.format, source.encoding]
+    click.echo(f"{source.name}  {' · '.join(fact for fact in facts if fact)}")
+    if source.note:
+        click.echo(f"  {source.note.in_(language)}")
+    for sheet in source.sheets:
+        _tell_sheet(sheet, language)
+    for item in source.unread:
+        place = f"{_SAY['sheet'].in_(language)} {item.sheet}：" if item.sheet else ""
+        click.echo(f"  ✗ {place}{item.what.in_(language)}\n    → {item.cure.in_(language)}")
+
+
+def _tell_sheet(sheet: SheetRead, language: Language) -> None:
+    def say(key: str) -> str:
+        return _SAY[key].in_(language)
+
+    title = sheet.dataset_title.in_(language)
+    name = f"{say('sheet')} {sheet.sheet} · " if sheet.sheet else ""
+    click.echo(f"  {name}{title} ({sheet.dataset}) · {say('heading').format(sheet.heading_row)}")
+    skipped = sum(item.count for item in sheet.skipped)
+    reasons = "、".join(f"{item.reason.in_(language)} {item.count}" for item in sheet.skipped)
+    click.echo(f"  {say('rows').format(sheet.rows, sheet.judged + sheet.outside, skipped)} {reasons}".rstrip())
+    for column in sheet.columns:
+        if column.column and column.title:
+            click.echo(f"    {column.heading} → {column.title.in_(language)} ({column.column})")
+    unknown = [column.heading for column in sheet.columns if not column.column]
+    if unknown:
+        click.echo(f"    {say('unknown')}{'、'.join(unknown)}")
+    if sheet.missing:
+        click.echo(f"    {say('missing')}{'、'.join(title.in_(language) for title in sheet.missing)}")
+    for cells in sheet.unreadable:
+        examples = "、".join(f"“{example}”" for example in cells.examples)
+        click.echo(f"    ! {cells.heading}：{say('cells').format(cells.count, examples)}")
+    for note in sheet.notes:
+        click.echo(f"    {note.in_(language)}")

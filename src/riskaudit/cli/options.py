@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """The language is also that of error messages, which the group prints."""
+    ctx.find_root().obj = value
+    return value
+
+
+lang: Decorator = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    is_eager=True,
+    callback=_remember,
+    help="语言 · language [zh]",
+)
+rules: Decorator = click.option(
+    "--rules",
+    multiple=True,
+    default=("builtin",),
+    metavar="DIR",
+    help="规则目录，替换内置规则；加 --rules builtin 则并用 · rule folder, in place of the shipped one unless builtin is given too",
+)
+paths: Decorator = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+encoding: Decorator = click.option("--encoding", metavar="E", help="文本文件的编码 · encoding of text files")
+map_file: Decorator = click.option(
+    "--map",
+    "map_",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="表头对应关系（YAML）· headings → columns (YAML)",
+)

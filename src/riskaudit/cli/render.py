@@ -1,0 +1,33 @@
+"""`riskaudit render`: a report.json in another format; needs neither rules nor records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from riskaudit.cli import options
+
+
+@click.command("render")
+@click.argument("report", type=click.Path(path_type=Path), metavar="report.json")
+@click.option(
+    "-f", "--format", "name", type=click.Choice(["pdf", "json", "text"]), default="pdf", help="格式 · format [pdf]"
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="输出文件 · output file [与 report.json 同目录]",
+)
+@options.lang
+def command(report: Path, name: str, out: Path | None, lang: str) -> None:
+    """由 report.json 再生成报告 · write a report.json in another format."""
+    from riskaudit.cli.files import replace
+    from riskaudit.writers import file_name, writer
+    from riskaudit.writers.json import read_json
+
+    read = read_json(report)
+    target = replace(out or report.with_name(file_name(name)), writer(name)(read))
+    click.echo(f"→ {target}")

@@ -1,0 +1,133 @@
+"""`riskaudit rules`: list, show, lint and test the rules."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from riskaudit.cli import options
+from riskaudit.errors import AuditError, ExitCode, Fault, Sentence
+from riskaudit.model.base import Bilingual, Language
+
+if TYPE_CHECKING:
+    from riskaudit.lint import Tried
+    from riskaudit.model.library import Library
+
+_SAY = {
+    "listed": Bilingual(zh="共 {} 条规则", en="{} rules"),
+    "sound": Bilingual(zh="{} 条规则无错误", en="{} rules without fault"),
+    "faulty": Bilingual(zh="{} 处错误，{} 条规则", en="{} faults in {} rules"),
+    "tried": Bilingual(zh="{} 条规则的 {} 个样例：{} 个相符，{} 个不符", en="{} rules, {} examples: {} kept, {} not"),
+}
+
+
+@click.group("rules")
+def command() -> None:
+    """列出、查看、校对规则 · list, show and proofread the rules."""
+
+
+@command.command("list")
+@options.rules
+@click.option("--profile", metavar="NAME", help="只列该口径的规则 · only the rules of a profile")
+@options.lang
+def list_rules(rules: Sequence[str], profile: str | None, lang: Language) -> None:
+    """列出规则：编号、等级、标题 · list the rules."""
+    from riskaudit.cli.pages import rule_line
+    from riskaudit.spine.run import sound_library
+
+    library = sound_library(rules, profile or "national") if profile else _loaded(rules)
+    chosen = library.selected(profile) if profile else library.rules
+    for rule in chosen.values():
+        click.echo(rule_line(rule, lang))
+    click.echo(_SAY["listed"].in_(lang).format(len(chosen)))
+
+
+@command.command("show")
+@click.argument("rule")
+@options.rules
+@options.lang
+def show(rule: str, rules: Sequence[str], lang: Language) -> None:
+    """显示一条规则的全部内容 · show one rule."""
+    from riskaudit.cli.pages import rule_page
+
+    library = _loaded(rules)
+    if rule not in library.rules:
+        raise _unknown(rule, library)
+    click.echo(rule_page(library.rules[rule], library, lang))
+
+
+@command.command("lint")
+@options.rules
+@options.lang
+def lint(rules: Sequence[str], lang: Language) -> None:
+    """校对规则文件：引用、列名、条件、消息、样例 · proofread the rule files."""
+    library, _tried, faults = _proofread(rules, ())
+    for fault in faults:
+        click.echo(fault.text(lang))
+    _end(library, faults, lang)
+
+
+@command.command("test")
+@click.argument("rule", nargs=-1)
+@options.rules
+@click.option("-v", "--verbose", is_flag=True, help="逐个列出样例 · list every example")
+@options.lang
+def test(rule: tuple[str, ...], rules: Sequence[str], verbose: bool, lang: Language) -> None:
+    """用规则自带的样例检验规则 · judge every rule's own examples."""
+    _library, tried, faults = _proofread(rules, rule)
+    for item in tried:
+        if verbose or not item.kept:
+            mark = "✓" if item.kept else "✗"
+            got = item.got.value if item.got else "—"
+            click.echo(f"{mark} {item.rule} {item.expected.value}[{item.index}] → {got}  {item.message}")
+    for fault in faults:
+        click.echo(fault.text(lang))
+    kept = sum(item.kept for item in tried)
+    judged = len({item.rule for item in tried})
+    click.echo(_SAY["tried"].in_(lang).format(judged, len(tried), kept, len(tried) - kept))
+    if faults:
+        sys.exit(int(ExitCode.RULES_FAULTY))
+
+
+def _loaded(rules: Sequence[str]) -> Library:
+    from riskaudit.library import load
+
+    return load(rules)
+
+
+def _proofread(rules: Sequence[str], only: Sequence[str]) -> tuple[Library, list[Tried], list[Fault]]:
+    from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.lint import proofread
+
+    library = _loaded(rules)
+    for name in only:
+        if name not in library.rules:
+            raise _unknown(name, library)
+    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
+        engine = DuckEngine(Path(folder))
+        try:
+            tried, faults = proofread(library, engine, only or None)
+        finally:
+            engine.close()
+    return library, tried, faults
+
+
+def _end(library: Library, faults: Sequence[Fault], language: Language) -> None:
+    if not faults:
+        click.echo(_SAY["sound"].in_(language).format(len(library.rules)))
+        return
+    files = len({fault.place.file for fault in faults})
+    click.echo(_SAY["faulty"].in_(language).format(len(faults), files))
+    sys.exit(int(ExitCode.RULES_FAULTY))
+
+
+def _unknown(name: str, library: Library) -> AuditError:
+    from riskaudit.errors import UsageError
+    from riskaudit.library import did_you_mean
+
+    return UsageError(Sentence(f"没有规则“{name}”", f'no such rule: "{name}"'), did_you_mean(name, list(library.rules)))

@@ -1,0 +1,131 @@
+"""The terminal summary: what was read, what was found, what could not be told. Totals add up."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.report import Counts, Report, RuleOutcome
+from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
+
+_WIDTH = 110
+_TOP = 10
+
+_SAY = {
+    "title": Bilingual(zh="电力客户服务法律风险稽查", en="Legal risk audit of power customer service"),
+    "all": Bilingual(zh="全部月份", en="all months"),
+    "profile": Bilingual(zh="口径：{}", en="profile: {}"),
+    "as_of": Bilingual(zh="数据截止日：{}", en="as of {}"),
+    "read": Bilingual(
+        zh="读入 {} 个文件，稽查 {} 条记录，{} 条不在本期", en="{} files read, {} records audited, {} outside the month"
+    ),
+    "unread": Bilingual(zh="未读入：", en="Not read:"),
+    "rules": Bilingual(zh="规则 {} 条：{}", en="{} rules: {}"),
+    "theme": Bilingual(zh="专题", en="Theme"),
+    "sum": Bilingual(zh="合计", en="Total"),
+    "verdicts": Bilingual(zh="判定", en="Verdicts"),
+    "top": Bilingual(zh="疑似问题最多的规则", en="Rules with the most suspected faults"),
+    "severity": Bilingual(zh="等级", en="Severity"),
+    "rule": Bilingual(zh="规则", en="Rule"),
+    "notchecked": Bilingual(zh="未检查的规则：", en="Rules not checked:"),
+    "caveat": Bilingual(
+        zh="以上均为疑似，须经核实；依据与案例见报告。",
+        en="All of this is suspected until verified; the report has law and cases.",
+    ),
+}
+
+
+def write_text(report: Report) -> bytes:
+    """The summary as plain text of a fixed width."""
+    sink = StringIO()
+    console = Console(file=sink, width=_WIDTH, color_system=None, highlight=False, emoji=False, markup=False)
+    _head(report, console)
+    console.print(_themes(report))
+    if any(rule.counts.fail for rule in report.rules):
+        console.print(_top(report))
+    _not_checked(report, console)
+    console.print(_say("caveat", report))
+    lines = [line.rstrip() for line in sink.getvalue().splitlines()]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _say(key: str, report: Report) -> str:
+    return _SAY[key].in_(report.scope.language)
+
+
+def _head(report: Report, console: Console) -> None:
+    language = report.scope.language
+    month = report.scope.month or _say("all", report)
+    profile = _say("profile", report).format(report.scope.profile_title.in_(language))
+    as_of = _say("as_of", report).format(report.scope.as_of)
+    console.print(f"{_say('title', report)}  {month} · {profile} · {as_of}")
+    outside = sum(dataset.outside for dataset in report.datasets)
+    files = sum(source.status in ("read", "partly") for source in report.inputs)
+    console.print(_say("read", report).format(files, f"{report.records:,}", f"{outside:,}"))
+    if report.unread:
+        console.print(_say("unread", report))
+        for source, item in report.unread:
+            place = source.name + (f" › {item.sheet}" if item.sheet else "")
+            console.print(f"  {place}  {item.what.in_(language)}")
+            console.print(f"    → {item.cure.in_(language)}")
+    counts = [(result, len(report.rules_by(result))) for result in Result]
+    listed = "，" if language == "zh" else ", "
+    words = listed.join(f"{RESULT_WORDS[result].in_(language)} {count}" for result, count in counts if count)
+    console.print(_say("rules", report).format(len(report.rules), words))
+
+
+def _themes(report: Report) -> Table:
+    language = report.scope.language
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(_say("theme", report))
+    for result in RECORD_RESULTS:
+        table.add_column(RESULT_WORDS[result].in_(language), justify="right")
+    table.add_column(_say("sum", report), justify="right")
+    total = Counts()
+    for theme in report.themes:
+        counts = Counts()
+        for rule in report.rules:
+            if rule.theme == theme.name:
+                counts += rule.counts
+        total += counts
+        table.add_row(theme.title.in_(language), *_cells(counts))
+    table.add_section()
+    table.add_row(_say("sum", report), *_cells(total))
+    return table
+
+
+def _cells(counts: Counts) -> list[str]:
+    return [*(f"{counts.of(result):,}" for result in RECORD_RESULTS), f"{counts.total:,}"]
+
+
+def _top(report: Report) -> Table:
+    language = report.scope.language
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title=_say("top", report), title_justify="left")
+    table.add_column(_say("severity", report))
+    table.add_column(RESULT_WORDS[Result.FAIL].in_(language), justify="right")
+    table.add_column(_say("rule", report), overflow="fold")
+    for rule in worst_rules(report, _TOP):
+        severity = SEVERITY_WORDS[rule.severity].in_(language)
+        table.add_row(severity, f"{rule.counts.fail:,}", f"{rule.title.in_(language)}  ({rule.id})")
+    return table
+
+
+def worst_rules(report: Report, count: int) -> list[RuleOutcome]:
+    """The rules with fails: the gravest first, then the most frequent."""
+    failing = [rule for rule in report.rules if rule.counts.fail]
+    return sorted(failing, key=lambda rule: (rule.severity.rank, -rule.counts.fail, rule.id))[:count]
+
+
+def _not_checked(report: Report, console: Console) -> None:
+    language = report.scope.language
+    skipped = [*report.rules_by(Result.NOTCHECKED), *report.rules_by(Result.ERROR)]
+    if not skipped:
+        return
+    console.print(_say("notchecked", report))
+    for rule in skipped:
+        reason = rule.skip.in_(language) if rule.skip else ""
+        console.print(f"  {rule.id}  {reason}")

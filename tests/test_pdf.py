@@ -1,0 +1,288 @@
+"""The PDF report: its words and links, taken out of the file again, and its bytes; never its pixels."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from report_fixture import RARE, rich_report
+from riskaudit.errors import AuditError
+from riskaudit.model.report import Report
+from riskaudit.writers import fonts
+from riskaudit.writers.fonts import font_file
+
+try:
+    font_file("Regular")
+except AuditError:
+    pytest.skip("the fonts are made on installing the package", allow_module_level=True)
+
+from riskaudit.writers.pdf import write_pdf
+from riskaudit.writers.pdf.document import chapters
+from riskaudit.writers.pdf.flow import anchors_of, paginate
+from riskaudit.writers.pdf.labels import TERMS
+from riskaudit.writers.pdf.style import BODY, HEIGHT, SMALL
+from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
+from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def reader(language: str = "zh") -> PdfReader:
+    return PdfReader(BytesIO(write_pdf(rich_report(language))))  # type: ignore[arg-type]
+
+
+@cache
+def text(language: str = "zh") -> str:
+    """The words of all pages without blanks and line ends, so that wrapping does not matter."""
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in reader(language).pages))
+
+
+def lines_of(words: str, width: float) -> list[str]:
+    lines = set_lines([Span(words, BODY)], width)
+    return ["".join(piece.text for piece in line.pieces) for line in lines]
+
+
+class TestWords:
+    def test_every_chapter_stands_in_the_text_and_in_the_outline(self) -> None:
+        outline = [entry.title for entry in reader().outline if not isinstance(entry, list)]
+        assert outline == [
+            "目录",
+            "总体情况",
+            "分专题问题",
+            "讲义案例",
+            "未检查与无法判定",
+            "依据",
+            "数据质量",
+            "签审页",
+        ]
+        assert all(title in text() for title in outline)
+
+    def test_the_outline_holds_every_theme_rule_and_case(self) -> None:
+        def titles(entries: list) -> list[str]:  # type: ignore[type-arg]
+            return [t for e in entries for t in (titles(e) if isinstance(e, list) else [e.title])]
+
+        found, report = titles(reader().outline), rich_report()
+        for wanted in [*report.themes, *report.rules]:
+            assert wanted.title.zh in found
+        assert len([title for title in found if title.startswith("案例 ")]) == len(report.cases)
+
+    def test_what_the_cover_must_say(self) -> None:
+        cover = re.sub(r"\s+", "", reader().pages[0].extract_text())
+        for words in (
+            "疑似，须经核实",
+            "2026-10",
+            "2026-11-01",
+            "国家电网口径（sgcc）",
+            "0123456789abcdef",
+            "已脱敏",
+            "本次稽查不完整",
+        ):
+            assert words in cover
+
+    def test_every_finding_shown_is_there_with_its_address_and_key(self) -> None:
+        for rule in rich_report().rules:
+            for finding in rule.findings:
+                assert finding.record.key in text()
+        assert "十月/停电信息2026-10.xlsx›用户停复电›第20行" in text()
+        assert "export&<final>.csv›第17行" in text()
+        assert "审批人=（空）" in text()
+
+    def test_caps_are_announced_where_findings_stay_out(self) -> None:
+        capped = [rule for rule in rich_report().rules if rule.shown < rule.total]
+        assert text().count("显示前6条，共60条，见findings.csv") == len(capped)
+        assert "显示前12件，共45件" in text()
+
+    def test_counts_add_up_on_the_page(self) -> None:
+        pages = "\n".join(page.extract_text() for page in reader().pages)
+        shown = [line for line in pages.splitlines() if re.match(r"疑似问题 .*=.*合计", line)]
+        assert len(shown) >= 12
+        for line in shown:
+            *parts, total = (int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", line))
+            assert sum(parts) == total
+
+    def test_rows_that_do_not_add_up_are_said_to(self) -> None:
+        assert "1,269=已判1,224+月外40+未判5" in text()
+        assert text().count("合计不符") == 1
+
+    def test_articles_are_printed_only_where_they_were_read(self) -> None:
+        assert "第七十条" in text()
+        assert "六十七条" not in text()
+
+    def test_hearsay_is_marked(self) -> None:
+        assert "「据二手资料，待核原文」" in text()
+        assert "「未核，仅作提示」" in text()
+
+    def test_nothing_is_called_unlawful_for_a_broken_promise(self) -> None:
+        assert "未兑现承诺" in text()
+
+    def test_small_denominators_are_marked(self) -> None:
+        assert "10.0%*" in text()
+
+    def test_english_pages_have_no_chinese_of_their_own(self) -> None:
+        assert not [key for key, (_, english) in TERMS.items() if HAN.search(english)]
+        summary = reader("en").pages[2].extract_text()
+        assert not HAN.search(summary.replace("示例市供电公司", ""))
+
+    def test_both_languages_fill_the_same_gaps(self) -> None:
+        for key, (chinese, english) in TERMS.items():
+            gaps = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (chinese, english)]
+            assert gaps[0] == gaps[1], key
+
+
+class TestLinks:
+    def test_every_link_leads_to_a_page_of_the_document(self) -> None:
+        pages = {page.indirect_reference.idnum for page in reader().pages}  # type: ignore[union-attr]
+        links = [link.get_object() for page in reader().pages for link in page.get("/Annots", [])]
+        assert len(links) > 200
+        assert all(link["/Dest"][0].idnum in pages for link in links)
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_findings_and_cases_lead_to_each_other(self, language: str) -> None:
+        report = rich_report(language)  # type: ignore[arg-type]
+        blocks = list(chapters(View(report)))
+        anchors: dict[str, int] = {}
+        links: dict[int, set[str]] = {}
+        for number, block in enumerate(blocks):
+            anchors |= {anchor.name: number for _, anchor in block.anchors}
+            links[number] = {piece.span.link for line in getattr(block, "lines", ()) for piece in line.pieces}
+        for rule in report.rules:
+            lesson = anchors[case_anchor(rule.case)] + 1
+            assert rule_anchor(rule.id) in links[lesson]
+            for number in range(1, len(rule.findings) + 1):
+                assert case_anchor(rule.case) in links[anchors[finding_anchor(rule.id, number)]]
+            first = {finding_anchor(rule.id, number) for number in range(1, min(len(rule.findings), 5) + 1)}
+            assert first <= links[lesson]
+        assert {name for names in links.values() for name in names if name} <= anchors.keys()
+
+    def test_anchors_are_named_once(self) -> None:
+        pages = paginate(chapters(View(rich_report())))
+        names = [anchor.name for _, _, anchor in anchors_of(pages)]
+        assert len(names) == len(set(names))
+
+
+class TestBytes:
+    def test_two_runs_give_the_same_bytes(self) -> None:
+        program = (
+            "import hashlib; from report_fixture import rich_report; from riskaudit.writers.pdf import write_pdf;"
+            "print(hashlib.sha256(write_pdf(rich_report(shown=2))).hexdigest())"
+        )
+        here = Path(__file__).parent
+        runs = [
+            subprocess.run(
+                [sys.executable, "-c", program], cwd=here, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+            ).stdout
+            for seed in ("1", "2")
+        ]
+        assert runs[0] == runs[1]
+        assert write_pdf(rich_report(shown=2)) == write_pdf(rich_report(shown=2))
+
+    def test_the_document_names_its_language_and_title(self) -> None:
+        assert reader().trailer["/Root"]["/Lang"] == "zh-CN"  # type: ignore[index]
+        assert reader("en").trailer["/Root"]["/Lang"] == "en"  # type: ignore[index]
+        assert reader().metadata.title == "电力客户服务法律风险稽查报告 2026-10"  # type: ignore[union-attr]
+
+    def test_every_font_is_embedded(self) -> None:
+        faces = {
+            str(face.get_object()["/BaseFont"])
+            for page in reader().pages
+            for face in page["/Resources"]["/Font"].values()  # type: ignore[index]
+        }
+        assert all("NotoSansSC" in face for face in faces)
+
+    def test_text_copies_as_it_was_written(self) -> None:
+        """Every code of a font is one UTF-16 unit; a character beyond those is spelt out beside its run."""
+        for page in reader().pages:
+            for face in page["/Resources"]["/Font"].values():  # type: ignore[index]
+                table = face.get_object()["/ToUnicode"].get_data().decode()
+                assert all(len(code) in (2, 4) for code in re.findall(r"<([0-9A-F]+)>", table))
+        spoken = f"FEFF{RARE[0].encode('utf-16-be').hex()}".encode()
+        assert any(spoken in page.get_contents().get_data() for page in reader().pages)  # type: ignore[union-attr]
+
+
+class TestPages:
+    @pytest.mark.parametrize("report", [rich_report(), rich_report("en"), rich_report(shown=50, total=50)])
+    def test_nothing_stands_below_the_foot_of_a_page(self, report: Report) -> None:
+        for page in paginate(chapters(View(report))):
+            assert all(placed.down + placed.block.height <= HEIGHT + 0.1 for placed in page)
+
+    def test_a_finding_longer_than_a_page_is_split_and_kept_whole(self) -> None:
+        report = rich_report(shown=1)
+        rule = report.rules[0]
+        finding = rule.findings[0].model_copy(update={"message": "字" * 8000})
+        changed = rule.model_copy(update={"findings": (finding,)})
+        report = report.model_copy(update={"rules": (changed, *report.rules[1:])})
+        for page in paginate(chapters(View(report))):
+            assert all(placed.down + placed.block.height <= HEIGHT + 0.1 for placed in page)
+        pages = PdfReader(BytesIO(write_pdf(report))).pages
+        assert sum(page.extract_text().count("字") for page in pages) >= 8000
+
+    def test_a_report_of_nothing_is_still_a_report(self) -> None:
+        empty = rich_report().model_copy(update={"inputs": (), "datasets": (), "themes": (), "rules": (), "units": ()})
+        empty = empty.model_copy(update={"bases": {}, "cases": {}})
+        assert len(PdfReader(BytesIO(write_pdf(empty))).pages) >= 8
+
+
+class TestType:
+    @pytest.mark.parametrize("width", range(60, 320, 7))
+    def test_no_line_begins_or_ends_with_a_forbidden_mark(self, width: int) -> None:
+        words = (
+            "受理 10-01（不计）→ 工作日 10-08、10-09、10-10；应于“10-10”前答复，实际 10-14，超 2 个工作日。"
+            "《供电营业规则》（2024）第七十条：提前 3 至 7 日；工单【OMS-2026-001】占 12.5%，见 findings.csv！"
+        )
+        lines = lines_of(words, width)
+        assert all(line[0] not in NO_START for line in lines)
+        assert all(line[-1] not in NO_END for line in lines)
+        assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+    def test_words_numbers_and_ids_stay_whole(self) -> None:
+        for width in range(90, 300, 7):
+            lines = lines_of("用户编号 0012345678 的工单 OMS-2026-001 未见再次通知记录", width)
+            assert sum("0012345678" in line for line in lines) == 1
+            assert sum("OMS-2026-001" in line for line in lines) == 1
+
+    def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
+        lines = lines_of("a" * 200 + "/" + "b" * 30, 100)
+        assert "".join(lines) == "a" * 200 + "/" + "b" * 30
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text(max_size=80), st.floats(20, 400))
+    def test_no_text_is_lost_or_too_wide(self, words: str, width: float) -> None:
+        lines = set_lines([Span(words, SMALL), Span(words, BODY)], width)
+        kept = "".join(piece.text for line in lines for piece in line.pieces)
+        assert re.sub(r"[ \n]", "", kept) == re.sub(r"[ \n]", "", printable(words) * 2)
+        for line in lines:
+            shown = [piece for piece in line.pieces if piece.text.strip()]
+            assert not shown or shown[-1].x + shown[-1].width <= max(width, 2 * BODY.size) + BODY.size
+
+    def test_characters_without_a_glyph_are_spelt_as_code_points(self) -> None:
+        assert (
+            printable("\ue000甲\u200b\U0001f600\x07\ud800") == "〈U+E000〉甲〈U+200B〉〈U+1F600〉〈U+0007〉〈U+D800〉"
+        )
+        assert printable(RARE).endswith("〈U+E000〉〈U+200B〉王")
+        assert "〈U+E000〉〈U+200B〉王<b>&amp;" in text()
+
+    def test_rare_names_of_people_have_glyphs(self) -> None:
+        assert printable("䶮喆堃㛃犇骉燚") == "䶮喆堃㛃犇骉燚"
+
+
+class TestFonts:
+    def test_a_missing_font_is_told_with_its_cure(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(fonts, "FOLDER", tmp_path)
+        with pytest.raises(AuditError) as caught:
+            font_file("Bold")
+        assert "pip install" in caught.value.text("zh")
+        assert "pip install" in caught.value.text("en")
+
+    def test_the_licence_stands_beside_the_fonts(self) -> None:
+        assert "SIL OPEN FONT LICENSE" in (fonts.FOLDER / "OFL.txt").read_text(encoding="utf-8").upper()
