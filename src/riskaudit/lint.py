@@ -11,18 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlglot import exp
-
 from riskaudit.compile import Options, compile_rule, params_of, read_kind, rule_faults
+from riskaudit.compile.questions import verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.errors import Fault, Sentence
 from riskaudit.library.document import Document
 from riskaudit.model.base import Language
 from riskaudit.model.library import Library
-from riskaudit.model.query import Tree, column
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Example, Rule
-from riskaudit.model.table import ROW, ROW_ID, Batches, Mapped, RawTable, typed_table
+from riskaudit.model.table import Batches, Mapped, RawTable, typed_table
 from riskaudit.spine.tables import empty_table, load_tables
 
 EXAMPLE_DAY = date(2026, 11, 1)
@@ -106,9 +104,7 @@ def _judge(
     for name in empty:
         empty_table(name, library.datasets[name], engine)
     query = compile_rule(rule, library, options)
-    chosen: list[Tree] = [column(ROW), column("result"), query.finding["message"]]
-    tree = exp.select(*chosen).from_(query.judged.select.subquery("j")).order_by(column(ROW_ID))
-    got = {int(row[0]): (Result(row[1]), str(row[2])) for row in engine.ask(tree)}
+    got = {int(row[0]): (Result(row[1]), str(row[3])) for row in engine.ask(verdicts(query))}
     for name in {rule.dataset, *partners}:
         engine.drop(typed_table(name))
     return [got.get(first + 2, (None, "")) for first in firsts]

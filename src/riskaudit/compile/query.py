@@ -72,7 +72,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     relation = relation.derive(
         {"_law": exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)}
     )
-    relation = relation.derive({"_result0": _told()})
+    relation = relation.derive({"_told": _told()})
     relation = relation.derive({"_mild": _mild(rule, kind, judgement, setting)})
     result, reason = _result(judgement)
     relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
@@ -128,7 +128,7 @@ def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -
         ceiling = only_review(rule.basis, setting, judgement.by)
     if ceiling is not None:
         pairs.append((ceiling, text("unconfirmed")))
-    hit = column("_result0").eq("fail")
+    hit = column("_told").eq("fail")
     return case([(every(hit, condition), code) for condition, code in pairs], nothing())
 
 
@@ -137,7 +137,7 @@ def _truthy(name: str, dataset: Dataset) -> Tree:
 
 
 def _result(judgement: Judgement) -> tuple[Tree, Tree]:
-    mild, told = column("_mild"), column("_result0")
+    mild, told = column("_mild"), column("_told")
     result = case([(negate(is_null(mild)), text("review"))], told)
     reason = case(
         [

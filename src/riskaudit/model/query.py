@@ -232,7 +232,7 @@ class Relation:
         if not columns:
             return self
         added = dict(columns)
-        return self._then(lambda inner: exp.select(exp.Star(), *_named(added), copy=False).from_(inner, copy=False))
+        return self._then(lambda inner: exp.select(exp.Star(), *named(added), copy=False).from_(inner, copy=False))
 
     def where(self, condition: Tree) -> Relation:
         """Keep the rows for which the condition is true."""
@@ -253,7 +253,7 @@ class Relation:
         def step(inner: exp.Subquery) -> exp.Select:
             own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
             aliased = exp.alias_(other.copy(), "o", table=True, quoted=True)
-            chosen = exp.select(own, *_named(added), copy=False).from_(inner, copy=False)
+            chosen = exp.select(own, *named(added), copy=False).from_(inner, copy=False)
             return chosen.join(aliased, on=on.copy(), join_type="left", copy=False)
 
         return self._then(step)
@@ -270,7 +270,8 @@ class Relation:
         return Relation(self.base, (*self.steps, step))
 
 
-def _named(columns: Mapping[str, Tree]) -> list[Tree]:
+def named(columns: Mapping[str, Tree]) -> list[Tree]:
+    """Trees as the named columns of a question."""
     return [exp.alias_(tree.copy(), name, quoted=True, copy=False) for name, tree in columns.items()]
 
 

@@ -37,7 +37,20 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.query import day as day_literal
-from riskaudit.model.table import FILE, KEY, ROW, SCOPE, SHEET, UNIT, Mapped, RawTable, State, day_of, state_of, text_of
+from riskaudit.model.table import (
+    FILE,
+    KEY,
+    ROW,
+    SCOPE,
+    SHEET,
+    UNIT,
+    Mapped,
+    RawTable,
+    State,
+    day_of,
+    state_of,
+    text_of,
+)
 from riskaudit.records import values
 from riskaudit.records.values import DayOrder
 
@@ -307,20 +320,3 @@ def _skip(table: RawTable, dataset: Dataset) -> Tree:
         ],
         nothing(),
     )
-
-
-def unreadable_counts(dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
-    """One question: for each column that may be unreadable, how many cells of the records are."""
-    names = tuple(dataset.columns)
-    counts = [exp.Count(this=case([(in_state(key, State.UNREADABLE, State.LOST), number(1))])) for key in names]
-    return exp.select(*counts).from_(exp.table_(name, quoted=True)).where(is_null(column(SKIP))), names
-
-
-def unreadable_examples(key: str, name: str, limit: int) -> Tree:
-    """The first texts of a column that could not be read, in the order of the file."""
-    source = exp.select(exp.alias_(column(text_of(key)), "t"), exp.alias_(exp.Min(this=column(ROW)), "r"))
-    chosen = source.from_(exp.table_(name, quoted=True)).where(
-        every(in_state(key, State.UNREADABLE, State.LOST), is_null(column(SKIP)))
-    )
-    grouped = chosen.group_by(column(text_of(key)))
-    return exp.select("t").from_(grouped.subquery("g")).order_by("r").limit(limit)

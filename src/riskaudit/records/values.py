@@ -148,10 +148,16 @@ def _shape(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
 def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     """Year, the two numbers that are month and day, and what follows the date."""
     cell, shape = column(f"{name}_n"), column(f"{name}_k")
-    groups: dict[int, tuple[str, int, int, int]] = {1: (_YEAR_FIRST, 1, 2, 3), 2: (_COMPACT, 1, 2, 3), 3: (_YEAR_LAST, 3, 1, 2)}
+    groups: dict[int, tuple[str, int, int, int]] = {
+        1: (_YEAR_FIRST, 1, 2, 3),
+        2: (_COMPACT, 1, 2, 3),
+        3: (_YEAR_LAST, 3, 1, 2),
+    }
 
     def piece(place: int) -> Tree:
-        return case([(shape.eq(k), extract(cell, group[0], group[1:][place - 1])) for k, group in groups.items()], nothing())
+        return case(
+            [(shape.eq(k), extract(cell, group[0], group[1:][place - 1])) for k, group in groups.items()], nothing()
+        )
 
     digits = extract(cell, _COMPACT, 4)
     seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))

@@ -7,25 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlglot import exp
-
 from riskaudit.checks import CheckKind, Setting
-from riskaudit.compile import Options, compile_rule, read_kind, setting_of
-from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
+from riskaudit.compile import Options, compile_rule, questions, read_kind, setting_of
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.query import RuleQuery, Tree, column, one_of, text
+from riskaudit.model.query import RuleQuery
 from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
-from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, UNIT, State, state_of
+from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
 from riskaudit.spine.reasons import STATE_WORDS
 
 SHOWN = 50
 """Findings of a rule that the report shows; findings.csv has them all."""
-
-_HITS = "_hits"
 
 
 @dataclass(frozen=True)
@@ -75,23 +70,14 @@ class Judge:
         """Records of a dataset with a fail, and with a review but no fail."""
         if not self._any_hits:
             return 0, 0
-        worst = exp.select(exp.alias_(exp.Min(this=column("result")), "worst", quoted=True)).from_(
-            exp.table_(_HITS, quoted=True)
-        )
-        worst = worst.where(column("dataset").eq(dataset)).group_by(column(ROW_ID))
-        tree = (
-            exp.select(column("worst"), exp.Count(this=exp.Star())).from_(worst.subquery("w")).group_by(column("worst"))
-        )
-        found = {str(name): int(count) for name, count in self.engine.ask(tree)}
+        found = {str(name): int(count) for name, count in self.engine.ask(questions.worst_per_record(dataset))}
         return found.get("fail", 0), found.get("review", 0)
 
     def _count(self, query: RuleQuery) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
-        by = [column(UNIT), column("result"), column("reason")]
-        tree = exp.select(*by, exp.Count(this=exp.Star())).from_(query.judged.select.subquery("j")).group_by(*by)
         total: dict[str, int] = {}
         units: dict[str, dict[str, int]] = {}
         reasons: dict[tuple[Result, str], int] = {}
-        for unit, result, reason, count in self.engine.ask(tree):
+        for unit, result, reason, count in self.engine.ask(questions.counts(query)):
             total[result] = total.get(result, 0) + count
             here = units.setdefault(unit or "", {})
             here[result] = here.get(result, 0) + count
@@ -101,30 +87,21 @@ class Judge:
         by_unit = {unit: Counts.model_validate(counts) for unit, counts in sorted(units.items())}
         return Counts.model_validate(total), by_unit, dict(sorted(reasons.items()))
 
-    def _hit(self, query: RuleQuery) -> exp.Select:
-        hits = one_of(column("result"), [text("fail"), text("review")])
-        return exp.select("*").from_(query.judged.select.subquery("j")).where(hits)
-
     def _write(self, query: RuleQuery) -> int:
         """Append the rule's findings to the complete list, and note the records."""
         path = self.folder / f"{len(self.parts):04d}.csv"
-        cells = [guarded(query.finding[name]) if name != "row" else query.finding[name] for name in FINDING_COLUMNS]
-        named = [exp.alias_(cell.copy(), name, quoted=True) for name, cell in zip(FINDING_COLUMNS, cells, strict=True)]
-        tree = exp.select(*named).from_(self._hit(query).subquery("f")).order_by(*_in_order("f"))
-        written = self.engine.export(tree, path)
+        written = self.engine.export(questions.complete_findings(query), path)
         self.parts.append(path)
-        noted = exp.select(
-            exp.alias_(text(query.dataset), "dataset", quoted=True), column(ROW_ID), column("result")
-        ).from_(self._hit(query).subquery("f"))
         if self._any_hits:
-            self.engine.append(_HITS, noted)
+            self.engine.append(questions.HITS, questions.noted_hits(query))
         else:
-            self.engine.create(_HITS, noted)
+            self.engine.create(questions.HITS, questions.noted_hits(query))
         self._any_hits = True
         return written
 
     def _findings(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[Finding, ...]:
-        rows = self._first(query, self._hit(query), setting.dataset, dict(query.finding))
+        tree, names = questions.first_findings(query, setting.dataset, self.options.mask, SHOWN)
+        rows = questions.as_dicts(names, self.engine.ask(tree))
         return tuple(self._finding(rule, kind, setting, query, row) for row in rows)
 
     def _finding(
@@ -148,28 +125,9 @@ class Judge:
         )
 
     def _open(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[OpenItem, ...]:
-        source = exp.select("*").from_(query.judged.select.subquery("j")).where(column("reason").eq("not_due"))
-        rows = self._first(query, source, setting.dataset, {"key": query.finding["key"]})
+        tree, names = questions.first_open(query, setting.dataset, self.options.mask, SHOWN)
+        rows = questions.as_dicts(names, self.engine.ask(tree))
         return tuple(OpenItem(record=_address(rule, setting.dataset, row), due=kind.due(row, setting)) for row in rows)
-
-    def _first(
-        self, query: RuleQuery, source: exp.Select, dataset: Dataset, texts: Mapping[str, Tree]
-    ) -> list[dict[str, Any]]:
-        """The first records of a question, by file, sheet and row, with all that a finding shows."""
-        wanted: dict[str, Tree] = dict(texts)
-        wanted |= {"_told": column("_result0"), "_reason_code": column("reason")}
-        wanted |= {FILE: column(FILE), SHEET: column(SHEET), ROW: column(ROW), UNIT: column(UNIT)}
-        wanted |= dict(query.figures)
-        for name in query.evidence:
-            wanted[f"_cell_{name}"] = shown_cell(name, dataset, self.options.mask)
-            wanted[f"_state_{name}"] = column(state_of(name))
-        named = [exp.alias_(tree.copy(), name, quoted=True) for name, tree in wanted.items()]
-        ordered = exp.select(*named).from_(source.subquery("f")).order_by(*_in_order("f")).limit(SHOWN)
-        return [dict(zip(wanted, row, strict=True)) for row in self.engine.ask(ordered)]
-
-
-def _in_order(table: str) -> list[Tree]:
-    return [column(FILE, table), column(SHEET, table), column(ROW, table), column(ROW_ID, table)]
 
 
 def _address(rule: Rule, dataset: Dataset, row: Mapping[str, Any]) -> Address:

@@ -17,10 +17,11 @@ from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
 from riskaudit.records.normalise import Month
 from riskaudit.records.read import FileRead, read
+from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import FINDINGS, collect, references, themes_of, unit_table
 from riskaudit.spine.judge import Judge
 from riskaudit.spine.outcome import Verdicts, judge_rules
-from riskaudit.spine.tables import Loaded, load_tables, undated
+from riskaudit.spine.tables import Loaded, load_tables
 
 
 @dataclass(frozen=True)

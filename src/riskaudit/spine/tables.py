@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from sqlglot import exp
+from functools import partial
 
 from riskaudit.checks.expression import read_condition
 from riskaudit.checks.phrases import masked
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Relation, Tree, case, column, every, in_state, is_null, negate, nothing, number, text
+from riskaudit.model.query import Relation, Tree, case, column, every, is_null, nothing, number
 from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
-from riskaudit.model.table import ROW_ID, SCOPE, Batches, RawTable, State, typed_table
-from riskaudit.records import normalise
+from riskaudit.model.table import ROW_ID, Batches, RawTable, typed_table
+from riskaudit.records import normalise, tallies
 from riskaudit.records.normalise import Month
 from riskaudit.records.values import DayOrder
 
@@ -96,7 +95,7 @@ def _exclusion(dataset: Dataset) -> Tree:
     for i, exclusion in enumerate(dataset.exclude):
         condition = read_condition(exclusion.when, dataset, {})
         if all(name in dataset.columns for name in condition.columns):
-            pairs.append((exp.paren(condition.tree), number(i)))
+            pairs.append((condition.tree, number(i)))
     return case(pairs, nothing("int")) if pairs else nothing("int")
 
 
@@ -108,8 +107,7 @@ def _append(name: str, staged: str, loaded: Loaded, engine: Engine) -> None:
         _create(name, relation, 0, engine)
     else:
         engine.append(typed_table(name), _numbered(relation, base).select)
-    count = exp.select(exp.Count(this=exp.Star())).from_(exp.table_(typed_table(name), quoted=True))
-    loaded.rows[name] = int(engine.ask(count)[0][0])
+    loaded.rows[name] = int(engine.ask(tallies.row_count(typed_table(name)))[0][0])
 
 
 def _create(name: str, relation: Relation, base: int, engine: Engine) -> None:
@@ -117,8 +115,7 @@ def _create(name: str, relation: Relation, base: int, engine: Engine) -> None:
 
 
 def _numbered(relation: Relation, base: int) -> Relation:
-    place = exp.Add(this=exp.Window(this=exp.RowNumber()), expression=number(base - 1))
-    return relation.derive({ROW_ID: place})
+    return relation.derive({ROW_ID: tallies.place_from(base)})
 
 
 def _told(
@@ -152,8 +149,7 @@ def _told(
 
 
 def _fates(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped, ...], int, int]:
-    by = [column(normalise.SKIP), column(_EXCLUDED), column(SCOPE)]
-    tree = exp.select(*by, exp.Count(this=exp.Star())).from_(exp.table_(staged, quoted=True)).group_by(*by)
+    tree = tallies.fates(staged, _EXCLUDED)
     skipped: dict[tuple[str, str], int] = {}
     judged = outside = 0
     for skip, excluded, scope, count in engine.ask(tree):
@@ -188,13 +184,13 @@ def _mapped(table: RawTable, dataset: Dataset) -> tuple[MappedColumn, ...]:
 
 
 def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, mask: bool) -> tuple[Unreadable, ...]:
-    tree, names = normalise.unreadable_counts(dataset, staged)
+    tree, names = tallies.unreadable_counts(dataset, staged)
     found: list[Unreadable] = []
     for name, count in zip(names, engine.ask(tree)[0], strict=True):
         if not count:
             continue
         personal = dataset.columns[name].personal if mask else None
-        examples = engine.ask(_shown(normalise.unreadable_examples(name, staged, _EXAMPLES), personal))
+        examples = engine.ask(tallies.unreadable_examples(name, staged, _EXAMPLES, partial(masked, personal=personal)))
         found.append(
             Unreadable(
                 column=name,
@@ -205,11 +201,6 @@ def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, 
             )
         )
     return tuple(found)
-
-
-def _shown(examples: Tree, personal: str | None) -> Tree:
-    assert isinstance(examples, exp.Select)
-    return exp.select(exp.alias_(masked(exp.column("t"), personal), "t")).from_(examples.subquery("e"))
 
 
 def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilingual]:
@@ -226,11 +217,3 @@ def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilin
         title = dataset.columns[name].title
         notes.append(Bilingual(zh=f"“{title.zh}”{words[order].zh}", en=f'"{title.en}" {words[order].en}'))
     return notes
-
-
-def undated(dataset: Dataset, name: str) -> Tree:
-    """How many records in scope have no usable date."""
-    no_date = negate(in_state(dataset.date, State.READ))
-    return exp.select(exp.Count(this=case([(every(column(SCOPE), no_date), text("x"))]))).from_(
-        exp.table_(typed_table(name), quoted=True)
-    )

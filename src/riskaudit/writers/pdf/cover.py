@@ -5,7 +5,7 @@ from __future__ import annotations
 from riskaudit.model.result import Result
 from riskaudit.writers.pdf.flow import Block, Gap, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.parts import Tiles, Words, box, chapter, fields, words
+from riskaudit.writers.pdf.parts import Text, Tiles, Words, box, chapter, fields, words
 from riskaudit.writers.pdf.style import (
     ACCENT,
     ALARM,
@@ -54,14 +54,15 @@ def cover(view: View) -> list[Block]:
 def _identity(view: View) -> list[Line]:
     """What the audit was asked and by what it was made."""
     say, scope, tool, findings = view.say, view.report.scope, view.report.tool, view.report.findings_file
-    rows = [
+    exposed = Span(say("unmasked"), BODY.but(bold=True, color=ALARM))
+    rows: list[tuple[str, Text]] = [
         (say("unit"), view.unit),
         (say("month"), view.month),
         (say("profile"), view.tell(scope.profile_title) + view.bracket(scope.profile)),
         (say("as_of"), say("as_of_note", day=scope.as_of.isoformat())),
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
-        (say("masking"), say("masked" if scope.masked else "unmasked")),
+        (say("masking"), say("masked") if scope.masked else exposed),
     ]
     if findings.sha256:
         note = say("file_note", name=findings.name, rows=findings.rows, digest=findings.sha256[:16])

@@ -13,7 +13,7 @@ from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, Color, Style
 from riskaudit.writers.pdf.type import Line, set_lines
 
-CELL_X, CELL_Y = 4.0, 2.6
+CELL_X, CELL_Y = 3.2, 2.6
 
 
 @dataclass(frozen=True, slots=True)

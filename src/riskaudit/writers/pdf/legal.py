@@ -39,8 +39,8 @@ def _instrument(view: View, bases: list[Basis], cited: dict[str, list[tuple[str,
     if first.kind == "standard":
         title = say("standard") + say("colon") + title
     columns = [
-        Col(f"{title}\n{first.number}".rstrip(), 128),
-        Col(say("requires"), WIDTH - 328),
+        Col(f"{title}\n{first.number}".rstrip(), 108),
+        Col(say("requires"), WIDTH - 308),
         Col(say("in_force"), 84),
         Col(say("cited"), 116),
     ]

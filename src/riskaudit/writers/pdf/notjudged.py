@@ -39,7 +39,7 @@ def _rules(view: View) -> Iterator[Block]:
             why = view.tell(rule.skip) if rule.skip else say("no_reason")
             rows.append(Row([_title(view, rule), result_badge(result, view.result(result)), why]))
     if rows:
-        columns = [Col(say("rule"), WIDTH - 310), Col(say("result"), 100), Col(say("reason_why"), 210)]
+        columns = [Col(say("rule"), WIDTH - 330), Col(say("result"), 125), Col(say("reason_why"), 205)]
         yield Grid(columns, rows, before=4)
     else:
         yield words(say("all_ran"), SMALL)

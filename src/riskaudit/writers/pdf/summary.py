@@ -208,7 +208,7 @@ def _unit_table(
 
     rows = [row(unit.replace("/", " / ") or say("no_unit"), [unit]) for unit in units]
     rows.append(row(say("total"), units, bold=True))
-    width = min((WIDTH - 120) / len(groups), 90.0)
+    width = min((WIDTH - 96) / len(groups), 90.0)
     heads = [view.theme(theme) for theme in abreast] + ([say("total")] if summed else [])
     columns = [Col(say("unit"), WIDTH - width * len(groups)), *(Col(head, width, "right") for head in heads)]
     return Grid(columns, rows, before=6, style=TINY)

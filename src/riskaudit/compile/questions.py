@@ -1,0 +1,92 @@
+"""The questions that a compiled rule is asked: how many, which, and the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, text
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, UNIT, state_of
+
+HITS = "_hits"
+"""The table that notes which records had a finding: `dataset`, the record's place, `result`."""
+
+
+def counts(query: RuleQuery) -> Tree:
+    """Rows of unit, result, reason and the number of records."""
+    by = [column(UNIT), column("result"), column("reason")]
+    return exp.select(*by, exp.Count(this=exp.Star())).from_(_judged(query)).group_by(*by)
+
+
+def complete_findings(query: RuleQuery) -> Tree:
+    """Every finding as a row of findings.csv, by file, sheet and row, safe to open in a spreadsheet."""
+    cells = {name: tree if name == "row" else guarded(tree) for name, tree in query.finding.items()}
+    ordered = {name: cells[name] for name in FINDING_COLUMNS}
+    return exp.select(*named(ordered)).from_(_hits(query).subquery("f")).order_by(*_in_order("f"))
+
+
+def noted_hits(query: RuleQuery) -> Tree:
+    """The records of the findings, for `HITS`."""
+    wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
+    return exp.select(*named(wanted)).from_(_hits(query).subquery("f"))
+
+
+def worst_per_record(dataset: str) -> Tree:
+    """Rows of the worst result of a record (fail before review) and the number of records."""
+    worst = exp.select(exp.alias_(exp.Min(this=column("result")), "worst", quoted=True))
+    worst = worst.from_(exp.table_(HITS, quoted=True)).where(column("dataset").eq(dataset)).group_by(column(ROW_ID))
+    counted = exp.select(column("worst"), exp.Count(this=exp.Star())).from_(worst.subquery("w"))
+    return counted.group_by(column("worst"))
+
+
+def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+    """The first findings with all that a report shows; the tree, and the names of its columns."""
+    return _first(query, _hits(query), query.finding, dataset, mask, limit)
+
+
+def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+    """The first records that are open and not yet due, with what an address and a due day need."""
+    source = exp.select("*").from_(_judged(query)).where(column("reason").eq("not_due"))
+    return _first(query, source, {"key": query.finding["key"]}, dataset, mask, limit)
+
+
+def verdicts(query: RuleQuery) -> Tree:
+    """Rows of the record's row, its result, its reason and its message, in the order of the table."""
+    wanted: list[Tree] = [column(ROW), column("result"), column("reason"), query.finding["message"].copy()]
+    return exp.select(*wanted).from_(_judged(query)).order_by(column(ROW_ID))
+
+
+def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Rows of a question under the names of its columns."""
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _judged(query: RuleQuery) -> exp.Subquery:
+    return query.judged.select.subquery("j")
+
+
+def _hits(query: RuleQuery) -> exp.Select:
+    hits = one_of(column("result"), [text("fail"), text("review")])
+    return exp.select("*").from_(_judged(query)).where(hits)
+
+
+def _first(
+    query: RuleQuery, source: exp.Select, texts: Mapping[str, Tree], dataset: Dataset, mask: bool, limit: int
+) -> tuple[Tree, tuple[str, ...]]:
+    wanted: dict[str, Tree] = dict(texts)
+    wanted |= {"_told": column("_told"), "_reason_code": column("reason")}
+    wanted |= {name: column(name) for name in (FILE, SHEET, ROW, UNIT)}
+    wanted |= dict(query.figures)
+    for name in query.evidence:
+        wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
+        wanted[f"_state_{name}"] = column(state_of(name))
+    tree = exp.select(*named(wanted)).from_(source.subquery("f")).order_by(*_in_order("f")).limit(limit)
+    return tree, tuple(wanted)
+
+
+def _in_order(table: str) -> list[Tree]:
+    return [column(name, table) for name in (FILE, SHEET, ROW, ROW_ID)]
