@@ -20,6 +20,7 @@ from riskaudit.checks.clocks import amount_in_words, span_micros
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
+    Relation,
     Tree,
     as_text,
     at_most,
@@ -73,31 +74,7 @@ class Uniqueness(CheckKind):
 
     def judge(self, setting: Setting) -> Judgement:
         """Fail where a second record has the same key (within the window)."""
-        keys = [column(name) for name in self.key]
-        by_row = [column(ROW_ID)]
-        relation = setting.relation().derive(
-            {
-                "_many": over(exp.Count(this=exp.Star()), keys),
-                "_first_file": over(exp.FirstValue(this=column(FILE)), keys, by_row),
-                "_first_row": over(exp.FirstValue(this=column(ROW)), keys, by_row),
-            }
-        )
-        broken: Tree = less(number(1), column("_many"))
-        if self.moment and self.within:
-            here = exp.cast(column(self.moment), "timestamp")
-            ordered = [here, *by_row]
-            relation = relation.derive(
-                {
-                    "_before": over(exp.Lag(this=here.copy()), keys, ordered),
-                    "_after": over(exp.Lead(this=here.copy()), keys, ordered),
-                }
-            )
-            span = number(span_micros(self.within))
-            near = [
-                at_most(micros_between(column("_before"), here), span),
-                at_most(micros_between(here, column("_after")), span),
-            ]
-            broken = every(broken, some(*(first(item, exp.false()) for item in near)))
+        relation, broken = self._counted(setting)
         reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
         relation = relation.derive({"_reason": case(reasons, nothing()), "_broken": broken})
         language: Literal["zh", "en"] = setting.language
@@ -116,6 +93,32 @@ class Uniqueness(CheckKind):
             excess=text(""),
             slots={"count": as_text(column("_many"))},
         )
+
+    def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
+        """The records with the size and the first record of their group, and whether one is too many."""
+        keys = [column(name) for name in self.key]
+        by_row = [column(ROW_ID)]
+        relation = setting.relation().derive(
+            {
+                "_many": over(exp.Count(this=exp.Star()), keys),
+                "_first_file": over(exp.FirstValue(this=column(FILE)), keys, by_row),
+                "_first_row": over(exp.FirstValue(this=column(ROW)), keys, by_row),
+            }
+        )
+        broken: Tree = less(number(1), column("_many"))
+        if not (self.moment and self.within):
+            return relation, broken
+        here = exp.cast(column(self.moment), "timestamp")
+        neighbours = {
+            "_before": over(exp.Lag(this=here.copy()), keys, [here, *by_row]),
+            "_after": over(exp.Lead(this=here.copy()), keys, [here, *by_row]),
+        }
+        span = number(span_micros(self.within))
+        near = (
+            at_most(micros_between(column("_before"), here), span),
+            at_most(micros_between(here, column("_after")), span),
+        )
+        return relation.derive(neighbours), every(broken, some(*(first(item, exp.false()) for item in near)))
 
 
 def _filled(template: str) -> Tree:

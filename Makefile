@@ -1,0 +1,46 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+OUT ?= out/2026-10
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test check lint docs golden samples clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上：make PYTHON=python3.11 … / Python 3.11 or newer is needed"; exit 1; }
+	@echo "准备环境（首次约一两分钟）/ setting up, a minute or two the first time"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+audit: $(READY) ## audit the sample month and say where the PDF is
+	@$(BIN)/riskaudit check samples/2026-10 --month 2026-10 --profile sgcc -o $(OUT) || [ $$? -eq 1 ]
+	@echo "PDF: $(OUT)/report.pdf"
+
+test: $(READY) ## pass the tests
+	@$(BIN)/python -m pytest
+
+check: lint test ## everything that must be green before a commit
+	@$(BIN)/riskaudit rules lint
+	@$(BIN)/python scripts/make_docs.py --check
+
+lint: $(READY) ## style, types and the rule files
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+docs: $(READY) ## write what the READMEs take from the program
+	@$(BIN)/python scripts/make_docs.py
+
+golden: $(READY) ## write the golden files anew; read the difference before you commit it
+	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py
+
+samples: $(READY) ## generate the synthetic months anew
+	@$(BIN)/riskaudit samples samples
+
+clean: ## remove the environment and everything that was made
+	@rm -rf $(VENV) out build dist
