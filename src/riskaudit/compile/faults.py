@@ -14,7 +14,7 @@ from riskaudit.compile.options import Options
 from riskaudit.compile.query import params_of, read_kind, setting_of
 from riskaudit.errors import Fault, Sentence
 from riskaudit.library.document import Document, Path_
-from riskaudit.library.faults import did_you_mean, model_fault
+from riskaudit.library.faults import did_you_mean, model_faults
 from riskaudit.model.library import Library
 from riskaudit.model.rule import Rule
 
@@ -31,8 +31,7 @@ def rule_faults(rule: Rule, library: Library) -> list[Fault]:
     try:
         kind = read_kind(rule, params_of(rule, library, None))
     except ValidationError as error:
-        model = KINDS[rule.check.kind]
-        return [model_fault(model, document, ("check",), item) for item in error.errors()]
+        return model_faults(KINDS[word], document, ("check",), error)
     setting = setting_of(rule, library, _ANY_DAY)
     faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
     for path, sentence in kind.faults(setting):

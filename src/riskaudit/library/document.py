@@ -117,7 +117,7 @@ def _scalar(node: yaml.ScalarNode, as_written: bool) -> Any:
     kind = node.tag.rsplit(":", 1)[-1]
     if kind == "null":
         return None
-    if as_written or node.style is not None:  # quoted: text, whatever it looks like
+    if as_written or node.style:  # quoted: text, whatever it looks like
         return text
     if kind == "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"

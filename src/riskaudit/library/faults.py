@@ -18,7 +18,7 @@ def read_model(model: type[Model], document: Document, value: Any, path: Path_ =
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        document.faults.extend(model_fault(model, document, path, item) for item in error.errors())
+        document.faults.extend(model_faults(model, document, path, error))
         return None
 
 
@@ -31,8 +31,18 @@ def did_you_mean(word: str, known: list[str]) -> Sentence | str:
     return Sentence(f"可用：{shown}", f"known: {shown}") if known else ""
 
 
-def model_fault(model: type[BaseModel], document: Document, path: Path_, item: Any) -> Fault:
-    """One of pydantic's validation errors as a fault at its line, with the cure where there is one."""
+def model_faults(model: type[BaseModel], document: Document, path: Path_, error: ValidationError) -> list[Fault]:
+    """A model's validation errors as faults at their lines, with the cure where there is one.
+
+    A list that is too short only because its items are faulty is no fault of its own.
+    """
+    items = error.errors()
+    deeper = {item["loc"][:n] for item in items for n in range(len(item["loc"]))}
+    own = [item for item in items if item["type"] != "too_short" or item["loc"] not in deeper]
+    return [_fault(model, document, path, item) for item in own]
+
+
+def _fault(model: type[BaseModel], document: Document, path: Path_, item: Any) -> Fault:
     where: Path_ = (*path, *(part for part in item["loc"]))
     kind = item["type"]
     name = str(where[-1]) if where else ""
