@@ -50,7 +50,7 @@ from riskaudit.model.report import LimitLine
 from riskaudit.model.table import State, day_of
 
 OPEN = Bilingual(
-    zh="至 {as_of} 仍未见“{what}”，应在 {limit} 内", en="{what} still not recorded on {as_of}; due within {limit}"
+    zh="至 {as_of} 仍未见“{what}”，时限{limit}", en="{what} still not recorded on {as_of}; the limit is {limit}"
 )
 UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en="No record of {what}; proof is asked for")
 

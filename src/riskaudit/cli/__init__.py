@@ -46,7 +46,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="riskaudit")
+@click.version_option(__version__, "-V", "--version", prog_name="riskaudit", message="%(prog)s %(version)s")
 def main() -> None:
     """电力客户服务法律风险稽查：导出记录进，PDF 报告出。
 

@@ -77,7 +77,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     result, reason = _result(judgement)
     relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
-    shown = tuple(dict.fromkeys([*kind.shows(), *_when_columns(rule, setting)]))
+    shown = tuple(dict.fromkeys([*kind.shows(), *_condition_columns(rule, kind, setting)]))
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
@@ -92,13 +92,16 @@ def _when(rule: Rule, setting: Setting) -> Tree:
     return exp.paren(setting.condition(rule.when).tree) if rule.when else exp.true()
 
 
-def _when_columns(rule: Rule, setting: Setting) -> tuple[str, ...]:
-    return setting.condition(rule.when).columns if rule.when else ()
+def _condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str]:
+    """The columns of the rule's own conditions: a finding shows what put it in scope."""
+    sources = [rule.when] if rule.when else []
+    sources += [source for _, source, other in kind.conditions() if other is None]
+    return [name for source in sources for name in setting.condition(source).columns]
 
 
 def _told() -> Tree:
     """The verdict within the rule's scope and the law of the day, before anything softens it."""
-    no_law = every(negate(column("_law")), negate(column("_verdict").eq("unknown")))
+    no_law = negate(column("_law"))
     return case(
         [
             (is_null(column("_when")), text("unknown")),

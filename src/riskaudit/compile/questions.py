@@ -10,15 +10,15 @@ from sqlglot import exp
 from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, text
-from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, UNIT, state_of
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
 
 HITS = "_hits"
 """The table that notes which records had a finding: `dataset`, the record's place, `result`."""
 
 
 def counts(query: RuleQuery) -> Tree:
-    """Rows of unit, result, reason and the number of records."""
-    by = [column(UNIT), column("result"), column("reason")]
+    """Rows of 供电所, result, reason and the number of records."""
+    by = [column(STATION), column("result"), column("reason")]
     return exp.select(*by, exp.Count(this=exp.Star())).from_(_judged(query)).group_by(*by)
 
 

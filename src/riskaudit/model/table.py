@@ -17,9 +17,9 @@ from typing import Literal
 from riskaudit.model.base import Bilingual
 
 FILE, SHEET, ROW = "_file", "_sheet", "_line"
-UNIT, KEY, SCOPE = "_unit", "_key", "_scope"
-"""File and sheet as shown; the row as the user sees it; the unit chain joined by `/`; the key's parts
-joined by U+001F; whether the record belongs to the month."""
+UNIT, STATION, KEY, SCOPE = "_unit", "_station", "_key", "_scope"
+"""File and sheet as shown; the row as the user sees it; the unit chain joined by `/`, and the same down
+to the 供电所; the key's parts joined by U+001F; whether the record belongs to the month."""
 
 ROW_ID = "_row"
 """The place of a record in its table, counting from 0."""

@@ -43,6 +43,7 @@ from riskaudit.model.table import (
     ROW,
     SCOPE,
     SHEET,
+    STATION,
     UNIT,
     Mapped,
     RawTable,
@@ -56,6 +57,8 @@ from riskaudit.records.values import DayOrder
 
 SKIP = "_skip"
 _LEADING = "_leading"
+_STATION_LEVEL = 3
+"""The unit chain is 市, 县, 供电所, 班组; tables of units go down to the 供电所."""
 
 BLANK, TOTALS, FOOTER, HEADING = "blank", "totals", "footer", "heading"
 SKIP_WORDS = {
@@ -147,6 +150,7 @@ def expressions(table: RawTable, dataset: Dataset, name: str, forms: Forms, mont
         FILE: text(table.file),
         SHEET: text(table.sheet),
         UNIT: _joined_texts([key for key in dataset.unit if key in table.mapping], "/"),
+        STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in table.mapping], "/"),
         KEY: _key(table, dataset),
         SCOPE: _scope(dataset, month),
     }
