@@ -25,11 +25,14 @@ from riskaudit.model.query import (
     is_null,
     negate,
     nothing,
+    one_of,
     some,
     text,
 )
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import SCOPE, State
+
+_NO = ("否", "没有", "0", "n", "no", "false")
 
 
 def read_kind(rule: Rule, params: Mapping[str, Any]) -> CheckKind:
@@ -136,7 +139,10 @@ def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -
 
 
 def _truthy(name: str, dataset: Dataset) -> Tree:
-    return column(name) if dataset.columns[name].type == "flag" else exp.true()
+    """Whether a cell that was read states an excuse; some exports fill the column with 否."""
+    if dataset.columns[name].type == "flag":
+        return column(name)
+    return negate(one_of(exp.Lower(this=column(name)), [text(word) for word in _NO]))
 
 
 def _result(judgement: Judgement) -> tuple[Tree, Tree]:

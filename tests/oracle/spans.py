@@ -1,0 +1,154 @@
+"""How far two moments lie apart on each of the four clocks, and whether that breaks a limit.
+
+Written from design §6 and §12 and the dossier's section on time. Every question has three answers:
+True (broken), False (kept) and None (cannot be told).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days off and the make-up days of the years whose notice is published."""
+
+    years: Collection[int]
+    off: Collection[date]
+    work: Collection[date]
+
+    def is_one(self, day: date) -> bool | None:
+        """Whether a day is worked; None in a year without a notice."""
+        if day.year not in self.years:
+            return None
+        return day in self.work or (day.weekday() < 5 and day not in self.off)
+
+    def between(self, start: date, end: date) -> int | None:
+        """Working days after the start, up to and with the end; negative backwards; None if either is unlisted."""
+        if start.year not in self.years or end.year not in self.years:
+            return None
+        if end < start:
+            back = self.between(end, start)
+            return None if back is None else -back
+        return sum(bool(self.is_one(start + i * DAY)) for i in range(1, (end - start).days + 1))
+
+    def from_(self, day: date) -> date | None:
+        """The day itself or the next working day; None where that lies in a year without a notice."""
+        while self.is_one(day) is False:
+            day += DAY
+        return day if self.is_one(day) else None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Two moments, which of them are dates alone, and the pause between them (already clipped)."""
+
+    start: datetime
+    end: datetime
+    start_is_day: bool
+    end_is_day: bool
+    pauses: tuple[tuple[datetime, datetime], ...]
+    """The readings of the pause: none, one, or (by the hour, for dates alone) the shortest and the longest."""
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day of the later month, else its last day."""
+    month = day.month - 1 + count
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def span(amount: Any) -> timedelta:
+    """`24h`, `45min`, `30s` as a span."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(h|min|s)", str(amount))
+    assert found, amount
+    micros = Decimal(found[1]) * {"h": 3600, "min": 60, "s": 1}[found[2]] * 1_000_000
+    return timedelta(microseconds=int(micros))
+
+
+def broken(limit: Mapping[str, Any], clock: str, stretch: Stretch, days: WorkingDays, count_start: bool, roll: bool):
+    """Whether a stretch breaks a limit; only upper limits know pauses."""
+    low = next(((limit[name], name == "over") for name in ("at_least", "over") if name in limit), None)
+    high = next(((limit[name], name == "under") for name in ("at_most", "under") if name in limit), None)
+    if low is not None:
+        stretch = Stretch(stretch.start, stretch.end, stretch.start_is_day, stretch.end_is_day, ())
+    if clock == "elapsed":
+        return _elapsed(low, high, stretch)
+    early = _too_early(low, clock, stretch) if low else False
+    late = _too_late(high, clock, stretch, days, count_start, roll) if high else False
+    if early or late:
+        return True
+    return None if late is None else False
+
+
+def _elapsed(low: Any, high: Any, stretch: Stretch) -> bool | None:
+    """A date alone may be any moment of its day: told only if every moment tells the same."""
+    whole = DAY - TICK
+    pauses = [end - start for start, end in stretch.pauses] or [timedelta()]
+    used = stretch.end - stretch.start
+    shortest = used - max(pauses) - (whole if stretch.start_is_day else timedelta())
+    longest = used - min(pauses) + (whole if stretch.end_is_day else timedelta())
+    found = {_outside(low, high, value) for value in (shortest, longest)}
+    if low and high and len(found) == 1 and shortest != longest and found == {True}:
+        below = _outside(low, None, longest)
+        above = _outside(None, high, shortest)
+        return True if below or above else None
+    return found.pop() if len(found) == 1 else None
+
+
+def _outside(low: Any, high: Any, value: timedelta) -> bool:
+    if low and (value < span(low[0]) or (low[1] and value == span(low[0]))):
+        return True
+    return bool(high and (value > span(high[0]) or (high[1] and value == span(high[0]))))
+
+
+def _too_early(low: tuple[Any, bool], clock: str, stretch: Stretch) -> bool:
+    start, end = stretch.start.date(), stretch.end.date()
+    least = add_months(start, int(low[0])) if clock == "months" else start + int(low[0]) * DAY
+    return end <= least if low[1] else end < least
+
+
+def _too_late(
+    high: tuple[Any, bool], clock: str, stretch: Stretch, days: WorkingDays, count_start: bool, roll: bool
+) -> bool | None:
+    start, end = stretch.start.date(), stretch.end.date()
+    pause = stretch.pauses[0] if stretch.pauses else None
+    if clock == "workdays":
+        used = working_days_used(stretch, days, count_start)
+        return None if used is None else used > int(high[0]) - high[1]
+    if clock == "months":
+        last = add_months(start, int(high[0]))
+    else:
+        last = start + int(high[0]) * DAY
+    last -= DAY if high[1] else timedelta()
+    last += (pause[1].date() - pause[0].date()) if pause else timedelta()
+    if end <= last:
+        return False
+    if not roll:
+        return True
+    rolled = days.from_(last)
+    return None if rolled is None else end > rolled
+
+
+def working_days_used(stretch: Stretch, days: WorkingDays, count_start: bool) -> int | None:
+    """The working days of a stretch, those of its pause taken off."""
+    start, end = stretch.start.date(), stretch.end.date()
+    used = days.between(start, end)
+    if used is None:
+        return None
+    used += bool(count_start and days.is_one(start))
+    for first, last in stretch.pauses[:1]:
+        paused = days.between(first.date(), last.date())
+        if paused is None:
+            return None
+        used -= paused
+    return used
