@@ -75,7 +75,9 @@ def span(amount: Any) -> timedelta:
     return timedelta(microseconds=int(micros))
 
 
-def broken(limit: Mapping[str, Any], clock: str, stretch: Stretch, days: WorkingDays, count_start: bool, roll: bool):
+def broken(
+    limit: Mapping[str, Any], clock: str, stretch: Stretch, days: WorkingDays, count_start: bool, roll: bool
+) -> bool | None:
     """Whether a stretch breaks a limit; only upper limits know pauses."""
     low = next(((limit[name], name == "over") for name in ("at_least", "over") if name in limit), None)
     high = next(((limit[name], name == "under") for name in ("at_most", "under") if name in limit), None)
@@ -98,10 +100,8 @@ def _elapsed(low: Any, high: Any, stretch: Stretch) -> bool | None:
     shortest = used - max(pauses) - (whole if stretch.start_is_day else timedelta())
     longest = used - min(pauses) + (whole if stretch.end_is_day else timedelta())
     found = {_outside(low, high, value) for value in (shortest, longest)}
-    if low and high and len(found) == 1 and shortest != longest and found == {True}:
-        below = _outside(low, None, longest)
-        above = _outside(None, high, shortest)
-        return True if below or above else None
+    if found == {True} and not _outside(low, None, longest) and not _outside(None, high, shortest):
+        return None  # too early at one end of the day, too late at the other, and kept between
     return found.pop() if len(found) == 1 else None
 
 

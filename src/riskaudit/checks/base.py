@@ -11,14 +11,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from riskaudit.checks.expression import Condition, read_condition
+from riskaudit.checks.phrases import moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
-from riskaudit.model.query import Relation, Tree, as_date, column, day, first, text
+from riskaudit.model.query import Relation, Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import LimitLine
-from riskaudit.model.table import State, state_of, typed_table
+from riskaudit.model.table import State, day_of, state_of, typed_table
 
 Missing = Literal["review", "fail"]
 Path_ = tuple[str | int, ...]
@@ -54,6 +55,16 @@ class Setting:
     def title(self, name: str) -> str:
         """A column's title in the report's language."""
         return self.dataset.columns[name].title.in_(self.language)
+
+    def date_only(self, name: str) -> Tree:
+        """Whether a moment's cell is a date without a time of day; true for every column of dates."""
+        if self.dataset.columns[name].type == "date":
+            return truth(True)
+        return first(column(day_of(name)), truth(False))
+
+    def shown(self, name: str) -> Tree:
+        """A moment column as text."""
+        return moment_text(column(name), self.date_only(name))
 
     def say(self, words: Bilingual) -> Tree:
         """A sentence in the report's language, as a text tree."""

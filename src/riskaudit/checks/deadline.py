@@ -23,7 +23,6 @@ from riskaudit.checks import clocks
 from riskaudit.checks.base import NOT_KNOWN, CheckKind, Judgement, Missing, Path_, Setting, state_reason
 from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
 from riskaudit.checks.limits import Clock, Limit, choose, facts_in_force, only_review, per_limit
-from riskaudit.checks.phrases import moment, moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
@@ -47,7 +46,7 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.report import LimitLine
-from riskaudit.model.table import State, day_of
+from riskaudit.model.table import State
 
 OPEN = Bilingual(
     zh="至 {as_of} 仍未见“{what}”，时限{limit}", en="{what} still not recorded on {as_of}; the limit is {limit}"
@@ -146,7 +145,7 @@ class Deadline(CheckKind):
             basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
             ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
             sentence=self._sentence(setting, limit_text),
-            slots={"from": self._shown(setting, self.from_), "to": self._shown(setting, self.to)},
+            slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
         )
 
@@ -191,9 +190,9 @@ class Deadline(CheckKind):
                 "_open": is_open,
                 "_unrecorded": in_state(self.from_, State.EMPTY) if self.demands() == "from" else exp.false(),
                 "_from": exp.cast(column(self.from_), "timestamp"),
-                "_from_day": _date_only(self.from_, setting),
+                "_from_day": setting.date_only(self.from_),
                 "_to": case([(is_open, as_of)], exp.cast(column(self.to), "timestamp")),
-                "_to_day": every(negate(is_open), _date_only(self.to, setting)),
+                "_to_day": every(negate(is_open), setting.date_only(self.to)),
             }
         )
         return relation.derive(self._pause(setting))
@@ -207,7 +206,7 @@ class Deadline(CheckKind):
         ended = exp.cast(column(pause.to), "timestamp")
         whole = exp.cast(exp.DateAdd(this=ended.copy(), expression=number(1), unit=exp.var("DAY")), "timestamp")
         by_hour = truth(all((limit.clock or self.clock) == "elapsed" for limit in self.limits))
-        end = case([(every(_date_only(pause.to, setting), by_hour), whole)], ended)
+        end = case([(every(setting.date_only(pause.to), by_hour), whole)], ended)
         start = exp.Greatest(this=exp.cast(column(pause.from_), "timestamp"), expressions=[column("_from")])
         stop = exp.Least(this=first(end, column("_to")), expressions=[column("_to")])
         real = every(in_state(pause.from_, State.READ), less(start, stop))
@@ -280,11 +279,6 @@ class Deadline(CheckKind):
             nothing(),
         )
 
-    def _shown(self, setting: Setting, name: str) -> Tree:
-        if setting.dataset.columns[name].type == "date":
-            return moment_text(column(name), exp.true())
-        return moment(name)
-
     def _figures(self, bounds: list[clocks.Bound]) -> list[str]:
         names = [
             "_n",
@@ -303,9 +297,3 @@ class Deadline(CheckKind):
         if any(bound.clock == "workdays" for bound in bounds):
             names += ["_w_from", "_w_to", "_w_paused"]
         return names
-
-
-def _date_only(name: str, setting: Setting) -> Tree:
-    if setting.dataset.columns[name].type == "date":
-        return exp.true()
-    return first(column(day_of(name)), exp.false())

@@ -18,7 +18,6 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
-from riskaudit.checks.phrases import moment, moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
@@ -38,7 +37,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
-from riskaudit.model.table import State, day_of
+from riskaudit.model.table import State
 
 EARLIER = Bilingual(zh="早于", en="is before")
 NOT_AFTER = Bilingual(zh="不晚于", en="is not after")
@@ -106,7 +105,7 @@ class Order(CheckKind):
 
     def _broken(self, early: str, late: str, setting: Setting) -> Tree:
         compare = at_most if self.strict else less
-        by_day = some(_date_only(early, setting), _date_only(late, setting))
+        by_day = some(setting.date_only(early), setting.date_only(late))
         verdict = case(
             [(by_day, compare(as_date(column(late)), as_date(column(early))))], compare(column(late), column(early))
         )
@@ -114,19 +113,7 @@ class Order(CheckKind):
 
     def _says(self, early: str, late: str, word: str, setting: Setting) -> Tree:
         quoted = [text(f"“{setting.title(name)}”") for name in (late, early)]
-        return joined(quoted[0], _shown(late, setting), text(f" {word} "), quoted[1], _shown(early, setting))
-
-
-def _date_only(name: str, setting: Setting) -> Tree:
-    if setting.dataset.columns[name].type == "date":
-        return exp.true()
-    return first(column(day_of(name)), exp.false())
-
-
-def _shown(name: str, setting: Setting) -> Tree:
-    if setting.dataset.columns[name].type == "date":
-        return moment_text(column(name), exp.true())
-    return moment(name)
+        return joined(quoted[0], setting.shown(late), text(f" {word} "), quoted[1], setting.shown(early))
 
 
 def _sum(trees: list[Tree]) -> Tree:

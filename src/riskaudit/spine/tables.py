@@ -67,8 +67,10 @@ def load_tables(
 
 def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
     """A typed table without records, for a dataset that no file has."""
-    table = RawTable("", "", "csv", name, 1, ["-"], {}, Batches([[]], []))
-    engine.load("r_none", table.source, 1)
+    names = tuple(dataset.columns)
+    mapping = {column_name: Mapped(i) for i, column_name in enumerate(names)}
+    table = RawTable("", "", "csv", name, 1, names, mapping, Batches([[] for _ in names], []))
+    engine.load("r_none", table.source, len(names))
     relation = normalise.expressions(table, dataset, "r_none", normalise.Forms(), None)
     _create(name, relation.derive({_EXCLUDED: nothing()}), 0, engine)
     engine.drop("r_none")

@@ -1,0 +1,78 @@
+"""`spec`: a check, a table drawn as text, and the result each record must get, on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oracle.oracle import verdicts
+from spec.bench import Bench, Sheet, calendar, drawn
+
+from riskaudit.engine.base import Engine
+from riskaudit.engine.duckdb import DuckEngine
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine}
+"""Every engine keeps every specification."""
+
+SAID = ("expect", "reason")
+"""Columns of a drawn table that are no columns of the records."""
+
+
+@pytest.fixture(scope="session", params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One engine for all specifications, with the calendar in it."""
+    found = ENGINES[request.param](tmp_path_factory.mktemp(request.param))
+    found.load_calendar(calendar())
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def spec(engine: Engine) -> Callable[..., None]:
+    """Judge the table's records and compare with `expect` (and `reason`, where it is filled), then with the oracle.
+
+    `check` is what a rule file has under `check:`; `rows` and `partners` are tables drawn as text. Further
+    words are those of a rule (`when`, `basis`, `confidence`, `sets_apart`) or of the bench (`pause`,
+    `excuse`, `unread`). `as_of` is the day of judgement.
+    """
+
+    def compare(
+        *,
+        check: Mapping[str, Any],
+        rows: str,
+        partners: str | None = None,
+        as_of: str = "2026-11-01",
+        pause: bool = False,
+        excuse: tuple[str, ...] = (),
+        unread: bool = False,
+        **rule: Any,
+    ) -> None:
+        __tracebackhide__ = True
+        table = drawn(rows)
+        bench = Bench(as_of=date.fromisoformat(as_of), pause=pause, excuse=excuse, unread=unread)
+        if partners is not None:
+            bench = bench.with_(partners=drawn(partners))
+        source = {"check": dict(check), **rule}
+        sheet = Sheet(tuple(name for name in table.columns if name not in SAID), table.records)
+        with bench.tables(sheet, engine) as library:
+            got = bench.judge(source, library, engine)
+        second = verdicts(source, bench.records(sheet), bench.world())
+        assert len(got) == len(table.records)
+        lines = zip(table.records, got, second, strict=True)
+        wrong = [_line(*line) for line in lines if _differs(*line)]
+        if wrong:
+            pytest.fail("\n".join(["", *wrong]))
+
+    return compare
+
+
+def _differs(row: Mapping[str, str | None], got: tuple[str, str], second: str) -> bool:
+    reason = row.get("reason")
+    return got[0] != row["expect"] or second != row["expect"] or (reason is not None and got[1] != reason)
+
+
+def _line(row: Mapping[str, str | None], got: tuple[str, str], second: str) -> str:
+    return f"{' | '.join(value or '' for value in row.values())}  → engine {got[0]} ({got[1]}), oracle {second}"

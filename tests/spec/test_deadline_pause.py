@@ -1,0 +1,156 @@
+"""Pauses are taken off an upper limit, clipped to its two moments, on the limit's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Spec = Callable[..., None]
+
+
+def within(amount: Any, clock: str) -> dict[str, Any]:
+    """Reply within an amount."""
+    limits = [{"at_most": amount}]
+    return {"kind": "deadline", "from": "accepted_at", "to": "replied_at", "clock": clock, "limits": limits}
+
+
+def test_by_the_hour(spec: Spec) -> None:
+    spec(
+        check=within("60min", "elapsed"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at          | pause_from       | pause_to            | expect
+        1  | 2026-03-02 09:00 | 2026-03-02 10:30:00 | 2026-03-02 09:30 | 2026-03-02 10:00    | pass
+        2  | 2026-03-02 09:00 | 2026-03-02 10:30:01 | 2026-03-02 09:30 | 2026-03-02 10:00    | fail
+        3  | 2026-03-02 09:00 | 2026-03-02 10:30:00 | 2026-03-02 09:30 | 2026-03-02 09:59:59 | fail
+        4  | 2026-03-02 09:00 | 2026-03-02 10:30:00 |                  |                     | fail
+        """,
+    )
+
+
+def test_only_what_lies_between_the_two_moments_counts(spec: Spec) -> None:
+    spec(
+        check=within("60min", "elapsed"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at          | pause_from       | pause_to         | expect
+        1  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-02 08:00 | 2026-03-02 09:29 | fail
+        2  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-02 08:00 | 2026-03-02 09:30 | pass
+        3  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-02 10:00 | 2026-03-02 18:00 | pass
+        4  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-02 10:01 | 2026-03-02 18:00 | fail
+        5  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-01 09:00 | 2026-03-01 18:00 | fail
+        6  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-03 09:00 | 2026-03-03 18:00 | fail
+        7  | 2026-03-02 09:00 | 2026-03-02 10:30    | 2026-03-02 10:00 | 2026-03-02 09:30 | fail
+        8  | 2026-03-02 09:00 | 2026-03-09 10:30    | 2026-03-01 00:00 | 2026-03-20 00:00 | pass
+        """,
+    )
+
+
+def test_a_pause_without_an_end_lasts(spec: Spec) -> None:
+    spec(
+        check=within("60min", "elapsed"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at       | pause_from       | pause_to | expect  | reason
+        1  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-02 10:00 |          | pass    |
+        2  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-02 10:01 |          | fail    |
+        3  | 2026-03-02 09:00 |                  | 2026-03-02 10:00 |          | unknown | not_due
+        4  | 2026-03-02 09:00 |                  | 2026-03-02 10:01 |          | fail    |
+        """,
+    )
+
+
+def test_a_pause_that_cannot_be_read_leaves_it_unknown(spec: Spec) -> None:
+    spec(
+        check=within(3, "days"),
+        pause=True,
+        rows="""
+        id | accepted_at | replied_at | pause_from | pause_to   | expect  | reason
+        1  | 2026-03-02  | 2026-03-09 | 三月初     | 2026-03-08 | unknown | unreadable:pause_from
+        2  | 2026-03-02  | 2026-03-09 | 2026-03-03 | 三月中     | unknown | unreadable:pause_to
+        3  | 2026-03-02  | 2026-03-09 |            | 2026-03-08 | unknown | missing:pause_from
+        4  | 2026-03-02  | 2026-03-09 | 无         | 无         | fail    |
+        """,
+    )
+
+
+def test_an_export_without_pauses_has_none(spec: Spec) -> None:
+    spec(
+        check=within(3, "days"),
+        pause=True,
+        rows="""
+        id | accepted_at | replied_at | expect
+        1  | 2026-03-02  | 2026-03-05 | pass
+        2  | 2026-03-02  | 2026-03-06 | fail
+        """,
+    )
+
+
+def test_by_days_and_the_last_day_moves_after_the_pause(spec: Spec) -> None:
+    spec(
+        check=within(3, "days"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at       | pause_from       | pause_to         | expect
+        1  | 2026-03-02 09:00 | 2026-03-06 23:59 | 2026-03-03 09:00 | 2026-03-04 08:00 | pass
+        2  | 2026-03-02 09:00 | 2026-03-06 23:59 | 2026-03-03 09:00 | 2026-03-03 18:00 | fail
+        3  | 2026-03-02 09:00 | 2026-03-09 23:59 | 2026-03-03 09:00 | 2026-03-05 08:00 | pass
+        4  | 2026-03-02 09:00 | 2026-03-10 00:00 | 2026-03-03 09:00 | 2026-03-05 08:00 | fail
+        5  | 2026-03-02       | 2026-03-06       | 2026-03-03       | 2026-03-04       | pass
+        """,
+    )
+
+
+def test_by_months(spec: Spec) -> None:
+    spec(
+        check={**within(1, "months"), "roll_over": False},
+        pause=True,
+        rows="""
+        id | accepted_at | replied_at | pause_from | pause_to   | expect
+        1  | 2026-01-31  | 2026-03-05 | 2026-02-10 | 2026-02-15 | pass
+        2  | 2026-01-31  | 2026-03-06 | 2026-02-10 | 2026-02-15 | fail
+        """,
+    )
+
+
+def test_by_working_days(spec: Spec) -> None:
+    """The pause runs over National Day: only its own working days are taken off."""
+    spec(
+        check=within(3, "workdays"),
+        pause=True,
+        rows="""
+        id | accepted_at | replied_at | pause_from | pause_to   | expect
+        1  | 2026-09-29  | 2026-10-10 | 2026-09-30 | 2026-10-08 | pass
+        2  | 2026-09-29  | 2026-10-12 | 2026-09-30 | 2026-10-08 | fail
+        3  | 2026-09-29  | 2026-10-12 | 2026-09-30 | 2026-10-09 | pass
+        4  | 2026-09-29  | 2026-10-10 | 2026-10-01 | 2026-10-07 | fail
+        """,
+    )
+
+
+def test_a_date_alone_pauses_for_sure_only_if_every_hour_agrees(spec: Spec) -> None:
+    """A pause from or to a date alone may be any moment of it; where that decides, it is not told."""
+    spec(
+        check=within("24h", "elapsed"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at       | pause_from       | pause_to   | expect
+        1  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-02 12:00 | 2026-03-04 | pass
+        2  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-02 18:00 | 2026-03-03 | unknown
+        3  | 2026-03-02 09:00 | 2026-03-07 09:00 | 2026-03-02 18:00 | 2026-03-03 | fail
+        4  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-03       | 2026-03-05 | unknown
+        5  | 2026-03-02 09:00 | 2026-03-04 09:00 | 2026-03-02       | 2026-03-05 | pass
+        """,
+    )
+
+
+def test_a_lower_limit_knows_no_pause(spec: Spec) -> None:
+    spec(
+        check={"kind": "deadline", "from": "served_at", "to": "cut_at", "clock": "days", "limits": [{"at_least": 3}]},
+        pause=True,
+        rows="""
+        id | served_at  | cut_at     | pause_from | pause_to   | expect
+        1  | 2026-03-02 | 2026-03-05 | 2026-03-03 | 2026-03-04 | pass
+        2  | 2026-03-02 | 2026-03-04 | 2026-03-03 | 2026-03-04 | fail
+        """,
+    )
