@@ -13,7 +13,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Relation, Tree, case, column, every, is_null, nothing, number
 from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
-from riskaudit.model.table import ROW_ID, Batches, RawTable, typed_table
+from riskaudit.model.table import ROW_ID, Batches, Mapped, RawTable, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.normalise import Month
 from riskaudit.records.values import DayOrder
