@@ -34,7 +34,6 @@ from riskaudit.model.query import (
     nothing,
     number,
     plus,
-    some,
 )
 
 DAY_MICROS = 86_400 * MICROS
@@ -83,18 +82,13 @@ class Bound:
         read = span_micros if clock == "elapsed" else _whole
         low = limit.at_least if limit.at_least is not None else limit.over
         high = limit.at_most if limit.at_most is not None else limit.under
-        bound = cls(
-            clock,
-            None if low is None else read(low),
-            None if high is None else read(high),
-            limit.over is not None,
-            limit.under is not None,
-        )
-        if clock == "elapsed":
-            return bound
-        low_value = bound.low + bound.low_open if bound.low is not None else None
-        high_value = bound.high - bound.high_open if bound.high is not None else None
-        return cls(clock, low_value, high_value)
+        low_value, high_value = (None if value is None else read(value) for value in (low, high))
+        low_open, high_open = limit.over is not None, limit.under is not None
+        if clock in ("days", "workdays"):  # whole numbers: more than 30 is at least 31
+            low_value = low_value + low_open if low_value is not None else None
+            high_value = high_value - high_open if high_value is not None else None
+            return cls(clock, low_value, high_value)
+        return cls(clock, low_value, high_value, low_open, high_open)
 
 
 def _whole(amount: Amount) -> int:
@@ -108,22 +102,30 @@ def with_figures(relation: Relation, bounds: list[Bound], chosen: Tree, count_st
     """Add the figures that the clocks in use need: `_us`, `_days`, `_w_from`, `_w_to`, `_due`, `_due_roll`."""
     clocks = {bound.clock for bound in bounds}
     start, end = column("_from"), column("_to")
-    first_counted = add_days(start, -1) if count_start_day else as_date(start)
     columns: dict[str, Tree] = {
         "_us": micros_between(start, end),
         "_days": days_between(start, end),
-        "_from_date": first_counted,
+        "_from_date": as_date(start),
         "_to_date": as_date(end),
         "_paused_us": first(micros_between(column("_pause_from"), column("_pause_to")), number(0)),
+        "_paused_min_us": first(micros_between(column("_pause_late"), column("_pause_early")), number(0)),
         "_paused_days": first(days_between(column("_pause_from"), column("_pause_to")), number(0)),
         "_pause_from_date": as_date(column("_pause_from")),
         "_pause_to_date": as_date(column("_pause_to")),
     }
     relation = relation.derive(columns)
     if "workdays" in clocks:
-        wanted = {"_w_from": "_from_date", "_w_to": "_to_date", "_w_p0": "_pause_from_date", "_w_p1": "_pause_to_date"}
-        relation = relation.working_days({name: (source, "w") for name, source in wanted.items()})
-        relation = relation.derive({"_w_paused": first(minus(column("_w_p1"), column("_w_p0")), number(0))})
+        wanted = {"_w_start": "_from_date", "_w_to": "_to_date", "_w_p0": "_pause_from_date", "_w_p1": "_pause_to_date"}
+        lookups = {name: (source, "w") for name, source in wanted.items()}
+        relation = relation.working_days(lookups | {"_start_or_next": ("_from_date", "next_workday")})
+        is_workday = first(column("_start_or_next").eq(column("_from_date")), exp.false())
+        counted = case([(is_workday, number(1))], number(0)) if count_start_day else number(0)
+        relation = relation.derive(
+            {
+                "_w_from": minus(column("_w_start"), counted),
+                "_w_paused": first(minus(column("_w_p1"), column("_w_p0")), number(0)),
+            }
+        )
     dues = [_due(bound) for bound in bounds]
     relation = relation.derive(
         {"_due": case([(chosen.eq(i), due) for i, due in enumerate(dues, 1) if due is not None], nothing("date"))}
@@ -137,27 +139,37 @@ def _due(bound: Bound) -> Tree | None:
     """The last day that keeps a limit in days or months, before it moves to a working day."""
     if bound.high is None or bound.clock not in ("days", "months"):
         return None
-    start = column("_from_date") if bound.clock == "days" else column("_from")
-    base = add_days(column("_from"), bound.high) if bound.clock == "days" else add_months(start, bound.high)
-    return add_days(base, column("_paused_days"))
+    start = column("_from")
+    base = add_days(start, bound.high) if bound.clock == "days" else add_months(start, bound.high)
+    return add_days(add_days(base, -1) if bound.high_open else base, column("_paused_days"))
 
 
-def breaks(bound: Bound) -> tuple[Tree, Tree]:
-    """Whether a limit is broken, and whether that cannot be told; a NULL of the first is of the second."""
+@dataclass(frozen=True)
+class Broken:
+    """How a limit may be broken: too early, too late, and whether each is only possible, not sure.
+
+    NULL of `early` or `late`: a day lies in a year without a calendar.
+    """
+
+    early: Tree
+    late: Tree
+    perhaps_early: Tree
+    perhaps_late: Tree
+
+
+def breaks(bound: Bound) -> Broken:
+    """Whether a limit is broken."""
     if bound.clock == "elapsed":
         return _elapsed(bound)
-    broken: list[Tree] = []
-    if bound.low is not None:
-        broken.append(_too_early(bound, bound.low))
-    if bound.high is not None:
-        broken.append(_too_late(bound, bound.high))
-    verdict = some(*broken)
-    return verdict, exp.Is(this=exp.paren(verdict.copy()), expression=exp.null())
+    early = _too_early(bound, bound.low) if bound.low is not None else exp.false()
+    late = _too_late(bound, bound.high) if bound.high is not None else exp.false()
+    return Broken(early, late, exp.false(), exp.false())
 
 
 def _too_early(bound: Bound, low: int) -> Tree:
     if bound.clock == "months":
-        return less(column("_to_date"), add_months(column("_from"), low))
+        earliest = add_months(column("_from"), low)
+        return (at_most if bound.low_open else less)(column("_to_date"), earliest)
     return less(column("_days"), number(low))
 
 
@@ -173,23 +185,22 @@ def working_days() -> Tree:
     return minus(minus(column("_w_to"), column("_w_from")), column("_w_paused"))
 
 
-def _elapsed(bound: Bound) -> tuple[Tree, Tree]:
+def _elapsed(bound: Bound) -> Broken:
     """A date without a time of day may be any moment of it: broken only if every reading is."""
     whole_day = number(DAY_MICROS - 1)
-    used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
-    shortest = minus(used, case([(column("_from_day"), whole_day)], number(0)))
-    longest = plus(used, case([(column("_to_day"), whole_day)], number(0)))
-    surely, possibly = [], []
+    less_from = case([(column("_from_day"), whole_day)], number(0))
+    more_to = case([(column("_to_day"), whole_day)], number(0))
+    shortest, longest = minus(column("_us"), less_from), plus(column("_us"), more_to)
+    early: Tree = exp.false()
+    perhaps_early, late, perhaps_late = early, early, early
     if bound.low is not None:
         compare = at_most if bound.low_open else less
-        surely.append(compare(longest, number(bound.low)))
-        possibly.append(compare(shortest, number(bound.low)))
+        early, perhaps_early = compare(longest, number(bound.low)), compare(shortest, number(bound.low))
     if bound.high is not None:
         compare = at_most if bound.high_open else less
-        surely.append(compare(number(bound.high), shortest))
-        possibly.append(compare(number(bound.high), longest))
-    broken = some(*surely)
-    return broken, exp.and_(exp.not_(exp.paren(broken.copy())), exp.paren(some(*possibly)))
+        late = compare(number(bound.high), minus(shortest, column("_paused_us")))
+        perhaps_late = compare(number(bound.high), minus(longest, column("_paused_min_us")))
+    return Broken(early, late, perhaps_early, perhaps_late)
 
 
 def actual_text(bound: Bound, language: Language) -> Tree:

@@ -125,8 +125,13 @@ class Deadline(CheckKind):
         relation = self._ends(setting).derive({"_by": self._by_date()})
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
         relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self._rolls())
-        broken, unsure = zip(*(clocks.breaks(bound) for bound in bounds), strict=True)
-        relation = relation.derive({"_broken": per_limit(chosen, broken), "_unsure": per_limit(chosen, unsure)})
+        relation = relation.derive(_verdicts(chosen, bounds))
+        relation = relation.derive(
+            {
+                "_broken": case([(column("_open"), column("_late"))], some(column("_early"), column("_late"))),
+                "_perhaps": case([(column("_open"), column("_perhaps_late"))], column("_perhaps_any")),
+            }
+        )
         relation = relation.derive({"_reason": self._reason(setting)})
         language = setting.language
         names = [limit.basis or setting.rule_basis for limit in self.limits]
@@ -198,22 +203,29 @@ class Deadline(CheckKind):
         return relation.derive(self._pause(setting))
 
     def _pause(self, setting: Setting) -> dict[str, Tree]:
-        """The pause, clipped to the span; NULL where there is none. Only upper limits are paused."""
+        """The pause clipped to the span, NULL where there is none: its longest and its shortest reading.
+
+        By the hour, a pause from or to a date alone may begin or end at any moment of that day.
+        """
         pause = setting.dataset.pause
+        names = ("_pause_from", "_pause_to", "_pause_late", "_pause_early")
         if pause is None or self.demands() == "from":
-            return {name: nothing("timestamp") for name in ("_pause_from", "_pause_to")}
-        # A pause that ends on a date without an hour is taken to the end of that day: the doubt is the crew's.
+            return {name: nothing("timestamp") for name in names}
+        by_hour = truth(any((limit.clock or self.clock) == "elapsed" for limit in self.limits))
+        begin = exp.cast(column(pause.from_), "timestamp")
         ended = exp.cast(column(pause.to), "timestamp")
-        whole = exp.cast(exp.DateAdd(this=ended.copy(), expression=number(1), unit=exp.var("DAY")), "timestamp")
-        by_hour = truth(all((limit.clock or self.clock) == "elapsed" for limit in self.limits))
-        end = case([(every(setting.date_only(pause.to), by_hour), whole)], ended)
-        start = exp.Greatest(this=exp.cast(column(pause.from_), "timestamp"), expressions=[column("_from")])
-        stop = exp.Least(this=first(end, column("_to")), expressions=[column("_to")])
-        real = every(in_state(pause.from_, State.READ), less(start, stop))
-        return {
-            "_pause_from": case([(real, start)], nothing("timestamp")),
-            "_pause_to": case([(real, stop)], nothing("timestamp")),
-        }
+        late = case([(every(by_hour, setting.date_only(pause.from_)), _end_of_day(begin))], begin)
+        whole = case([(every(by_hour, setting.date_only(pause.to)), _end_of_day(ended))], ended)
+        read = in_state(pause.from_, State.READ)
+        spans = {("_pause_from", "_pause_to"): (begin, whole), ("_pause_late", "_pause_early"): (late, ended)}
+        found: dict[str, Tree] = {}
+        for (first_name, last_name), (start, end) in spans.items():
+            clipped = exp.Greatest(this=start.copy(), expressions=[column("_from")])
+            stop = exp.Least(this=first(end, column("_to")), expressions=[column("_to")])
+            real = every(read, less(clipped, stop))
+            found[first_name] = case([(real, clipped)], nothing("timestamp"))
+            found[last_name] = case([(real, stop)], nothing("timestamp"))
+        return found
 
     def _by_date(self) -> Tree:
         """The day whose law applies; an act that is not recorded stands on the day of the other moment."""
@@ -247,12 +259,12 @@ class Deadline(CheckKind):
             [(some(column("_from_day"), column("_to_day")), less(as_date(column("_to")), as_date(column("_from"))))],
             less(column("_to"), column("_from")),
         )
-        if duty_to:
-            pairs.append((every(column("_open"), less(column("_to"), column("_from"))), text("not_due")))
-            pairs.append((backwards, text("reversed")))
+        pairs.append((every(column("_open"), less(column("_to"), column("_from"))), text("not_due")))
+        pairs.append((every(negate(column("_has_low")), backwards), text("reversed")))
         calendar = is_null(column("_broken"))
         not_due = every(column("_open"), negate(column("_broken")))
-        pairs += [(calendar, text("calendar")), (not_due, text("not_due")), (column("_unsure"), text("date_only"))]
+        unsure = every(negate(column("_broken")), column("_perhaps"))
+        pairs += [(calendar, text("calendar")), (unsure, text("date_only")), (not_due, text("not_due"))]
         return case(pairs, nothing())
 
     def _verdict(self, setting: Setting) -> Tree:
@@ -297,3 +309,20 @@ class Deadline(CheckKind):
         if any(bound.clock == "workdays" for bound in bounds):
             names += ["_w_from", "_w_to", "_w_paused"]
         return names
+
+
+def _verdicts(chosen: Tree, bounds: list[clocks.Bound]) -> dict[str, Tree]:
+    """Whether the limit chosen is broken, surely or perhaps, and whether it bounds from below."""
+    broken = [clocks.breaks(bound) for bound in bounds]
+    return {
+        "_early": per_limit(chosen, [item.early for item in broken]),
+        "_late": per_limit(chosen, [item.late for item in broken]),
+        "_perhaps_late": per_limit(chosen, [item.perhaps_late for item in broken]),
+        "_perhaps_any": per_limit(chosen, [some(item.perhaps_early, item.perhaps_late) for item in broken]),
+        "_has_low": per_limit(chosen, [truth(bound.low is not None) for bound in bounds]),
+    }
+
+
+def _end_of_day(tree: Tree) -> Tree:
+    """The last moment of the day that begins there."""
+    return exp.cast(exp.DateAdd(this=tree.copy(), expression=number(86_399), unit=exp.var("SECOND")), "timestamp")

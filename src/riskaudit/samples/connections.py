@@ -1,0 +1,188 @@
+"""Sound applications for supply: every stage in its order and within the limits of its class."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from riskaudit.samples.contracts import contract_for
+from riskaudit.samples.county import PLANT, RESIDENT, SHOP, Customer, County
+from riskaudit.samples.hours import Hours
+from riskaudit.samples.record import Record, filled, forget_future, numbered
+
+_PLANS = ("plan_expires_on", "effective_to")
+_OLD_ACCEPTED = datetime(2024, 5, 20, 9, 40)
+"""Accepted under the rules that ended with May 2024; the customer's works took until the month."""
+
+
+def build_connections(county: County, hours: Hours, count: int) -> tuple[list[Record], list[Record], list[Customer]]:
+    """So many applications; the contracts signed for them; the customers energized before the month's end."""
+    numbers = numbered("9026", 70000)
+    applications: list[Record] = []
+    contracts: list[Record] = []
+    energized: list[Customer] = []
+    for i in range(count):
+        customer = county.customer(hours.rng.choices((RESIDENT, SHOP, PLANT), (50, 32, 18))[0])
+        maker = _old if i < 2 else {RESIDENT: _resident, SHOP: _shop, PLANT: _plant}[customer.customer_class]
+        if i < 2:
+            customer = county.customer(PLANT)
+        found = _finish(maker(_blank(customer, next(numbers), hours), customer, hours))
+        applications.append(found)
+        if filled(found, ["contract_signed_on"]):
+            contracts.append(contract_for(customer, _day(found["contract_signed_on"]), hours))
+            found["contract_no"] = contracts[-1]["contract_no"]
+        if filled(found, ["energized_at"]):
+            energized.append(customer)
+    return sorted(applications, key=lambda found: str(found["application_no"])), contracts, energized
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} is no date")
+    return value
+
+
+def _accepted(hours: Hours, first: date, last: date) -> datetime:
+    return hours.on(hours.workday(first, last), 8 * 60 + 40, 16 * 60)
+
+
+def _blank(customer: Customer, number: str, hours: Hours) -> Record:
+    rng = hours.rng
+    return {
+        "application_no": number,
+        "order_no": number,
+        "customer_class": customer.customer_class,
+        "supply_count": "双电源" if customer.important else "单电源",
+        "important": customer.important,
+        "community": False,
+        "free_connection": customer.customer_class != PLANT,
+        "external_works": customer.customer_class == SHOP and rng.random() < 0.3,
+        "business": "新装" if rng.random() < 0.85 else "增容",
+        "channel": rng.choice(("网上国网", "营业厅", "政务大厅")),
+        "voltage": customer.voltage,
+        "usage": customer.usage,
+        "industry": "批发零售" if customer.customer_class == SHOP else "通用设备制造" if customer.customer_class == PLANT else None,
+        "applied_kva": customer.kva,
+        "contract_kva": customer.kva,
+        "clerk": f"客户经理{customer.number % 12 + 1:02d}",
+        "contract_no": None,
+        "arrears": 0,
+        "free_choice": "已签署" if customer.customer_class == PLANT else None,
+        **customer.columns(),
+    }
+
+
+def _plan(record: Record, hours: Hours, accepted: datetime, workdays: int) -> Record:
+    """Accepted, surveyed, answered in writing and received on the same day."""
+    replied = hours.within(accepted, workdays)
+    return record | {
+        "applied_on": accepted - timedelta(minutes=hours.rng.randint(0, 5)),
+        "accepted_at": accepted,
+        "recorded_at": hours.minutes(accepted, 1, 9),
+        "surveyed_at": accepted + (replied - accepted) / 2,
+        "replied_at": replied,
+        "reply_method": "书面答复",
+        "plan_signed_at": hours.minutes(replied, 2, 9),
+        "plan_expires_on": replied.date() + timedelta(days=365 if record["customer_class"] == PLANT else 90),
+    }
+
+
+def _supply(record: Record, hours: Hours, signed: datetime, workdays: int) -> Record:
+    """Contract, meter, supply and archive, from the moment of signing on."""
+    energized = hours.within(signed, workdays, 1) if workdays else hours.minutes(signed, 20, 60)
+    return record | {
+        "contract_signed_on": signed.date(),
+        "metered_at": energized - timedelta(minutes=hours.rng.randint(5, 12)),
+        "energized_at": energized,
+        "first_read_at": hours.minutes(energized, 10, 600),
+        "finished_at": hours.minutes(energized, 12, 50),
+        "archived_at": hours.within(hours.minutes(energized, 50, 60), 4, 1),
+    }
+
+
+def _resident(record: Record, customer: Customer, hours: Hours) -> Record:
+    """Supply within four working days from acceptance on; no works of the customer."""
+    accepted = _accepted(hours, date(2026, 9, 24), date(2026, 10, 28))
+    found = _plan(record, hours, accepted, 1)
+    signed = hours.within(found["plan_signed_at"], 1)  # type: ignore[arg-type]
+    return _supply(found, hours, signed, 1)
+
+
+def _shop(record: Record, customer: Customer, hours: Hours) -> Record:
+    """Five working days, or more where a line must be built outside."""
+    accepted = _accepted(hours, date(2026, 9, 21), date(2026, 10, 27))
+    found = _plan(record, hours, accepted, 2)
+    signed = hours.within(found["plan_signed_at"], 6 if record["external_works"] else 1)  # type: ignore[arg-type]
+    return _supply(found, hours, signed, 1)
+
+
+def _plant(record: Record, customer: Customer, hours: Hours) -> Record:
+    """Plan, the customer's works, completion reported and inspected, contract, supply."""
+    accepted = _accepted(hours, date(2026, 8, 10), date(2026, 10, 22))
+    found = _plan(record, hours, accepted, 17 if customer.important else 8)
+    return _works(found, customer, hours, hours.rng.randint(12, 30))
+
+
+def _old(record: Record, customer: Customer, hours: Hours) -> Record:
+    """Answered within the month that the old rules allowed, later than the new ones would."""
+    replied = datetime(2024, 6, 14, 15, 20)
+    record |= {"business": "新装", "supply_count": "单电源", "important": False}
+    found = _plan(record, hours, _OLD_ACCEPTED, 8) | {
+        "surveyed_at": datetime(2024, 5, 27, 10, 0),
+        "replied_at": replied,
+        "plan_signed_at": replied + timedelta(minutes=5),
+        "plan_expires_on": date(2026, 12, 31),
+        "extension_asked_on": date(2025, 5, 20),
+    }
+    return _inspect(found, hours, hours.on(hours.workday(date(2026, 10, 9), date(2026, 10, 15))))
+
+
+def _works(record: Record, customer: Customer, hours: Hours, workdays: int) -> Record:
+    """Important customers show the design and the covered works; others are not asked to."""
+    at: datetime = record["plan_signed_at"]  # type: ignore[assignment]
+    if customer.important:
+        submitted = hours.within(at, 5, 1)
+        reviewed = hours.within(submitted, 3)
+        asked = hours.within(reviewed, 6, 2)
+        at = hours.within(asked, 2)
+        record |= {
+            "design_submitted_at": submitted,
+            "design_reviewed_at": reviewed,
+            "mid_inspection_requested_at": asked,
+            "mid_inspected_at": at,
+        }
+    record |= {"designer": f"示例设计院{customer.number % 4 + 1}", "builder": f"示例安装公司{customer.number % 7 + 1}"}
+    record |= {"builder_entered_at": hours.minutes(at, 60, 300), "maker": f"示例电器厂{customer.number % 5 + 1}"}
+    return _inspect(record, hours, hours.on(hours.later(at.date(), workdays)))
+
+
+def _inspect(record: Record, hours: Hours, reported: datetime) -> Record:
+    inspected = hours.within(reported, 3)
+    passed = hours.minutes(inspected, 1, 9)
+    record |= {
+        "completion_reported_at": reported,
+        "inspected_at": inspected,
+        "passed_at": passed,
+        "inspection_result": "合格",
+        "inspection_count": 1,
+    }
+    return _supply(record, hours, hours.minutes(passed, 1, 5), 2)
+
+
+def _finish(record: Record) -> Record:
+    """What the future would tell is blanked; stage and status follow from what is there."""
+    forget_future(record, _PLANS)
+    if record.get("inspected_at") is None:
+        record |= {"inspection_result": None, "inspection_count": None}
+    if record.get("replied_at") is None:
+        record |= {"reply_method": None, "plan_expires_on": None}
+    stages = (
+        ("archived_at", "归档"),
+        ("energized_at", "信息归档"),
+        ("contract_signed_on", "装表接电"),
+        ("completion_reported_at", "竣工检验"),
+        ("replied_at", "受电工程"),
+    )
+    record["stage"] = next((stage for name, stage in stages if record.get(name) is not None), "方案答复")
+    record["flow_status"] = "归档" if record["archived_at"] is not None else "在途"
+    record["overdue"] = False
+    return record

@@ -1,0 +1,133 @@
+"""Condition: a free expression; true passes, false fails, and what cannot be told is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Spec = Callable[..., None]
+
+
+def holds(source: str) -> dict[str, object]:
+    """A condition, with the words it needs."""
+    return {"kind": "condition", "holds": source, "says": {"zh": "条件", "en": "condition"}, "needs": []}
+
+
+def test_true_false_and_neither(spec: Spec) -> None:
+    spec(
+        check=holds("sealed AND minutes <= 60"),
+        rows="""
+        id | sealed | minutes | expect  | reason
+        1  | 是     | 60      | pass    |
+        2  | 是     | 61      | fail    |
+        3  | 否     |         | fail    |
+        4  |        | 61      | fail    |
+        5  | 是     |         | unknown | missing:minutes
+        6  |        | 60      | unknown | missing:sealed
+        7  | 也许   | 60      | unknown | unreadable:sealed
+        """,
+    )
+
+
+def test_is_null_sees_an_empty_cell_but_not_an_unreadable_one(spec: Spec) -> None:
+    spec(
+        check=holds("served_at IS NULL"),
+        rows="""
+        id | served_at  | expect
+        1  |            | pass
+        2  | 无         | pass
+        3  | 2026-03-02 | fail
+        4  | 三月初     | unknown
+        """,
+    )
+    spec(
+        check=holds("served_at IS NOT NULL"),
+        rows="""
+        id | served_at  | expect
+        1  |            | fail
+        2  | 2026-03-02 | pass
+        3  | 三月初     | unknown
+        """,
+    )
+    spec(
+        check=holds("served_at IS NULL"),
+        rows="""
+        id | expect  | reason
+        1  | unknown | absent:served_at
+        """,
+    )
+
+
+def test_coalesce_sees_an_empty_cell_but_not_an_unreadable_one(spec: Spec) -> None:
+    spec(
+        check=holds("coalesce(minutes, 0) < 10"),
+        rows="""
+        id | minutes | expect
+        1  |         | pass
+        2  | 9       | pass
+        3  | 10      | fail
+        4  | 很多    | unknown
+        """,
+    )
+
+
+def test_an_optional_column_that_the_file_lacks_reads_as_empty(spec: Spec) -> None:
+    spec(
+        check=holds("NOT coalesce(prepaid, FALSE)"),
+        rows="""
+        id | expect
+        1  | pass
+        """,
+    )
+    spec(
+        check=holds("prepaid IS NULL"),
+        rows="""
+        id | expect
+        1  | pass
+        """,
+    )
+
+
+def test_lists_and_spans(spec: Spec) -> None:
+    spec(
+        check=holds("kind NOT IN ('新装', '增容') OR minutes BETWEEN 10 AND 20"),
+        rows="""
+        id | kind | minutes | expect
+        1  | 过户 |         | pass
+        2  | 新装 | 10      | pass
+        3  | 新装 | 20      | pass
+        4  | 新装 | 9.999   | fail
+        5  | 新装 | 20.001  | fail
+        6  | 新装 |         | unknown
+        7  |      | 15      | pass
+        8  |      | 25      | unknown
+        """,
+    )
+
+
+def test_moments_are_compared_as_moments(spec: Spec) -> None:
+    spec(
+        check=holds("served_at < cut_at AND cut_at >= DATE '2026-03-02'"),
+        rows="""
+        id | served_at           | cut_at              | expect
+        1  | 2026-03-02 09:00:00 | 2026-03-02 09:00:01 | pass
+        2  | 2026-03-02 09:00:00 | 2026-03-02 09:00:00 | fail
+        3  | 2026-03-01 09:00:00 | 2026-03-01 23:59:59 | fail
+        4  | 2026-03-01 09:00:00 | 三月初              | unknown
+        """,
+    )
+
+
+def test_scope_law_and_softening(spec: Spec) -> None:
+    spec(
+        check=holds("sealed"),
+        when="kind = '新装'",
+        basis=["new"],
+        sets_apart=["prepaid"],
+        rows="""
+        id | kind | sealed | accepted_at | expect        | reason
+        1  | 新装 | 否     | 2026-03-02  | review        | not_apart:prepaid
+        2  | 新装 | 是     | 2026-03-02  | pass          |
+        3  | 过户 | 否     | 2026-03-02  | notapplicable | out_of_scope
+        4  | 新装 | 否     | 2024-05-31  | notapplicable | no_limit
+        """,
+    )

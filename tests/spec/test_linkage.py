@@ -1,0 +1,230 @@
+"""Linkage: a record has a partner in another dataset, or has none; optionally one valid on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spec.bench import Bench
+
+from riskaudit.engine.base import Engine
+from riskaudit.model.query import column
+from riskaudit.model.table import typed_table
+from riskaudit.spine.tables import empty_table
+
+Spec = Callable[..., None]
+
+HAS = {"kind": "linkage", "partner": "contracts", "on": {"account": "account"}}
+HAS_NONE = {**HAS, "exists": False}
+VALID = {**HAS, "valid": {"from": "signed_on", "to": "ends_on", "on": "energized_at"}}
+
+CONTRACTS = """
+contract | account | signed_on  | ends_on    | state
+C1       | A1      | 2026-01-01 | 2026-06-30 | 有效
+C2       | A2      | 2026-01-01 |            | 有效
+C3       | A3      | 2026-01-01 | 9999-12-31 | 有效
+C4       | A4      | 2026-01-01 | 三月初     | 有效
+C5       | A5      | 三月初     | 2026-06-30 | 有效
+C6       | A6      | 2025-01-01 | 2025-12-31 | 终止
+C7       | A6      | 2026-01-01 | 2026-06-30 | 有效
+C8       | A7      | 2025-01-01 | 2025-12-31 | 有效
+C9       | A7      | 2026-01-01 | 三月初     | 有效
+D1       | A8      |            | 2026-06-30 | 有效
+"""
+
+
+def test_a_partner_is_there_or_is_not(spec: Spec) -> None:
+    rows = """
+    id | account | expect  | reason
+    1  | A1      | pass    |
+    2  | A9      | fail    |
+    3  |         | unknown | missing:account
+    4  | 1.2E+15 | unknown | lost:account
+    """
+    spec(check=HAS, partners=CONTRACTS, rows=rows)
+
+
+def test_a_partner_that_must_not_be(spec: Spec) -> None:
+    spec(
+        check=HAS_NONE,
+        partners=CONTRACTS,
+        rows="""
+        id | account | expect
+        1  | A1      | fail
+        2  | A9      | pass
+        3  |         | unknown
+        """,
+    )
+
+
+def test_bounds_of_validity_include_their_days(spec: Spec) -> None:
+    spec(
+        check=VALID,
+        partners=CONTRACTS,
+        rows="""
+        id | account | energized_at        | expect
+        1  | A1      | 2025-12-31 23:59:59 | fail
+        2  | A1      | 2026-01-01 00:00:00 | pass
+        3  | A1      | 2026-06-30 23:59:59 | pass
+        4  | A1      | 2026-07-01 00:00:00 | fail
+        5  | A2      | 2036-07-01 00:00:00 | pass
+        6  | A3      | 2036-07-01 00:00:00 | pass
+        7  | A3      | 2025-12-31 00:00:00 | fail
+        """,
+    )
+
+
+def test_a_bound_that_cannot_be_read(spec: Spec) -> None:
+    spec(
+        check=VALID,
+        partners=CONTRACTS,
+        rows="""
+        id | account | energized_at | expect  | reason
+        1  | A4      | 2026-03-01   | unknown | partner_unclear
+        2  | A4      | 2025-12-31   | fail    |
+        3  | A5      | 2026-03-01   | unknown | partner_unclear
+        4  | A5      | 2026-07-01   | fail    |
+        5  | A8      | 2026-03-01   | unknown | partner_unclear
+        """,
+    )
+
+
+def test_any_valid_partner_passes(spec: Spec) -> None:
+    spec(
+        check=VALID,
+        partners=CONTRACTS,
+        rows="""
+        id | account | energized_at | expect
+        1  | A6      | 2026-03-01   | pass
+        2  | A6      | 2025-03-01   | pass
+        3  | A6      | 2026-07-01   | fail
+        4  | A7      | 2025-06-01   | pass
+        5  | A7      | 2026-06-01   | unknown
+        """,
+    )
+
+
+def test_the_moment_on_which_it_must_be_valid(spec: Spec) -> None:
+    spec(
+        check=VALID,
+        partners=CONTRACTS,
+        rows="""
+        id | account | energized_at | expect  | reason
+        1  | A1      |              | unknown | missing:energized_at
+        2  | A1      | 三月初       | unknown | unreadable:energized_at
+        """,
+    )
+    spec(
+        check={**HAS, "valid": {"from": "signed_on", "to": "ends_on"}},
+        partners=CONTRACTS,
+        as_of="2026-06-30",
+        rows="""
+        id | account | expect
+        1  | A1      | pass
+        """,
+    )
+    spec(
+        check={**HAS, "valid": {"from": "signed_on", "to": "ends_on"}},
+        partners=CONTRACTS,
+        as_of="2026-07-01",
+        rows="""
+        id | account | expect
+        1  | A1      | fail
+        2  | A2      | pass
+        """,
+    )
+
+
+def test_a_condition_on_the_partner(spec: Spec) -> None:
+    spec(
+        check={**HAS, "where": "state = '有效'"},
+        partners="""
+        contract | account | state
+        C1       | A1      | 有效
+        C2       | A2      | 终止
+        C3       | A3      |
+        C4       | A4      | 作废
+        C5       | A5      | 作废
+        C6       | A5      | 有效
+        """,
+        rows="""
+        id | account | expect
+        1  | A1      | pass
+        2  | A2      | fail
+        3  | A3      | unknown
+        4  | A4      | unknown
+        5  | A5      | pass
+        """,
+    )
+
+
+def test_a_validity_that_the_partners_file_lacks(spec: Spec) -> None:
+    spec(
+        check=VALID,
+        partners="""
+        contract | account | signed_on
+        C1       | A1      | 2026-01-01
+        """,
+        rows="""
+        id | account | energized_at | expect
+        1  | A1      | 2026-03-01   | unknown
+        2  | A1      | 2025-03-01   | fail
+        """,
+    )
+
+
+def test_no_partner_is_for_review_where_something_was_not_read(spec: Spec) -> None:
+    rows = """
+    id | account | expect | reason
+    1  | A1      | pass   |
+    2  | A9      | review | partner_unread
+    """
+    spec(check=HAS, partners=CONTRACTS, unread=True, rows=rows)
+    spec(check=HAS, partners="contract | account \n C1 | A1 \n C2 | 1.2E+15", rows=rows)
+
+
+def test_no_forbidden_partner_is_not_told_where_something_was_not_read(spec: Spec) -> None:
+    rows = """
+    id | account | expect  | reason
+    1  | A1      | fail    |
+    2  | A9      | unknown | partner_unread
+    """
+    spec(check=HAS_NONE, partners=CONTRACTS, unread=True, rows=rows)
+    spec(check=HAS_NONE, partners="contract | account \n C1 | A1 \n C2 | 1.2E+15", rows=rows)
+
+
+def test_partners_without_records(spec: Spec) -> None:
+    spec(
+        check=HAS,
+        partners="contract | account",
+        rows="""
+        id | account | expect
+        1  | A1      | fail
+        """,
+    )
+
+
+def test_a_dataset_that_no_file_has_makes_an_empty_table(engine: Engine) -> None:
+    """The examples of a linkage without partners are judged on such a table."""
+    empty_table("contracts", Bench().library().datasets["contracts"], engine)
+    try:
+        from sqlglot import exp
+
+        assert engine.ask(exp.select(column("account")).from_(exp.table_(typed_table("contracts"), quoted=True))) == []
+    finally:
+        engine.drop(typed_table("contracts"))
+
+
+def test_scope_law_and_softening(spec: Spec) -> None:
+    spec(
+        check=HAS,
+        when="kind = '新装'",
+        basis=["rumour"],
+        partners=CONTRACTS,
+        rows="""
+        id | kind | account | expect        | reason
+        1  | 新装 | A9      | review        | unconfirmed
+        2  | 过户 | A9      | notapplicable | out_of_scope
+        3  |      | A9      | unknown       | scope
+        4  | 新装 | A1      | pass          |
+        """,
+    )

@@ -1,0 +1,104 @@
+"""Pattern: a text has a form, contains one of some words, or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Spec = Callable[..., None]
+
+
+def test_the_whole_text_has_the_form(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "phone", "matches": "1[3-9][0-9]{9}"},
+        rows="""
+        id | phone        | expect
+        1  | 13800000000  | pass
+        2  | 138000000000 | fail
+        3  | 1380000000   | fail
+        4  | 12800000000  | fail
+        5  | x13800000000 | fail
+        6  |              | unknown
+        7  | 无           | unknown
+        """,
+    )
+
+
+def test_alternatives_are_held_together(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "note", "matches": "HT[0-9]+|补[0-9]+"},
+        rows="""
+        id | note  | expect
+        1  | HT12  | pass
+        2  | 补12  | pass
+        3  | HT12x | fail
+        4  | x补12 | fail
+        """,
+    )
+
+
+def test_some_word_is_there_or_none_is(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "note", "contains": ["已回访", "回访成功"]},
+        rows="""
+        id | note           | expect
+        1  | 客户已回访满意 | pass
+        2  | 未接通         | fail
+        3  |                | unknown
+        """,
+    )
+    spec(
+        check={"kind": "pattern", "column": "note", "lacks": ["降级", "a.c"]},
+        rows="""
+        id | note         | expect
+        1  | 建议降级处理 | fail
+        2  | 已处理       | pass
+        3  | abc          | pass
+        4  | xa.cx        | fail
+        5  | —            | unknown
+        """,
+    )
+
+
+def test_a_code_is_looked_at_as_written(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "kind", "contains": ["业扩"]},
+        rows="""
+        id | kind     | expect
+        1  | 业扩新装 | pass
+        2  | 新装     | fail
+        3  | 业扩拆表 | pass
+        """,
+    )
+
+
+def test_keys_with_lost_digits_and_absent_columns(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "account", "matches": "[0-9]{10}"},
+        rows="""
+        id | account    | expect  | reason
+        1  | 1234567890 | pass    |
+        2  | 1.234E+15  | unknown | lost:account
+        """,
+    )
+    spec(
+        check={"kind": "pattern", "column": "note", "matches": "x"},
+        rows="""
+        id | expect  | reason
+        1  | unknown | absent:note
+        """,
+    )
+
+
+def test_scope_and_law(spec: Spec) -> None:
+    spec(
+        check={"kind": "pattern", "column": "note", "contains": ["甲"]},
+        when="kind = '新装'",
+        basis=["rumour-new"],
+        rows="""
+        id | kind | accepted_at | note | expect
+        1  | 新装 | 2024-06-01  | 乙   | review
+        2  | 新装 | 2024-05-31  | 乙   | notapplicable
+        3  | 过户 | 2024-06-01  | 乙   | notapplicable
+        4  | 新装 | 2024-06-01  | 甲   | pass
+        """,
+    )
