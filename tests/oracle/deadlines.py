@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from oracle.cells import EMPTY, READ, UNREADABLE, Cell
-from oracle.spans import DAY, Stretch, WorkingDays, broken
+from oracle.spans import DAY, TICK, Stretch, WorkingDays, broken
 
 Record = Mapping[str, Cell]
 Choose = Callable[[Any, Record, Any, date | None], int | None]
@@ -99,8 +99,8 @@ def _pauses(
         return ()
     stop = last.value if last.state == READ else end
     spread = clock == "elapsed"
-    longest = (first.value, stop + DAY if spread and last.date_only else stop)
-    shortest = (first.value + DAY if spread and first.date_only else first.value, stop)
+    longest = (first.value, stop + DAY - TICK if spread and last.date_only else stop)
+    shortest = (first.value + DAY - TICK if spread and first.date_only else first.value, stop)
     return tuple(_clipped(reading, start, end) for reading in (longest, shortest))
 
 

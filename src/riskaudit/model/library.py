@@ -36,7 +36,9 @@ class Library:
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""
-        chosen: set[str] = set(self.added)
+        kinds = self._authorities(profile)
+        chosen = set(self.added)
+        chosen |= {name for name, rule in self.rules.items() if {basis.kind for basis in rule.bases.values()} <= kinds}
         for pattern in self._patterns(profile):
             drop = pattern.startswith("!")
             hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}
@@ -60,3 +62,8 @@ class Library:
         here = self.profiles[profile]
         inherited = self._patterns(here.extends) if here.extends else []
         return [*inherited, *here.rules]
+
+    def _authorities(self, profile: str) -> set[str]:
+        here = self.profiles[profile]
+        inherited = self._authorities(here.extends) if here.extends else set()
+        return inherited | set(here.authorities)

@@ -7,15 +7,19 @@ from typing import Any
 from pydantic import Field
 
 from riskaudit.model.base import Bilingual, Frozen
+from riskaudit.model.reference import Authority
 
 
 class Profile(Frozen):
-    """A selection of rules. Patterns are those of a shell (`outage/*`); a leading `!` drops."""
+    """A selection of rules: by the authority they rest on, then by patterns of a shell (`outage/*`)."""
 
     title: Bilingual
     about: Bilingual
     extends: str | None = None
-    rules: tuple[str, ...] = Field((), description="rule ids or patterns; `!` before one drops it")
+    authorities: tuple[Authority, ...] = Field(
+        (), description="select every rule all of whose facts are of these kinds, e.g. law, promise"
+    )
+    rules: tuple[str, ...] = Field((), description="rule ids or patterns to add; `!` before one drops it")
     params: dict[str, Any] = Field({}, description="parameter → value, for every rule that has it")
     missing: str | None = Field(None, description="`fail` turns an unrecorded act from review into fail")
 

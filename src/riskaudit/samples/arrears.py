@@ -31,7 +31,11 @@ _RESTORED = ("paid_at", "cleared_at", "restore_requested_at", "restored_at", "me
 
 def _day(hours: Hours) -> date:
     early = hours.rng.random() < 0.06
-    return hours.workday(date(2026, 9, 21), date(2026, 9, 30)) if early else hours.workday(date(2026, 10, 8), date(2026, 10, 30))
+    return (
+        hours.workday(date(2026, 9, 21), date(2026, 9, 30))
+        if early
+        else hours.workday(date(2026, 10, 8), date(2026, 10, 30))
+    )
 
 
 def _blank(customer: Customer, number: str, kind: str, *, prepaid: bool = False) -> Record:

@@ -124,7 +124,9 @@ def _people(county: County, customer: Customer, business: str) -> Record:
     """Who was complained of, who handled it and who called back: three different people of different units."""
     accused_unit = customer.unit.station
     return {
-        "accused": f"{accused_unit.removesuffix('供电所')}员工{customer.number % 9 + 1:02d}" if business == "投诉" else None,
+        "accused": f"{accused_unit.removesuffix('供电所')}员工{customer.number % 9 + 1:02d}"
+        if business == "投诉"
+        else None,
         "accused_unit": accused_unit if business in ("投诉", "举报") else None,
         "handler": f"客服专员{customer.number % 6 + 1:02d}",
         "reviewer": f"回访专员{customer.number % 4 + 1:02d}",

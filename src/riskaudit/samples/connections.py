@@ -60,7 +60,11 @@ def _blank(customer: Customer, number: str, hours: Hours) -> Record:
         "channel": rng.choice(("网上国网", "营业厅", "政务大厅")),
         "voltage": customer.voltage,
         "usage": customer.usage,
-        "industry": "批发零售" if customer.customer_class == SHOP else "通用设备制造" if customer.customer_class == PLANT else None,
+        "industry": "批发零售"
+        if customer.customer_class == SHOP
+        else "通用设备制造"
+        if customer.customer_class == PLANT
+        else None,
         "applied_kva": customer.kva,
         "contract_kva": customer.kva,
         "clerk": f"客户经理{customer.number % 12 + 1:02d}",
@@ -78,7 +82,7 @@ def _plan(record: Record, hours: Hours, accepted: datetime, workdays: int) -> Re
         "applied_on": accepted - timedelta(minutes=hours.rng.randint(0, 5)),
         "accepted_at": accepted,
         "recorded_at": hours.minutes(accepted, 1, 9),
-        "surveyed_at": accepted + (replied - accepted) / 2,
+        "surveyed_at": (accepted + (replied - accepted) / 2).replace(second=0),
         "replied_at": replied,
         "reply_method": "书面答复",
         "plan_signed_at": hours.minutes(replied, 2, 9),

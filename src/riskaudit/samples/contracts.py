@@ -88,4 +88,3 @@ def expired_contract(contract: Record, hours: Hours) -> Record:
         "archived_at": hours.within(hours.on(signed, 990, 1000), 1) if signed.year >= 2008 else None,
         "recorded_at": hours.on(signed, 1000, 1030),
     }
-

@@ -32,7 +32,9 @@ def build_month(calendar: Calendar, seed: int, share: float = 1.0) -> Month:
     by_account = {customer.account: customer for customer in energized}
     entry = hours("archives")
     files = [
-        file_of(by_account[str(found["account_no"])], day(found, "contract_signed_on"), moment(found, "energized_at"), entry)
+        file_of(
+            by_account[str(found["account_no"])], day(found, "contract_signed_on"), moment(found, "energized_at"), entry
+        )
         for found in connections
         if str(found["account_no"]) in by_account
     ]
