@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from riskaudit.compile import Options, compile_rule, params_of, read_kind, rule_faults
+from riskaudit.compile import Options, compile_rule, params_of, read_kind, rule_faults, setting_of, used_columns
 from riskaudit.compile.questions import verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.errors import Fault, Sentence
@@ -98,7 +98,7 @@ def _judge(
             partners.setdefault(name, []).extend(rows)
     tables = [as_table(rule.dataset, records, library)]
     tables += [as_table(name, rows, library) for name, rows in partners.items() if rows and name != rule.dataset]
-    wanted = {name: tuple(library.datasets[name].columns) for name in (rule.dataset, *partners)}
+    wanted = used_columns(rule, kind, setting_of(rule, library, options))
     load_tables(tables, library.datasets, wanted, engine, None)
     empty = [name for name, rows in partners.items() if not rows and name != rule.dataset]
     for name in empty:

@@ -6,16 +6,28 @@ not be read, nor one of a column that the file lacks, unless exports often lack 
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from oracle.cells import ABSENT, EMPTY, READ, Cell
 
 Row = Mapping[str, Cell]
 Term = Callable[[Row], Any]
+
+SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|\d+(?:\.\d+)?|<>|!=|<=|>=|[=<>(),]|[^\W\d]\w*)")
 
@@ -93,10 +105,10 @@ class _Reader:
             return lambda row: contrary(listed(row))
         if self._take("IN"):
             return self._listed(left)
-        for sign in ("=", "<>", "!=", "<=", ">=", "<", ">"):
+        for sign in SIGNS:
             if self._take(sign):
                 right = self._operand()
-                return lambda row, sign=sign: _compared(sign, left(row), right(row))
+                return partial(_both_compared, sign, left, right)
         return left
 
     def _listed(self, left: Term) -> Term:
@@ -150,15 +162,11 @@ def _joined(logic: Callable[[Any, Any], Any], left: Term, right: Term) -> Term:
     return lambda row: logic(left(row), right(row))
 
 
+def _both_compared(sign: str, left: Term, right: Term, row: Row) -> bool | None:
+    return _compared(sign, left(row), right(row))
+
+
 def _compared(sign: str, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return None
-    return {
-        "=": left == right,
-        "<>": left != right,
-        "!=": left != right,
-        "<": sign == "<" and left < right,
-        "<=": sign == "<=" and left <= right,
-        ">": sign == ">" and left > right,
-        ">=": sign == ">=" and left >= right,
-    }[sign]
+    return bool(SIGNS[sign](left, right))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from oracle.cells import EMPTY, READ, UNREADABLE, Cell
-from oracle.spans import DAY, TICK, Stretch, WorkingDays, broken
+from oracle.spans import Pause, Stretch, WorkingDays, broken
 
 Record = Mapping[str, Cell]
 Choose = Callable[[Any, Record, Any, date | None], int | None]
@@ -62,48 +62,32 @@ def _law_day(check: Mapping[str, Any], record: Record, start: Cell, end: Cell) -
 
 
 def _told(
-    check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, start: Cell, end: Cell, is_open: bool, world: Any
+    check: Mapping[str, Any],
+    limit: Mapping[str, Any],
+    record: Record,
+    start: Cell,
+    end: Cell,
+    is_open: bool,
+    world: Any,
 ) -> str:
     clock, duty = limit.get("clock") or check.get("clock", "elapsed"), duty_of(check)
     low = "at_least" in limit or "over" in limit
-    pauses: tuple[tuple[datetime, datetime], ...] | None = ()
+    pause = None
     if duty == "to" and world.pause:
-        pauses = _pauses(record[world.pause[0]], record[world.pause[1]], start.value, end.value, clock)
-    if pauses is None:
-        return "unknown"
+        first, last = (record[name] for name in world.pause)
+        if UNREADABLE in (first.state, last.state) or (first.state == EMPTY and last.state == READ):
+            return "unknown"
+        if first.state == READ:
+            pause = Pause(first.value, last.value, first.date_only, last.date_only)
     by_day = start.date_only or end.date_only
     backwards = end.value.date() < start.value.date() if by_day else end.value < start.value
     if backwards and (is_open or not low):
         return "unknown"
     if is_open:
         limit = {name: value for name, value in limit.items() if name not in ("at_least", "over")}
-    stretch = Stretch(start.value, end.value, start.date_only, end.date_only, pauses)
+    stretch = Stretch(start.value, end.value, start.date_only, end.date_only, pause)
     count_start, roll = check.get("count_start_day", False), check.get("roll_over", True) and duty == "to"
     found = broken(limit, clock, stretch, world.days, count_start, roll)
     if found:
         return "fail"
     return "unknown" if found is None or is_open else "pass"
-
-
-def _pauses(
-    first: Cell, last: Cell, start: datetime, end: datetime, clock: str
-) -> tuple[tuple[datetime, datetime], ...] | None:
-    """The readings of the pause within the stretch; None if it cannot be told.
-
-    A pause without an end lasts. By the hour a date alone may be any moment of its day, so there is a
-    longest and a shortest pause.
-    """
-    if UNREADABLE in (first.state, last.state) or (first.state == EMPTY and last.state == READ):
-        return None
-    if first.state != READ:
-        return ()
-    stop = last.value if last.state == READ else end
-    spread = clock == "elapsed"
-    longest = (first.value, stop + DAY - TICK if spread and last.date_only else stop)
-    shortest = (first.value + DAY - TICK if spread and first.date_only else first.value, stop)
-    return tuple(_clipped(reading, start, end) for reading in (longest, shortest))
-
-
-def _clipped(reading: tuple[datetime, datetime], start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    first, last = max(reading[0], start), min(reading[1], end)
-    return (first, last) if first < last else (start, start)

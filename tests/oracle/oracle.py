@@ -16,9 +16,9 @@ from itertools import combinations
 from typing import Any
 
 from oracle.cells import ABSENT, EMPTY, LOST, READ, UNREADABLE, Cell
-from oracle.conditions import both, condition, contrary
-from oracle.spans import WorkingDays, span
+from oracle.conditions import both, condition
 from oracle.deadlines import deadline
+from oracle.spans import WorkingDays, span
 
 PASS, FAIL, REVIEW, UNKNOWN, NOTAPPLICABLE = "pass", "fail", "review", "unknown", "notapplicable"
 Record = Mapping[str, Cell]

@@ -41,7 +41,7 @@ def _holds(source: str) -> dict[str, Any]:
 _VALID = {"from": "signed_on", "to": "ends_on", "on": "replied_at"}
 _MOMENTS = ("accepted_at", "replied_at", "law_at", "opened_on")
 _STAGES = ["accepted_at", "replied_at", "opened_on", "energized_at"]
-_KIND_LIMITS = [
+_KIND_LIMITS: list[Mapping[str, Any]] = [
     {"when": "kind IN ('新装', '增容') AND NOT coalesce(prepaid, FALSE)", "at_most": 3, "basis": "new"},
     {"when": "minutes > 60 OR sealed IS NULL", "at_most": 1, "clock": "months", "basis": ["later", "rumour"]},
     {"when": "kind = '新装'", "at_most": 5, "clock": "workdays", "basis": "old"},
@@ -67,13 +67,21 @@ _CLOCKS = {
     "over a month before": _reply({"over": 1}, clock="months"),
     "a month before": _reply({"at_least": 1}, clock="months"),
     "seven days before at most": _reply({"at_most": 7}, clock="days", duty="from"),
+    "two to four days after": _reply({"at_least": 2, "at_most": 4}, clock="days", duty="to"),
+    "an hour to two days after": _reply({"over": "60min", "at_most": "48h"}, duty="to"),
     "three days, from a date": {**_reply({"at_most": 3}, clock="days"), "from": "opened_on"},
     "a day, from a date": {**_reply({"at_most": "24h"}), "from": "opened_on"},
 }
 _LAW = {
-    "old and new": _reply({"at_most": 1, "clock": "workdays", "basis": "new"}, {"at_most": 5, "basis": "old"}, clock="days"),
-    "by the reply": _reply({"at_most": 3, "basis": "new"}, {"at_most": 7, "basis": "old"}, clock="days", by="replied_at"),
-    "by a third moment": _reply({"at_most": 3, "basis": "new"}, {"at_most": 7, "basis": "old"}, clock="days", by="law_at"),
+    "old and new": _reply(
+        {"at_most": 1, "clock": "workdays", "basis": "new"}, {"at_most": 5, "basis": "old"}, clock="days"
+    ),
+    "by the reply": _reply(
+        {"at_most": 3, "basis": "new"}, {"at_most": 7, "basis": "old"}, clock="days", by="replied_at"
+    ),
+    "by a third moment": _reply(
+        {"at_most": 3, "basis": "new"}, {"at_most": 7, "basis": "old"}, clock="days", by="law_at"
+    ),
     "by kind": _reply(*_KIND_LIMITS, clock="days"),
     "before, by kind": _reply({"when": "kind = '新装'", "at_least": 3, "basis": ["old", "rumour-new"]}, clock="days"),
 }
@@ -115,7 +123,10 @@ GROUPS = {
         {
             "allowed": {"check": {"kind": "order", "stages": _STAGES}},
             "strict": {"check": {"kind": "order", "stages": _STAGES[:3], "strict": True}, "basis": ["old"]},
-            "unknown": {"check": {"kind": "order", "stages": _STAGES[1:], "absent": "unknown"}, "basis": ["rumour-new"]},
+            "unknown": {
+                "check": {"kind": "order", "stages": _STAGES[1:], "absent": "unknown"},
+                "basis": ["rumour-new"],
+            },
             "with one that the file lacks": {"check": {"kind": "order", "stages": [*_STAGES, "inspected_at"]}},
         },
         {},
@@ -123,7 +134,10 @@ GROUPS = {
     "cells": Group(
         ("accepted_at", "kind", "remark_code", "minutes", "rate", "sealed", "prepaid", "account", "note", "served_at"),
         {
-            "filled": {"check": {"kind": "presence", "columns": ["note", "served_at", "remark_code"]}, "basis": ["new"]},
+            "filled": {
+                "check": {"kind": "presence", "columns": ["note", "served_at", "remark_code"]},
+                "basis": ["new"],
+            },
             "acts": {"check": {"kind": "presence", "columns": ["served_at"], "missing": "review"}, "when": _WHEN},
             "lacking": {"check": {"kind": "presence", "columns": ["note", "boundary"]}, "basis": ["rumour"]},
             "code list": {"check": {"kind": "membership", "column": "kind", "codes": True}, "basis": ["old", "later"]},
@@ -155,7 +169,8 @@ GROUPS = {
         ("accepted_at", "account", "kind"),
         {
             "one": {"check": {"kind": "uniqueness", "key": ["account"]}},
-            "of two columns": {"check": {"kind": "uniqueness", "key": ["account", "kind"]}, "basis": ["old"]},
+            "of two columns": {"check": {"kind": "uniqueness", "key": ["account", "kind"]}, "basis": ["later"]},
+            "of a moment": {"check": {"kind": "uniqueness", "key": ["account", "accepted_at"]}},
             "within a day": {
                 "check": {"kind": "uniqueness", "key": ["account", "kind"], "moment": "accepted_at", "within": "24h"}
             },

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,15 +49,39 @@ class WorkingDays:
 
 
 @dataclass(frozen=True)
+class Pause:
+    """A span that upper limits do not count; without an end it lasts. Dates alone are said to be such."""
+
+    start: datetime
+    end: datetime | None
+    start_is_day: bool = False
+    end_is_day: bool = False
+
+    def within(self, start: datetime, end: datetime, late: bool = False) -> timedelta:
+        """How much of it lies between two moments, its own dates read as early or as late as they can be.
+
+        `late` reads its start late and its end early: the shortest it can be; otherwise the longest.
+        """
+        first = self.start + (DAY - TICK if self.start_is_day and late else timedelta())
+        last = end if self.end is None else self.end
+        last += DAY - TICK if self.end_is_day and not late else timedelta()
+        return max(min(last, end) - max(first, start), timedelta())
+
+    def clipped(self, start: datetime, end: datetime) -> tuple[date, date]:
+        """The dates of its first and last moment between two others; the same date twice if there are none."""
+        first, last = max(self.start, start), min(self.end or end, end)
+        return (first.date(), last.date()) if first < last else (start.date(), start.date())
+
+
+@dataclass(frozen=True)
 class Stretch:
-    """Two moments, which of them are dates alone, and the pause between them (already clipped)."""
+    """Two moments, which of them are dates alone, and the pause that is taken off."""
 
     start: datetime
     end: datetime
-    start_is_day: bool
-    end_is_day: bool
-    pauses: tuple[tuple[datetime, datetime], ...]
-    """The readings of the pause: none, one, or (by the hour, for dates alone) the shortest and the longest."""
+    start_is_day: bool = False
+    end_is_day: bool = False
+    pause: Pause | None = None
 
 
 def add_months(day: date, count: int) -> date:
@@ -82,7 +106,7 @@ def broken(
     low = next(((limit[name], name == "over") for name in ("at_least", "over") if name in limit), None)
     high = next(((limit[name], name == "under") for name in ("at_most", "under") if name in limit), None)
     if low is not None:
-        stretch = Stretch(stretch.start, stretch.end, stretch.start_is_day, stretch.end_is_day, ())
+        stretch = replace(stretch, pause=None)
     if clock == "elapsed":
         return _elapsed(low, high, stretch)
     early = _too_early(low, clock, stretch) if low else False
@@ -94,15 +118,19 @@ def broken(
 
 def _elapsed(low: Any, high: Any, stretch: Stretch) -> bool | None:
     """A date alone may be any moment of its day: told only if every moment tells the same."""
-    whole = DAY - TICK
-    pauses = [end - start for start, end in stretch.pauses] or [timedelta()]
-    used = stretch.end - stretch.start
-    shortest = used - max(pauses) - (whole if stretch.start_is_day else timedelta())
-    longest = used - min(pauses) + (whole if stretch.end_is_day else timedelta())
+    shortest = _used(stretch, stretch.start_is_day, False, late=False)
+    longest = _used(stretch, False, stretch.end_is_day, late=True)
     found = {_outside(low, high, value) for value in (shortest, longest)}
     if found == {True} and not _outside(low, None, longest) and not _outside(None, high, shortest):
         return None  # too early at one end of the day, too late at the other, and kept between
     return found.pop() if len(found) == 1 else None
+
+
+def _used(stretch: Stretch, start_late: bool, end_late: bool, late: bool) -> timedelta:
+    """The time used if a date alone is the first or the last moment of its day; a pause is least if `late`."""
+    start = stretch.start + (DAY - TICK if start_late else timedelta())
+    end = stretch.end + (DAY - TICK if end_late else timedelta())
+    return end - start - (stretch.pause.within(start, end, late) if stretch.pause else timedelta())
 
 
 def _outside(low: Any, high: Any, value: timedelta) -> bool:
@@ -121,16 +149,13 @@ def _too_late(
     high: tuple[Any, bool], clock: str, stretch: Stretch, days: WorkingDays, count_start: bool, roll: bool
 ) -> bool | None:
     start, end = stretch.start.date(), stretch.end.date()
-    pause = stretch.pauses[0] if stretch.pauses else None
+    pause = stretch.pause.clipped(stretch.start, stretch.end) if stretch.pause else None
     if clock == "workdays":
         used = working_days_used(stretch, days, count_start)
         return None if used is None else used > int(high[0]) - high[1]
-    if clock == "months":
-        last = add_months(start, int(high[0]))
-    else:
-        last = start + int(high[0]) * DAY
+    last = add_months(start, int(high[0])) if clock == "months" else start + int(high[0]) * DAY
     last -= DAY if high[1] else timedelta()
-    last += (pause[1].date() - pause[0].date()) if pause else timedelta()
+    last += (pause[1] - pause[0]) if pause else timedelta()
     if end <= last:
         return False
     if not roll:
@@ -146,9 +171,7 @@ def working_days_used(stretch: Stretch, days: WorkingDays, count_start: bool) ->
     if used is None:
         return None
     used += bool(count_start and days.is_one(start))
-    for first, last in stretch.pauses[:1]:
-        paused = days.between(first.date(), last.date())
-        if paused is None:
-            return None
-        used -= paused
-    return used
+    if stretch.pause is None:
+        return used
+    paused = days.between(*stretch.pause.clipped(stretch.start, stretch.end))
+    return None if paused is None else used - paused

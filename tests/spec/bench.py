@@ -1,6 +1,6 @@
 """The bench on which rules are tried: a dataset of made-up jobs, facts with dates, and a calendar.
 
-`Bench.judge` runs a rule on an engine as an audit does; `Bench.world` is the same bench for the oracle.
+`Bench.compiled` makes a rule the question that an audit asks; `Bench.world` is the same bench for the oracle.
 The columns of `COLUMNS` are there to be used by any table; those a table does not draw are columns that
 the file lacks.
 """
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from oracle.cells import ABSENT_CELL, Cell, read_cell
 from oracle.oracle import Fact, World
 from oracle.spans import WorkingDays
-
 from riskaudit.compile import Options, compile_rule, read_kind, setting_of
 from riskaudit.compile.questions import verdicts
 from riskaudit.engine.base import Engine
@@ -27,6 +27,7 @@ from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.profile import Profile
+from riskaudit.model.query import Tree
 from riskaudit.model.reference import Basis
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, Mapped, RawTable, typed_table
@@ -181,25 +182,33 @@ class Bench:
         return Rule.model_validate({**rest, "dataset": "jobs", **source, "bases": self.bases()})
 
     @contextmanager
-    def tables(self, sheet: Sheet, engine: Engine) -> Iterator[Library]:
-        """The sheet and its partners as typed tables on the engine."""
+    def tables(self, sheet: Sheet, engine: Engine, sources: Sequence[Mapping[str, Any]]) -> Iterator[None]:
+        """The sheet and its partners as typed tables on the engine, as long as it lasts.
+
+        The tables have the columns that are drawn and those that the rules name, as an audit's do.
+        """
+        words = repr(sources)
         library = self.library()
-        wanted = {"jobs": tuple(COLUMNS), "contracts": tuple(PARTNER_COLUMNS)}
+        both = {"jobs": (sheet, COLUMNS), "contracts": (self.partners, PARTNER_COLUMNS)}
+        wanted = {
+            dataset: {*found.columns, *(name for name in columns if name in words)}
+            for dataset, (found, columns) in both.items()
+        }
         load_tables([sheet.raw("jobs"), self.partners.raw("contracts")], library.datasets, wanted, engine, None)
         try:
-            yield library
+            yield
         finally:
             for name in wanted:
                 engine.drop(typed_table(name))
 
-    def judge(self, source: Mapping[str, Any], library: Library, engine: Engine) -> list[tuple[str, str]]:
-        """Result and reason of every record in the tables, in their order. The rule must be free of faults."""
-        rule, options = self.rule(source), Options(as_of=self.as_of, profile="spec", unread=self.unread)
+    def compiled(self, source: Mapping[str, Any]) -> Tree:
+        """The question that a rule asks, free of what its records are. The rule must be free of faults."""
+        library, rule = self.library(), self.rule(source)
+        options = Options(as_of=self.as_of, profile="spec", unread=self.unread)
         setting = setting_of(rule, library, options)
         faults = [str(sentence.en) for _, sentence in read_kind(rule, {}).faults(setting)]
         assert not faults, faults
-        rows = engine.ask(verdicts(compile_rule(rule, library, options)))
-        return [(str(result), str(reason or "")) for _, result, reason, _ in rows]
+        return verdicts(compile_rule(rule, library, options))
 
     def world(self) -> World:
         """The same bench for the oracle."""
@@ -223,6 +232,11 @@ class Bench:
     def with_(self, **changes: Any) -> Bench:
         """The same bench, some of it otherwise."""
         return replace(self, **changes)
+
+
+def judged(question: Tree, engine: Engine) -> list[tuple[str, str]]:
+    """Result and reason of every record in the tables, in their order."""
+    return [(str(result), str(reason or "")) for _, result, reason, _ in engine.ask(question)]
 
 
 def drawn(table: str) -> Sheet:

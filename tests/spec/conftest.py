@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oracle.oracle import verdicts
-from spec.bench import Bench, Sheet, calendar, drawn
 
+from oracle.oracle import verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.engine.duckdb import DuckEngine
+from spec.bench import Bench, Sheet, calendar, drawn, judged
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine}
 """Every engine keeps every specification."""
@@ -57,8 +57,8 @@ def spec(engine: Engine) -> Callable[..., None]:
             bench = bench.with_(partners=drawn(partners))
         source = {"check": dict(check), **rule}
         sheet = Sheet(tuple(name for name in table.columns if name not in SAID), table.records)
-        with bench.tables(sheet, engine) as library:
-            got = bench.judge(source, library, engine)
+        with bench.tables(sheet, engine, [source]):
+            got = judged(bench.compiled(source), engine)
         second = verdicts(source, bench.records(sheet), bench.world())
         assert len(got) == len(table.records)
         lines = zip(table.records, got, second, strict=True)

@@ -144,6 +144,21 @@ def test_a_date_alone_pauses_for_sure_only_if_every_hour_agrees(spec: Spec) -> N
     )
 
 
+def test_hours_that_lie_within_the_pause_are_no_doubt(spec: Spec) -> None:
+    """Whatever the hour of the reply, the pause takes off the same: every hour agrees."""
+    spec(
+        check=within("60min", "elapsed"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at | pause_from       | pause_to         | expect
+        1  | 2026-09-27 23:30 | 2026-09-28 | 2026-09-26 23:30 | 2026-09-29 23:30 | pass
+        2  | 2026-09-25 23:30 | 2026-10-07 | 2026-09-25 23:29 |                  | pass
+        3  | 2026-09-25 23:30 | 2026-10-07 | 2026-09-26 00:30 | 2026-10-08 00:00 | pass
+        4  | 2026-09-25 23:30 | 2026-10-07 | 2026-09-26 00:31 | 2026-10-08 00:00 | fail
+        """,
+    )
+
+
 def test_a_lower_limit_knows_no_pause(spec: Spec) -> None:
     spec(
         check={"kind": "deadline", "from": "served_at", "to": "cut_at", "clock": "days", "limits": [{"at_least": 3}]},

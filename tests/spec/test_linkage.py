@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spec.bench import Bench
+from sqlglot import exp
 
 from riskaudit.engine.base import Engine
 from riskaudit.model.query import column
 from riskaudit.model.table import typed_table
 from riskaudit.spine.tables import empty_table
+from spec.bench import Bench
 
 Spec = Callable[..., None]
 
@@ -207,8 +208,6 @@ def test_a_dataset_that_no_file_has_makes_an_empty_table(engine: Engine) -> None
     """The examples of a linkage without partners are judged on such a table."""
     empty_table("contracts", Bench().library().datasets["contracts"], engine)
     try:
-        from sqlglot import exp
-
         assert engine.ask(exp.select(column("account")).from_(exp.table_(typed_table("contracts"), quoted=True))) == []
     finally:
         engine.drop(typed_table("contracts"))

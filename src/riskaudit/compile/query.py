@@ -10,6 +10,7 @@ from sqlglot import exp
 from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
+from riskaudit.compile.columns import condition_columns
 from riskaudit.compile.finding import finding_texts
 from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
@@ -80,7 +81,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     result, reason = _result(judgement)
     relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
-    shown = tuple(dict.fromkeys([*kind.shows(), *_condition_columns(rule, kind, setting)]))
+    shown = tuple(dict.fromkeys([*kind.shows(), *condition_columns(rule, kind, setting)]))
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
@@ -93,13 +94,6 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
 
 def _when(rule: Rule, setting: Setting) -> Tree:
     return exp.paren(setting.condition(rule.when).tree) if rule.when else exp.true()
-
-
-def _condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str]:
-    """The columns of the rule's own conditions: a finding shows what put it in scope."""
-    sources = [rule.when] if rule.when else []
-    sources += [source for _, source, other in kind.conditions() if other is None]
-    return [name for source in sources for name in setting.condition(source).columns]
 
 
 def _told() -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from riskaudit.samples.contracts import contract_for, expired_contract
-from riskaudit.samples.county import PLANT, RESIDENT, SHOP, Customer, County
+from riskaudit.samples.county import PLANT, RESIDENT, SHOP, County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import Record, forget_future
 
@@ -14,6 +14,9 @@ _BOUNDARY = {
     SHOP: "配电箱进线开关上端连接处",
     PLANT: "T接杆跌落式熔断器下桩头",
 }
+NEW_BLOCK = "新苑小区"
+"""Stands in the addresses of the flats that are metered without an application of their own."""
+
 _TARIFFS = {
     "居民生活用电": "居民合表及分时电价",
     "一般工商业用电": "工商业单一制电价",
@@ -84,9 +87,17 @@ def build_batch(county: County, hours: Hours, count: int) -> tuple[list[Record],
     for _ in range(count):
         customer = county.customer(hours.rng.choices((RESIDENT, SHOP), (90, 10))[0])
         _add(customer, hours.workday(date(2026, 9, 29), date(2026, 10, 21)), hours, files, contracts)
+    for found in (*files, *contracts):
+        found["address"] = _flat(found)
     for contract in hours.rng.sample(contracts, count // 20):
         contracts.append(expired_contract(contract, hours))
     return files, contracts
+
+
+def _flat(found: Record) -> str:
+    number = int(str(found["account_no"])[-5:])
+    place = str(found["unit_county"]).removesuffix("供电公司")
+    return f"{place}{NEW_BLOCK}{number % 18 + 1}栋{number % 60 + 101}室"
 
 
 def _add(customer: Customer, signed: date, hours: Hours, files: list[Record], contracts: list[Record]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from riskaudit.samples.county import Customer, County
+from riskaudit.samples.county import County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import Record, forget_future
 
@@ -15,17 +15,19 @@ _OLD_CUT = date(2024, 5, 22)
 
 
 def build_cuts(county: County, hours: Hours, count: int, numbers: Iterator[str]) -> list[Record]:
-    """So many cuts of customers in the month, and two of May 2024 that are open still."""
+    """So many cuts of customers in the month, and four of May 2024 that are open still."""
     cuts = []
     for _ in range(count):
         kind = hours.rng.choices((_arrears, _prepaid, _breach, _theft), (82, 12, 3, 3))[0]
         cuts.append(kind(county.customer(), hours, next(numbers), _day(hours)))
-    for _ in range(2):
+    for _ in range(4):
         old = _arrears(county.customer("低压非居民"), hours, next(numbers), _OLD_CUT)
-        cuts.append(old | {name: None for name in _RESTORED} | {"restore_result": None})
+        cuts.append(old | dict.fromkeys(_RESTORED) | {"restore_result": None})
     return cuts
 
 
+_SEPTEMBER = (date(2026, 9, 21), date(2026, 9, 30))
+_OCTOBER = (date(2026, 10, 8), date(2026, 10, 30))
 _RESTORED = ("paid_at", "cleared_at", "restore_requested_at", "restored_at", "metered_restored_at")
 
 
@@ -44,6 +46,8 @@ def _blank(customer: Customer, number: str, kind: str, *, prepaid: bool = False)
         "kind": kind,
         "change": "新增",
         "important": customer.important,
+        "sensitive": customer.important,
+        "importance_note": "停电前已到户核实，自备电源可用" if customer.important else None,
         "prepaid": prepaid,
         "voltage": customer.voltage,
         "line": customer.line,

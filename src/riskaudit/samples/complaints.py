@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from riskaudit.samples.county import Customer, County
+from riskaudit.samples.county import County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import FIRST_DAY, Record, forget_future, numbered
 
@@ -114,6 +114,7 @@ def _times(hours: Hours, accepted: datetime, workdays: int) -> Record:
         "investigated_at": looked_into,
         "replied_at": replied,
         "returned_at": returned,
+        "finished_at": returned,
         "reply_due_at": hours.on(last, 23 * 60 + 59, 23 * 60 + 59),
         "reviewed_at": reviewed,
         "archived_at": hours.minutes(reviewed, 30, 400),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from riskaudit.samples.contracts import contract_for
-from riskaudit.samples.county import PLANT, RESIDENT, SHOP, Customer, County
+from riskaudit.samples.county import PLANT, RESIDENT, SHOP, County, Customer
 from riskaudit.samples.hours import Hours
-from riskaudit.samples.record import Record, filled, forget_future, numbered
+from riskaudit.samples.record import Record, day, filled, forget_future, moment, numbered
 
 _PLANS = ("plan_expires_on", "effective_to")
+CHANGES = ("过户", "更名", "改类", "销户")
+"""Changes of supply among the applications."""
+
+_OLD = 3
+_LAST = {True: date(2026, 9, 10), False: date(2026, 10, 16)}
+"""The last days on which plants apply: their works must end in a year whose calendar is published."""
+
 _OLD_ACCEPTED = datetime(2024, 5, 20, 9, 40)
 """Accepted under the rules that ended with May 2024; the customer's works took until the month."""
 
@@ -21,24 +29,22 @@ def build_connections(county: County, hours: Hours, count: int) -> tuple[list[Re
     contracts: list[Record] = []
     energized: list[Customer] = []
     for i in range(count):
-        customer = county.customer(hours.rng.choices((RESIDENT, SHOP, PLANT), (50, 32, 18))[0])
-        maker = _old if i < 2 else {RESIDENT: _resident, SHOP: _shop, PLANT: _plant}[customer.customer_class]
-        if i < 2:
-            customer = county.customer(PLANT)
+        customer = county.customer(PLANT if i < _OLD else hours.rng.choices((RESIDENT, SHOP, PLANT), (48, 30, 22))[0])
+        maker = _old if i < _OLD else _maker(customer, hours)
         found = _finish(maker(_blank(customer, next(numbers), hours), customer, hours))
         applications.append(found)
         if filled(found, ["contract_signed_on"]):
-            contracts.append(contract_for(customer, _day(found["contract_signed_on"]), hours))
+            contracts.append(contract_for(customer, day(found, "contract_signed_on"), hours))
             found["contract_no"] = contracts[-1]["contract_no"]
         if filled(found, ["energized_at"]):
             energized.append(customer)
     return sorted(applications, key=lambda found: str(found["application_no"])), contracts, energized
 
 
-def _day(value: object) -> date:
-    if not isinstance(value, date):
-        raise TypeError(f"{value!r} is no date")
-    return value
+def _maker(customer: Customer, hours: Hours) -> Callable[[Record, Customer, Hours], Record]:
+    if customer.customer_class != PLANT and hours.rng.random() < 0.12:
+        return _change
+    return {RESIDENT: _resident, SHOP: _shop, PLANT: _plant}[customer.customer_class]
 
 
 def _accepted(hours: Hours, first: date, last: date) -> datetime:
@@ -104,24 +110,67 @@ def _supply(record: Record, hours: Hours, signed: datetime, workdays: int) -> Re
 
 
 def _resident(record: Record, customer: Customer, hours: Hours) -> Record:
-    """Supply within four working days from acceptance on; no works of the customer."""
+    """Supply within four working days from acceptance on; where the customer asked to wait, that is recorded."""
     accepted = _accepted(hours, date(2026, 9, 24), date(2026, 10, 28))
+    waits = hours.rng.random() < 0.06
+    if waits:
+        accepted = _accepted(hours, date(2026, 10, 8), date(2026, 10, 16))
     found = _plan(record, hours, accepted, 1)
-    signed = hours.within(found["plan_signed_at"], 1)  # type: ignore[arg-type]
-    return _supply(found, hours, signed, 1)
+    ready = moment(found, "plan_signed_at")
+    if waits:
+        paused = hours.minutes(ready, 10, 50)
+        ready = hours.within(paused, 5, 3)
+        found |= {"pause_from": paused, "pause_to": ready, "pause_reason": "客户户内线路未完工，申请延后装表"}
+    return _inspect_at_once(found, hours, hours.within(ready, 1))
 
 
 def _shop(record: Record, customer: Customer, hours: Hours) -> Record:
     """Five working days, or more where a line must be built outside."""
     accepted = _accepted(hours, date(2026, 9, 21), date(2026, 10, 27))
     found = _plan(record, hours, accepted, 2)
-    signed = hours.within(found["plan_signed_at"], 6 if record["external_works"] else 1)  # type: ignore[arg-type]
-    return _supply(found, hours, signed, 1)
+    ready = moment(found, "plan_signed_at")
+    return _inspect_at_once(found, hours, hours.within(ready, 6 if record["external_works"] else 1))
+
+
+def _inspect_at_once(record: Record, hours: Hours, reported: datetime) -> Record:
+    """One visit: completion reported, inspected and passed; contract and supply follow within a working day."""
+    inspected = hours.minutes(reported, 20, 50)
+    return _supply(record | _passed(reported, inspected, hours), hours, hours.minutes(inspected, 12, 20), 1)
+
+
+def _passed(reported: datetime, inspected: datetime, hours: Hours) -> Record:
+    return {
+        "completion_reported_at": reported,
+        "inspected_at": inspected,
+        "passed_at": hours.minutes(inspected, 1, 9),
+        "inspection_result": "合格",
+        "inspection_count": 1,
+    }
+
+
+def _change(record: Record, customer: Customer, hours: Hours) -> Record:
+    """A change of the customer or of the use: a new contract, no inspection, nothing owed."""
+    accepted = _accepted(hours, date(2026, 9, 22), date(2026, 10, 26))
+    finished = hours.within(accepted, 2)
+    business = hours.rng.choice(CHANGES)
+    signed = None if business == "销户" else finished.date()
+    return record | {
+        "business": business,
+        "applied_on": accepted,
+        "accepted_at": accepted,
+        "recorded_at": hours.minutes(accepted, 1, 9),
+        "contract_signed_on": signed,
+        "effective_from": finished.date(),
+        "finished_at": finished,
+        "archived_at": hours.within(finished, 3, 1),
+    }
 
 
 def _plant(record: Record, customer: Customer, hours: Hours) -> Record:
     """Plan, the customer's works, completion reported and inspected, contract, supply."""
-    accepted = _accepted(hours, date(2026, 8, 10), date(2026, 10, 22))
+    accepted = _accepted(
+        hours, date(2026, 7, 20) if customer.important else date(2026, 8, 10), _LAST[customer.important]
+    )
     found = _plan(record, hours, accepted, 17 if customer.important else 8)
     return _works(found, customer, hours, hours.rng.randint(12, 30))
 
@@ -142,11 +191,11 @@ def _old(record: Record, customer: Customer, hours: Hours) -> Record:
 
 def _works(record: Record, customer: Customer, hours: Hours, workdays: int) -> Record:
     """Important customers show the design and the covered works; others are not asked to."""
-    at: datetime = record["plan_signed_at"]  # type: ignore[assignment]
+    at = moment(record, "plan_signed_at")
     if customer.important:
         submitted = hours.within(at, 5, 1)
         reviewed = hours.within(submitted, 3)
-        asked = hours.within(reviewed, 6, 2)
+        asked = hours.within(reviewed, 8, 5)
         at = hours.within(asked, 2)
         record |= {
             "design_submitted_at": submitted,
@@ -160,16 +209,8 @@ def _works(record: Record, customer: Customer, hours: Hours, workdays: int) -> R
 
 
 def _inspect(record: Record, hours: Hours, reported: datetime) -> Record:
-    inspected = hours.within(reported, 3)
-    passed = hours.minutes(inspected, 1, 9)
-    record |= {
-        "completion_reported_at": reported,
-        "inspected_at": inspected,
-        "passed_at": passed,
-        "inspection_result": "合格",
-        "inspection_count": 1,
-    }
-    return _supply(record, hours, hours.minutes(passed, 1, 5), 2)
+    found = record | _passed(reported, hours.within(reported, 3), hours)
+    return _supply(found, hours, hours.minutes(moment(found, "passed_at"), 1, 5), 2)
 
 
 def _finish(record: Record) -> Record:
@@ -187,6 +228,6 @@ def _finish(record: Record) -> Record:
         ("replied_at", "受电工程"),
     )
     record["stage"] = next((stage for name, stage in stages if record.get(name) is not None), "方案答复")
-    record["flow_status"] = "归档" if record["archived_at"] is not None else "在途"
+    record["flow_status"] = "归档" if record.get("archived_at") is not None else "在途"
     record["overdue"] = False
     return record

@@ -143,7 +143,7 @@ class County:
         """A new customer of the class, or of one drawn by its share in a county."""
         drawn = customer_class or self._rng.choices((RESIDENT, SHOP, PLANT), (70, 22, 8))[0]
         sizes = {RESIDENT: (8, 12), SHOP: (20, 50, 80), PLANT: (200, 315, 630, 1000)}
-        important = drawn == PLANT and self._rng.random() < 0.2
+        important = drawn == PLANT and self._rng.random() < 0.3
         found = Customer(self._next, drawn, self.unit(), self._rng.choice(sizes[drawn]), important)
         self._next += 1
         return found

@@ -51,7 +51,7 @@ def _outages(month: Month, rng: Random) -> Rows:
     width = len(grid[0])
     hours = sum(value for record in records if isinstance(value := record.get("household_hours"), int))
     total: list[Written] = ["合计", f"{len(records)}条", *[None] * (width - 3), hours]
-    return [["停送电记录（2026年10月）"], *grid, total, ["制表人：统计员01", "打印时间：2026-11-01 00:30"]]
+    return [["停送电记录（2026年10月）"], *grid, total, ["制表人：统计员01"], ["打印时间：2026-11-01 00:30"]]
 
 
 def _connections(month: Month, rng: Random) -> Rows:

@@ -53,6 +53,13 @@ class Hours:
             day -= timedelta(days=1)
         return day
 
+    def before(self, day: date, workdays: int) -> date:
+        """The working day so many working days before a day."""
+        while workdays > 0:
+            day -= timedelta(days=1)
+            workdays -= bool(self.calendar.is_workday(day))
+        return day
+
     def minutes(self, moment: datetime, least: int, most: int) -> datetime:
         """A moment so many minutes later, to the minute."""
         return moment + timedelta(minutes=self.rng.randint(least, most))

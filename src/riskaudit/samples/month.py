@@ -15,7 +15,7 @@ from riskaudit.samples.outages import build_outages, outage_numbers
 from riskaudit.samples.record import Month, day, moment
 from riskaudit.samples.repairs import build_repairs
 
-SIZES = {"connections": 250, "batch": 450, "stock": 550, "outages": 300, "cuts": 110, "repairs": 600, "complaints": 180}
+SIZES = {"connections": 280, "batch": 450, "stock": 550, "outages": 290, "cuts": 130, "repairs": 600, "complaints": 180}
 """Records of a full month, by what is built."""
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from riskaudit.samples.county import County, Unit
 from riskaudit.samples.hours import Hours
-from riskaudit.samples.record import FIRST_DAY, LAST_DAY, Record, forget_future, numbered
+from riskaudit.samples.record import FIRST_DAY, LAST_DAY, Record, day, forget_future, numbered
 
 _PLANS = ("planned_cut_at", "planned_restore_at", "expected_restore_at")
 _WORK = ("更换柱上开关", "清理通道树障", "更换绝缘子", "配变增容改造", "消除接头发热")
@@ -50,6 +50,7 @@ def _blank(unit: Unit, hours: Hours, number: str, kind: str) -> Record:
         "area": f"{unit.place}{unit.station.removesuffix('供电所')}片区",
         "area_text": f"{line}{hours.rng.randint(2, 30)}号杆后段",
         "important": hours.rng.random() < 0.12,
+        "sensitive": False,
         "prepaid": False,
         "household_hours": hours.rng.randint(20, 900),
         "filing_unit": unit.station,
@@ -64,9 +65,9 @@ def _day(hours: Hours) -> date:
     return FIRST_DAY + timedelta(days=hours.rng.randint(0, (LAST_DAY - FIRST_DAY).days))
 
 
-def _works(outage: Record, hours: Hours, day: date) -> Record:
+def _works(outage: Record, hours: Hours, on: date) -> Record:
     """Works from a planned moment: begun not before it, restored not after the plan, soon after they end."""
-    planned = hours.on(day, 7 * 60, 10 * 60)
+    planned = hours.on(on, 7 * 60, 10 * 60)
     cut = hours.minutes(planned, 0, 12)
     cleared = hours.minutes(cut, 90, 420)
     restored = hours.minutes(cleared, 5, 40)
@@ -95,7 +96,8 @@ def _told(outage: Record, notice: datetime, hours: Hours) -> Record:
     }
     if outage["important"]:
         outage |= {
-            "importance_note": "涉及重要用户，已书面告知",
+            "sensitive": True,
+            "importance_note": "涉及重要用户，已书面告知并确认自备电源",
             "notice_served_at": hours.minutes(notice, 10, 90),
             "serve_method": "书面送达",
             "signed_by": f"客户代表{hours.rng.randint(1, 20):02d}",
@@ -105,18 +107,18 @@ def _told(outage: Record, notice: datetime, hours: Hours) -> Record:
     return forget_future(outage, _PLANS)
 
 
-def _planned(unit: Unit, hours: Hours, number: str, day: date | None = None) -> Record:
-    day = day or _day(hours)
-    outage = _works(_blank(unit, hours, number, "计划检修"), hours, day)
-    outage |= {"approver": "运检部主任", "approved_at": hours.on(hours.earlier(day, 14), 540, 600)}
-    return _told(outage, hours.on(hours.earlier(day, hours.rng.randint(8, 10)), 600, 960), hours)
+def _planned(unit: Unit, hours: Hours, number: str, on: date | None = None) -> Record:
+    on = on or _day(hours)
+    outage = _works(_blank(unit, hours, number, "计划检修"), hours, on)
+    outage |= {"approver": "运检部主任", "approved_at": hours.on(hours.earlier(on, 14), 540, 600)}
+    return _told(outage, hours.on(hours.earlier(on, hours.rng.randint(8, 10)), 600, 960), hours)
 
 
 def _temporary(unit: Unit, hours: Hours, number: str) -> Record:
-    day = _day(hours)
-    outage = _works(_blank(unit, hours, number, "临时检修"), hours, day)
-    outage |= {"approver": "运检部主任", "approved_at": hours.on(day - timedelta(days=3), 540, 600)}
-    return _told(outage, hours.on(day - timedelta(days=2), 600, 960), hours)
+    on = _day(hours)
+    outage = _works(_blank(unit, hours, number, "临时检修"), hours, on)
+    outage |= {"approver": "运检部主任", "approved_at": hours.on(on - timedelta(days=3), 540, 600)}
+    return _told(outage, hours.on(on - timedelta(days=2), 600, 960), hours)
 
 
 def _fault(unit: Unit, hours: Hours, number: str) -> Record:
@@ -143,6 +145,6 @@ def _fault(unit: Unit, hours: Hours, number: str) -> Record:
 def _ordered(unit: Unit, hours: Hours, number: str) -> Record:
     kind = hours.rng.choice(list(_ORDERED))
     outage = _works(_blank(unit, hours, number, kind), hours, _day(hours))
-    notice = hours.on(hours.earlier(outage["planned_cut_at"].date(), 8), 600, 900)  # type: ignore[union-attr]
+    notice = hours.on(hours.earlier(day(outage, "planned_cut_at"), 8), 600, 900)
     outage |= {"work": None, **_ORDERED[kind], "approver": "营销部主任", "approved_at": notice - timedelta(days=1)}
     return _told(outage, notice, hours)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,10 +21,9 @@ CUTOFF = datetime(2026, 11, 1)
 
 @dataclass
 class Month:
-    """The records of one month. `spoiled` notes which rule each defect was made for, by identity of the record."""
+    """The records of one month, by dataset."""
 
-    records: dict[str, list[Record]] = field(default_factory=dict)
-    spoiled: dict[int, str] = field(default_factory=dict)
+    records: dict[str, list[Record]]
 
     def partners(self, dataset: str, column: str, value: Cell) -> list[Record]:
         """The records of another dataset that have the value."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from riskaudit.samples.county import Customer, County
+from riskaudit.samples.county import County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import FIRST_DAY, LAST_DAY, Record, forget_future, numbered
 
@@ -85,7 +85,8 @@ def _times(hours: Hours, accepted: datetime, region: str) -> Record:
     sent = hours.seconds(taken, 60, 240)
     arrived = max(accepted + timedelta(minutes=hours.rng.randint(12, ARRIVE_MINUTES[region])), sent)
     arrived = hours.seconds(arrived, 5, 55)
-    restored = hours.seconds(arrived, 15 * 60, 160 * 60)
+    long = hours.rng.random() < 0.03
+    restored = hours.seconds(arrived, 250 * 60, 330 * 60) if long else hours.seconds(arrived, 15 * 60, 160 * 60)
     returned = hours.seconds(restored, 120, 290)
     reviewed = hours.seconds(returned, 1800, 20 * 3600)
     return {
@@ -100,6 +101,7 @@ def _times(hours: Hours, accepted: datetime, region: str) -> Record:
         "arrive_minutes": int((arrived - accepted).total_seconds() // 60),
         "expected_restore_at": (restored + timedelta(minutes=30)).replace(second=0),
         "restored_at": restored,
+        "progress_note": "每两小时向客户通报一次进展" if long else None,
         "repair_minutes": int((restored - arrived).total_seconds() // 60),
         "returned_at": returned,
         "reviewed_at": reviewed,
@@ -134,6 +136,7 @@ def _finish(order: Record, finding: str, rng: Random) -> Record:
     order["arrive_minutes"] = order["arrive_minutes"] if order["arrived_at"] is not None else None
     order["repair_minutes"] = order["repair_minutes"] if done else None
     order["site_note"] = finding if done else None
+    order["progress_note"] = order["progress_note"] if done else None
     order["handling"] = finding if order["returned_at"] is not None else None
     order["reporter"] = order["crew"] if order["returned_at"] is not None else None
     order["satisfaction"] = rng.choice(("满意", "满意", "基本满意")) if order["reviewed_at"] is not None else None

@@ -13,7 +13,7 @@ _VOLTAGES = {"交流220V": ("交流220V", "AC00002"), "交流380V": ("交流380V
 OUTAGES = Shape(
     "序号= 停电信息编号=outage_no 停电类型=kind 变更类型=change 变更原因=change_reason 市公司=unit_city 县公司=unit_county "
     "供电所=unit_station 班组=unit_team 供电单位编码=unit_code 用户编号=account_no 用户名称=customer_name 用电地址=address "
-    "联系电话=phone 是否重要用户=important 影响重要用户说明=importance_note 费控标志=prepaid 停电公告时间=notice_at "
+    "联系电话=phone 是否重要用户=important 是否敏感用户=sensitive 影响重要用户说明=importance_note 费控标志=prepaid 停电公告时间=notice_at "
     "发布渠道=notice_channel 公告内容=notice_content 停电信息填报时间=collected_at 停电填报人=collected_by 填报单位=filing_unit "
     "停电通知书编号=notice_no 停电通知书送达时间=notice_served_at 送达方式=serve_method 签收人=signed_by 送达凭证=signing_proof "
     "停电前30分钟通知时间=recall_at 停电审批人=approver 停电审批时间=approved_at 报送主管部门时间=reported_at "
@@ -60,7 +60,7 @@ CONNECTIONS = Shape(
     "竣工检验结果=inspection_result 检验次数=inspection_count 合同编号=contract_no 合同签订日期=contract_signed_on "
     "装表接电时间=metered_at 送电时间=energized_at 采集首次上线时间=first_read_at 办结时间=finished_at 信息归档时间=archived_at "
     "设计单位=designer 施工单位=builder 施工单位登记时间=builder_entered_at 供货单位=maker 自主选择确认书=free_choice "
-    "欠费金额=arrears 挂起开始时间=pause_from 挂起结束时间=pause_to 挂起原因=pause_reason 是否超期=overdue "
+    "变更开始日期=effective_from 欠费金额=arrears 挂起开始时间=pause_from 挂起结束时间=pause_to 挂起原因=pause_reason 是否超期=overdue "
     "当前环节=stage 流程状态=flow_status",
     form=iso,
     other=real,
@@ -70,7 +70,7 @@ CONNECTIONS = Shape(
         {
             "customer_class": _CLASSES,
             "voltage": _VOLTAGES,
-            "business": {"新装": ("新装", "用电新装"), "增容": ("增容",)},
+            "business": {"新装": ("新装", "新装用电"), "增容": ("增容",), "改类": ("改变用电类别",)},
             "supply_count": {"单电源": ("单电源", "单电源供电"), "双电源": ("双电源",)},
             "inspection_result": {"合格": ("合格", "通过")},
             "flow_status": {"归档": ("已归档",), "在途": ("在途",)},
@@ -157,7 +157,9 @@ CONTRACTS = Shape(
 )
 
 CONTRACTS_TEXT = Shape(
-    CONTRACTS.headings.replace("签约日期", "合同签订日期").replace("有效期至", "合同到期日期").replace("用电方=", "客户名称="),
+    CONTRACTS.headings.replace("签约日期", "合同签订日期")
+    .replace("有效期至", "合同到期日期")
+    .replace("用电方=", "客户名称="),
     form=slashes,
     other=digits,
     mixed=("signed_on", "starts_on"),
@@ -172,7 +174,7 @@ COMPLAINTS = Shape(
     "受理渠道=channel 用户编号=account_no 客户姓名=customer_name 联系人=contact 举报人信息=informant 客户联系电话=phone "
     "来电号码=caller 用电地址=address 市公司=unit_city 县公司=unit_county 供电所=unit_station 责任班组=unit_team 城乡类别=region "
     "受理时间=accepted_at 派发时间=dispatched_at 处理人接收时间=taken_at 首次联系时间=contacted_at 调查核实时间=investigated_at "
-    "答复客户时间=replied_at 回单时间=returned_at 处理时限=reply_due_at 回访时间=reviewed_at 是否回访=review_done "
+    "答复客户时间=replied_at 回单时间=returned_at 办结时间=finished_at 处理时限=reply_due_at 回访时间=reviewed_at 是否回访=review_done "
     "回访人员=reviewer 满意度=satisfaction 归档时间=archived_at 受理人员=receiver 被投诉人=accused 处理人=handler "
     "流转部门=departments 被投诉单位=accused_unit 责任部门=responsible_unit 受理内容=content 处理意见=opinion 答复意见=answer "
     "是否属实=upheld 重复投诉标志=repeat 是否申诉=appealed 申诉是否成功=appeal_upheld 是否越级=escalated 保密方式=secrecy "

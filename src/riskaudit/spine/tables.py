@@ -47,7 +47,7 @@ def load_tables(
     loaded = Loaded()
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]
-        reduced = dataset.only(wanted.get(table.dataset, ()))
+        reduced = dataset.only([*wanted.get(table.dataset, ()), *_exclusion_columns(dataset)])
         raw, staged = f"r_{i}", f"s_{i}"
         rows = engine.load(raw, table.source, len(table.headings))
         kept = {name: where for name, where in table.mapping.items() if name in reduced.columns}
@@ -89,6 +89,10 @@ def _narrowed(table: RawTable, kept: Mapping[str, object]) -> RawTable:
         table.source,
         table.notes,
     )
+
+
+def _exclusion_columns(dataset: Dataset) -> list[str]:
+    return [name for item in dataset.exclude for name in read_condition(item.when, dataset, {}).columns]
 
 
 def _exclusion(dataset: Dataset) -> Tree:

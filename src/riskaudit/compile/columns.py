@@ -1,0 +1,27 @@
+"""Which columns a rule looks at: what must be loaded to judge it and to say what was found."""
+
+from __future__ import annotations
+
+from riskaudit.checks import CheckKind, Setting
+from riskaudit.compile.finding import SLOT
+from riskaudit.model.rule import Rule
+
+
+def condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str]:
+    """The columns of the rule's own conditions, in order of appearance."""
+    sources = [rule.when] if rule.when else []
+    sources += [source for _, source, other in kind.conditions() if other is None]
+    return [name for source in sources for name in setting.condition(source).columns]
+
+
+def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tuple[str, ...]]:
+    """Dataset → the columns of it that the rule reads, shows or names in its message."""
+    slots = [name for words in (rule.message.zh, rule.message.en) for name in SLOT.findall(words)]
+    named = [*kind.reads(), *kind.shows(), *condition_columns(rule, kind, setting), *rule.sets_apart, *slots]
+    named += [kind.by] if kind.by else []
+    found = {setting.name: tuple(name for name in dict.fromkeys(named) if name in setting.dataset.columns)}
+    for partner, columns in kind.partner_reads().items():
+        conditions = [source for _, source, other in kind.conditions() if other == partner]
+        read = [name for source in conditions for name in setting.condition(source, setting.datasets[partner]).columns]
+        found[partner] = tuple(dict.fromkeys([*found.get(partner, ()), *columns, *read]))
+    return found

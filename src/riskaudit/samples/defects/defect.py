@@ -1,0 +1,85 @@
+"""What a defect is: which sound records it can befall, and what it changes in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from riskaudit.samples.hours import Hours
+from riskaudit.samples.record import CUTOFF, FIRST_DAY, LAST_DAY, Cell, Month, Record, day, filled, moment
+
+Fits = Callable[[Record], bool]
+Spoil = Callable[[Record, "World"], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """What a defect may look at and change besides its record: the month, and a stream of chance."""
+
+    month: Month
+    hours: Hours
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One way to break one rule: the dataset that the rule judges, the records it fits, the change.
+
+    `share` is the part of the fitting records that are spoiled; at least two are, as far as there are so many.
+    """
+
+    dataset: str
+    fits: Fits
+    spoil: Spoil
+    share: float = 0.02
+
+
+def put(**values: Cell) -> Spoil:
+    """A change that sets columns to fixed values."""
+
+    def spoil(record: Record, world: World) -> None:
+        record |= values
+
+    return spoil
+
+
+def has(*names: str, **values: Cell) -> Fits:
+    """Fits records in which the columns named are filled and the others have these values."""
+
+    def fits(record: Record) -> bool:
+        return filled(record, names) and all(record.get(name) == value for name, value in values.items())
+
+    return fits
+
+
+def both(*conditions: Fits) -> Fits:
+    """Fits records that every condition fits."""
+    return lambda record: all(condition(record) for condition in conditions)
+
+
+def by_day(column: str, last: date, first: date = FIRST_DAY) -> Fits:
+    """Fits records whose column lies between two days, both included."""
+    return lambda record: filled(record, [column]) and first <= day(record, column) <= last
+
+
+def gap(early: str, late: str, least: timedelta) -> Fits:
+    """Fits records in which two moments are at least so far apart."""
+    return lambda record: filled(record, [early, late]) and moment(record, late) - moment(record, early) >= least
+
+
+def in_month(column: str) -> Fits:
+    """Fits records dated in the month."""
+    return by_day(column, LAST_DAY)
+
+
+def shift(record: Record, names: Sequence[str], by: timedelta) -> None:
+    """Move the moments that are filled; what leaves the export's time is forgotten."""
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, datetime):
+            record[name] = value + by if value + by < CUTOFF else None
+
+
+def at(on: date, like: datetime) -> datetime:
+    """A day at the time of day of another moment."""
+    return datetime.combine(on, like.time())
