@@ -212,19 +212,22 @@ class Deadline(CheckKind):
         if pause is None or self.demands() == "from":
             return {name: nothing("timestamp") for name in names}
         by_hour = truth(any((limit.clock or self.clock) == "elapsed" for limit in self.limits))
-        begin = exp.cast(column(pause.from_), "timestamp")
-        ended = exp.cast(column(pause.to), "timestamp")
-        late = case([(every(by_hour, setting.date_only(pause.from_)), _end_of_day(begin))], begin)
-        whole = case([(every(by_hour, setting.date_only(pause.to)), _end_of_day(ended))], ended)
+        begin, ended = (exp.cast(column(name), "timestamp") for name in (pause.from_, pause.to))
+
+        def latest(moment: Tree, date_only: Tree) -> Tree:
+            return case([(every(by_hour, date_only), _end_of_day(moment))], moment)
+
+        start, end = column("_from"), column("_to")
+        longest = (begin, latest(ended, setting.date_only(pause.to)), latest(start, column("_from_day")), end)
+        shortest = (latest(begin, setting.date_only(pause.from_)), ended, start, latest(end, column("_to_day")))
         read = in_state(pause.from_, State.READ)
-        spans = {("_pause_from", "_pause_to"): (begin, whole), ("_pause_late", "_pause_early"): (late, ended)}
         found: dict[str, Tree] = {}
-        for (first_name, last_name), (start, end) in spans.items():
-            clipped = exp.Greatest(this=start.copy(), expressions=[column("_from")])
-            stop = exp.Least(this=first(end, column("_to")), expressions=[column("_to")])
+        for place, (opens, closes, first_moment, last_moment) in enumerate((longest, shortest)):
+            clipped = exp.Greatest(this=opens.copy(), expressions=[first_moment.copy()])
+            stop = exp.Least(this=first(closes, last_moment), expressions=[last_moment.copy()])
             real = every(read, less(clipped, stop))
-            found[first_name] = case([(real, clipped)], nothing("timestamp"))
-            found[last_name] = case([(real, stop)], nothing("timestamp"))
+            found[names[2 * place]] = case([(real, clipped)], nothing("timestamp"))
+            found[names[2 * place + 1]] = case([(real, stop)], nothing("timestamp"))
         return found
 
     def _by_date(self) -> Tree:
@@ -325,4 +328,5 @@ def _verdicts(chosen: Tree, bounds: list[clocks.Bound]) -> dict[str, Tree]:
 
 def _end_of_day(tree: Tree) -> Tree:
     """The last moment of the day that begins there."""
-    return exp.cast(exp.DateAdd(this=tree.copy(), expression=number(86_399), unit=exp.var("SECOND")), "timestamp")
+    almost = number(clocks.DAY_MICROS - 1)
+    return exp.cast(exp.DateAdd(this=tree.copy(), expression=almost, unit=exp.var("MICROSECOND")), "timestamp")

@@ -17,7 +17,7 @@ from pydantic import model_validator
 from riskaudit.checks.base import CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
-from riskaudit.model.query import case, column, first, in_state, is_null, negate, nothing, one_of, text
+from riskaudit.model.query import case, column, in_state, is_null, negate, nothing, one_of, text
 from riskaudit.model.table import State, text_of
 
 ALLOWED = Bilingual(zh="应为：", en="one of: ")
@@ -47,17 +47,15 @@ class Membership(CheckKind):
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """A column that does not exist, or has no code list where `codes` asks for one."""
-        yield from self.must_be(
-            setting, [self.column], *(["code"] if self.codes else ["text", "code", "number", "flag"])
-        )
+        yield from self.must_be(setting, [self.column], *(["code"] if self.codes else ["text", "code"]))
 
     def judge(self, setting: Setting) -> Judgement:
         """Fail outside the list (or inside the forbidden one)."""
         named = self.values or self.not_in or tuple(setting.dataset.columns[self.column].codes)
         listed = one_of(column(self.column), [text(value) for value in named])
-        inside = first(listed, one_of(column(text_of(self.column)), [text(value) for value in named]))
-        reason = case(state_reason(self.column, State.EMPTY, State.ABSENT, State.LOST), nothing())
-        relation = setting.relation().derive({"_reason": reason, "_listed": inside})
+        unread = (State.EMPTY, State.ABSENT, State.LOST, *(() if self.codes else (State.UNREADABLE,)))
+        reason = case(state_reason(self.column, *unread), nothing())
+        relation = setting.relation().derive({"_reason": reason, "_listed": listed})
         bad = column("_listed") if self.not_in else negate(column("_listed"))
         unlisted = in_state(self.column, State.UNREADABLE)
         words = FORBIDDEN if self.not_in else ALLOWED
@@ -66,7 +64,7 @@ class Membership(CheckKind):
             verdict=case(
                 [
                     (negate(is_null(column("_reason"))), text("unknown")),
-                    (unlisted, text("pass" if self.not_in else "fail")),
+                    (unlisted, text("fail")),
                     (bad, text("fail")),
                 ],
                 text("pass"),

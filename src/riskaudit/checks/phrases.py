@@ -15,7 +15,6 @@ from riskaudit.model.query import (
     Tree,
     as_text,
     case,
-    column,
     equal,
     first,
     joined,
@@ -24,7 +23,6 @@ from riskaudit.model.query import (
     part,
     text,
 )
-from riskaudit.model.table import day_of
 
 MICROS = 1_000_000
 
@@ -57,11 +55,6 @@ def lasting(micros: Tree, language: Language) -> Tree:
     sign = case([(less(micros, number(0)), text("−"))], text(""))
     empty = text(f"0{minute}")
     return joined(sign, case([(equal(whole, text("")), empty)], exp.Trim(this=whole.copy())))
-
-
-def moment(name: str) -> Tree:
-    """A moment column as text: to the minute (to the second where there are seconds), or the date alone."""
-    return moment_text(column(name), column(day_of(name)))
 
 
 def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:

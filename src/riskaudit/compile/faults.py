@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from riskaudit.checks import KINDS, CheckKind, Setting
 from riskaudit.checks.expression import ExpressionError, read_condition
-from riskaudit.compile.finding import COMMON_SLOTS, SLOT, slots_of
+from riskaudit.compile.finding import SLOT, known_slots
 from riskaudit.compile.options import Options
 from riskaudit.compile.query import params_of, read_kind, setting_of
 from riskaudit.errors import Fault, Sentence
@@ -68,7 +68,7 @@ def _conditions(rule: Rule, kind: CheckKind, setting: Setting, document: Documen
 
 def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document) -> Iterator[Fault]:
     """Slots of the message that nothing fills."""
-    known = {*slots_of(kind.judge(setting), setting, _ANY_DAY), *COMMON_SLOTS}
+    known = known_slots(kind.judge(setting), setting)
     for language, words in (("zh", rule.message.zh), ("en", rule.message.en)):
         for slot in SLOT.findall(words):
             if slot not in known:

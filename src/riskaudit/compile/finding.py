@@ -7,7 +7,7 @@ import re
 from sqlglot import exp
 
 from riskaudit.checks import Judgement, Setting
-from riskaudit.checks.phrases import masked, moment, moment_text
+from riskaudit.checks.phrases import masked
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -81,29 +81,30 @@ def guarded(tree: Tree) -> Tree:
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
     words = template.in_(setting.language)
-    slots = slots_of(judgement, setting, options)
     parts: list[Tree] = []
     position = 0
     for found in SLOT.finditer(words):
         if found.start() > position:
             parts.append(text(words[position : found.start()]))
-        parts.append(slots[found[1]])
+        parts.append(_slot(found[1], judgement, setting, options))
         position = found.end()
     if position < len(words):
         parts.append(text(words[position:]))
     return joined(*parts)
 
 
-def slots_of(judgement: Judgement, setting: Setting, options: Options) -> dict[str, Tree]:
+def known_slots(judgement: Judgement, setting: Setting) -> frozenset[str]:
     """What a message may name: the kind's own slots, the common ones, and every column."""
-    found: dict[str, Tree] = {}
-    for name, kind in setting.dataset.columns.items():
-        shown = shown_cell(name, setting.dataset, options.mask)
-        if kind.type == "moment":
-            shown = case([(in_state(name, State.READ), moment(name))], shown)
-        elif kind.type == "date":
-            shown = case([(in_state(name, State.READ), moment_text(column(name), exp.true()))], shown)
-        found[name] = shown
-    found |= {"limit": judgement.limit, "actual": judgement.actual, "excess": judgement.excess}
-    found["as_of"] = text(setting.as_of.isoformat())
-    return found | dict(judgement.slots)
+    return frozenset({*setting.dataset.columns, *judgement.slots, *COMMON_SLOTS})
+
+
+def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -> Tree:
+    common = {"limit": judgement.limit, "actual": judgement.actual, "excess": judgement.excess} | dict(judgement.slots)
+    if name in common:
+        return common[name]
+    if name == "as_of":
+        return text(setting.as_of.isoformat())
+    cell = shown_cell(name, setting.dataset, options.mask)
+    if setting.dataset.columns[name].type in ("moment", "date"):
+        return case([(in_state(name, State.READ), setting.shown(name))], cell)
+    return cell

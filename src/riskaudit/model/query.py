@@ -54,13 +54,10 @@ def truth(value: bool) -> exp.Expr:
 
 def case(pairs: Iterable[tuple[Tree, Tree]], default: Tree | None = None) -> Tree:
     """The value of the first pair whose condition is true, else the default (NULL if there is none)."""
-    found = exp.Case()
-    some = False
-    for condition, value in pairs:
-        found, some = found.when(condition.copy(), value.copy()), True
-    if not some:
+    branches = [exp.If(this=condition.copy(), true=value.copy()) for condition, value in pairs]
+    if not branches:
         return (default or exp.null()).copy()
-    return found.else_(default.copy()) if default is not None else found
+    return exp.Case(ifs=branches, default=None if default is None else default.copy())
 
 
 def every(*conditions: Tree) -> Tree:

@@ -84,11 +84,15 @@ def _blank(customer: Customer, number: str, hours: Hours) -> Record:
 def _plan(record: Record, hours: Hours, accepted: datetime, workdays: int) -> Record:
     """Accepted, surveyed, answered in writing and received on the same day."""
     replied = hours.within(accepted, workdays)
+    same_day = replied.date() == accepted.date()
+    surveyed = (
+        accepted + (replied - accepted) / 2 if same_day else replied - timedelta(minutes=hours.rng.randint(20, 50))
+    )
     return record | {
         "applied_on": accepted - timedelta(minutes=hours.rng.randint(0, 5)),
         "accepted_at": accepted,
         "recorded_at": hours.minutes(accepted, 1, 9),
-        "surveyed_at": (accepted + (replied - accepted) / 2).replace(second=0),
+        "surveyed_at": surveyed.replace(second=0),
         "replied_at": replied,
         "reply_method": "书面答复",
         "plan_signed_at": hours.minutes(replied, 2, 9),

@@ -27,7 +27,7 @@ def outage_numbers() -> Iterator[str]:
 def build_outages(county: County, hours: Hours, count: int, numbers: Iterator[str]) -> list[Record]:
     """So many outages of lines, a few of them withdrawn, a few planned for the month after."""
     rng = hours.rng
-    makers = ((_planned, 42), (_temporary, 20), (_fault, 32), (_ordered, 6))
+    makers = ((_planned, 42), (_temporary, 20), (_fault, 32), (_ordered, 10))
     drawn = rng.choices([maker for maker, _ in makers], [share for _, share in makers], k=count)
     outages = [maker(county.unit(), hours, next(numbers)) for maker in drawn]
     planned = [outage for outage in outages if outage["kind"] == "计划检修"]

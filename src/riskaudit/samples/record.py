@@ -25,10 +25,6 @@ class Month:
 
     records: dict[str, list[Record]]
 
-    def partners(self, dataset: str, column: str, value: Cell) -> list[Record]:
-        """The records of another dataset that have the value."""
-        return [record for record in self.records[dataset] if record.get(column) == value]
-
 
 def moment(record: Record, column: str) -> datetime:
     """The moment in a column that is known to hold one. Raises TypeError for anything else."""

@@ -27,15 +27,12 @@ def spoil_month(month: Month, calendar: Calendar, seed: int) -> Mapping[str, int
     rare_first = sorted(DEFECTS, key=lambda rule: (_fitting(month, rule), rule))
     for rule in rare_first:
         defect = DEFECTS[rule]
-        world = World(month, Hours(calendar, Random(f"{seed} {rule}")))
-        fitting = [
-            record for record in month.records[defect.dataset] if id(record) not in touched and defect.fits(record)
-        ]
-        count = min(len(fitting), max(LEAST, round(defect.share * len(fitting))))
-        for record in world.hours.rng.sample(fitting, count):
-            defect.spoil(record, world)
+        world = World(month, Hours(calendar, Random(f"{seed} {rule}")), touched)
+        fitting = world.sound(defect.dataset, defect.fits)
+        counts[rule] = min(len(fitting), max(LEAST, round(defect.share * len(fitting))))
+        for record in world.hours.rng.sample(fitting, counts[rule]):
             touched.add(id(record))
-        counts[rule] = count
+            defect.spoil(record, world)
     return dict(sorted(counts.items()))
 
 

@@ -15,10 +15,31 @@ Spoil = Callable[[Record, "World"], None]
 
 @dataclass(frozen=True)
 class World:
-    """What a defect may look at and change besides its record: the month, and a stream of chance."""
+    """What a defect may look at and change besides its record: the month, and a stream of chance.
+
+    `touched` holds the identities of the records that were changed: no other defect befalls them.
+    """
 
     month: Month
     hours: Hours
+    touched: set[int]
+
+    def sound(self, dataset: str, fits: Fits) -> list[Record]:
+        """The records that fit and were not changed yet."""
+        return [record for record in self.month.records[dataset] if id(record) not in self.touched and fits(record)]
+
+    def another(self, record: Record, dataset: str, fits: Fits) -> Record:
+        """A sound record beside the given one; it counts as changed from now on."""
+        found = self.hours.rng.choice([other for other in self.sound(dataset, fits) if other is not record])
+        self.touched.add(id(found))
+        return found
+
+    def contracts(self, record: Record) -> list[Record]:
+        """The contracts of the record's account; they count as changed from now on."""
+        account = record["account_no"]
+        found = [contract for contract in self.month.records["contracts"] if contract["account_no"] == account]
+        self.touched.update(map(id, found))
+        return found
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from riskaudit.samples.archives import NEW_BLOCK
-from riskaudit.samples.county import PLANT
-from riskaudit.samples.defects.defect import Defect, Fits, World, both, by_day, has, in_month, put
+from riskaudit.samples.county import PLANT, RESIDENT
+from riskaudit.samples.defects.defect import Defect, World, both, by_day, has, in_month, put
 from riskaudit.samples.hours import years_later
-from riskaudit.samples.record import Month, Record, day
+from riskaudit.samples.record import Record, day
 
 _FILE = both(in_month("recorded_at"), has("archived_at", status="正常"))
 _SIGNED = both(in_month("signed_on"), has(status="有效"))
 _OLD_WORDS = "双方依法订立本合同。用电人可申请暂停用电，校验电能表按标准交纳验表费。"
+_BUSINESS = both(_SIGNED, lambda record: record["customer_class"] != RESIDENT)
 _LOW = both(_SIGNED, lambda record: record["customer_class"] != PLANT)
-
-
-def _another(record: Record, dataset: str, fits: Fits, world: World) -> Record:
-    """A record that fits, beside the given one."""
-    others = [other for other in world.month.records[dataset] if other is not record and fits(other)]
-    return world.hours.rng.choice(others)
 
 
 def _repeated(record: Record, world: World) -> None:
@@ -40,22 +35,18 @@ def _entered_early(record: Record, world: World) -> None:
 
 
 def _meter_of_another(record: Record, world: World) -> None:
-    record["meter_no"] = _another(record, "archives", _FILE, world)["meter_no"]
-
-
-def _contracts(record: Record, month: Month) -> list[Record]:
-    return month.partners("contracts", "account_no", record["account_no"])
+    record["meter_no"] = world.another(record, "archives", _FILE)["meter_no"]
 
 
 def _lose_contract(record: Record, world: World) -> None:
-    lost = {id(contract) for contract in _contracts(record, world.month)}
+    lost = {id(contract) for contract in world.contracts(record)}
     kept = [contract for contract in world.month.records["contracts"] if id(contract) not in lost]
     world.month.records["contracts"] = kept
 
 
 def _let_lapse(record: Record, world: World) -> None:
     ends = date(2026, 10, world.hours.rng.randint(18, 29))
-    for contract in _contracts(record, world.month):
+    for contract in world.contracts(record):
         contract |= {"contract_kind": "临时供用电合同", "ends_on": ends, "term_years": None}
 
 
@@ -76,12 +67,12 @@ def _destroy(record: Record, world: World) -> None:
 
 
 def _number_of_another(record: Record, world: World) -> None:
-    record["contract_no"] = _another(record, "contracts", _SIGNED, world)["contract_no"]
+    record["contract_no"] = world.another(record, "contracts", _SIGNED)["contract_no"]
 
 
 def _signed_after_supply(record: Record, world: World) -> None:
     later = world.hours.later(day(record, "energized_at"), 2)
-    for contract in _contracts(record, world.month):
+    for contract in world.contracts(record):
         contract |= {"signed_on": later, "recorded_at": world.hours.on(later), "archived_at": None}
 
 
@@ -116,8 +107,8 @@ DEFECTS: Mapping[str, Defect] = {
     ),
     "contract/penalty-rate": Defect("contracts", _SIGNED, put(penalty_rate=Decimal("0.005")), 0.01),
     "contract/repealed-terms": Defect("contracts", _SIGNED, put(full_text=_OLD_WORDS), 0.015),
-    "contract/seal-missing": Defect("contracts", _SIGNED, put(customer_sealed=False, both_sealed=False)),
+    "contract/seal-missing": Defect("contracts", _BUSINESS, put(customer_sealed=False, both_sealed=False)),
     "contract/signed-after-energizing": Defect("connections", _SUPPLIED, _signed_after_supply),
     "contract/term-too-long": Defect("contracts", _LOW, _for_twenty_years, 0.01),
-    "contract/terms-missing": Defect("contracts", _SIGNED, put(maintenance_terms=None)),
+    "contract/terms-missing": Defect("contracts", _BUSINESS, put(maintenance_terms=None)),
 }
