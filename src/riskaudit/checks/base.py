@@ -99,6 +99,8 @@ class CheckKind(Frozen, ABC):
 
     kind: ClassVar[str]
     title: ClassVar[Bilingual]
+    slots: ClassVar[tuple[str, ...]] = ()
+    """What a message may name beside the columns and the common slots; the judgement fills them."""
 
     by: str | None = Field(None, description="the moment whose law applies")
 

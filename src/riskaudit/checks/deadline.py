@@ -30,6 +30,7 @@ from riskaudit.model.query import (
     Tree,
     as_date,
     case,
+    cast,
     column,
     day,
     every,
@@ -59,6 +60,7 @@ class Deadline(CheckKind):
 
     kind: ClassVar[str] = "deadline"
     title: ClassVar[Bilingual] = Bilingual(zh="时限", en="deadline")
+    slots: ClassVar[tuple[str, ...]] = ("from", "to")
 
     from_: str = Field(alias="from", description="the earlier moment")
     to: str = Field(description="the later moment")
@@ -189,14 +191,14 @@ class Deadline(CheckKind):
     def _ends(self, setting: Setting) -> Relation:
         """`_from` and `_to` as timestamps, whether they are dates only, and the pause within them."""
         is_open = in_state(self.to, State.EMPTY) if self.demands() == "to" else exp.false()
-        as_of = exp.cast(day(setting.as_of), "timestamp")
+        as_of = cast(day(setting.as_of), "timestamp")
         relation = setting.relation().derive(
             {
                 "_open": is_open,
                 "_unrecorded": in_state(self.from_, State.EMPTY) if self.demands() == "from" else exp.false(),
-                "_from": exp.cast(column(self.from_), "timestamp"),
+                "_from": cast(column(self.from_), "timestamp"),
                 "_from_day": setting.date_only(self.from_),
-                "_to": case([(is_open, as_of)], exp.cast(column(self.to), "timestamp")),
+                "_to": case([(is_open, as_of)], cast(column(self.to), "timestamp")),
                 "_to_day": every(negate(is_open), setting.date_only(self.to)),
             }
         )
@@ -212,7 +214,7 @@ class Deadline(CheckKind):
         if pause is None or self.demands() == "from":
             return {name: nothing("timestamp") for name in names}
         by_hour = truth(any((limit.clock or self.clock) == "elapsed" for limit in self.limits))
-        begin, ended = (exp.cast(column(name), "timestamp") for name in (pause.from_, pause.to))
+        begin, ended = (cast(column(name), "timestamp") for name in (pause.from_, pause.to))
 
         def latest(moment: Tree, date_only: Tree) -> Tree:
             return case([(every(by_hour, date_only), _end_of_day(moment))], moment)
@@ -329,4 +331,4 @@ def _verdicts(chosen: Tree, bounds: list[clocks.Bound]) -> dict[str, Tree]:
 def _end_of_day(tree: Tree) -> Tree:
     """The last moment of the day that begins there."""
     almost = number(clocks.DAY_MICROS - 1)
-    return exp.cast(exp.DateAdd(this=tree.copy(), expression=almost, unit=exp.var("MICROSECOND")), "timestamp")
+    return cast(exp.DateAdd(this=tree.copy(), expression=almost, unit=exp.var("MICROSECOND")), "timestamp")

@@ -77,7 +77,7 @@ def choose(limits: Sequence[Limit], by: Tree, setting: Setting) -> Tree:
         if limit.when is None:
             pairs.append((force, number(i)))
             continue
-        condition = exp.paren(setting.condition(limit.when).tree)
+        condition = exp.paren(setting.condition(limit.when).tree, copy=False)
         pairs.append((every(force, is_null(condition)), number(-1)))
         pairs.append((every(force, condition), number(i)))
     return case(pairs, number(0))

@@ -65,6 +65,7 @@ class Linkage(CheckKind):
 
     kind: ClassVar[str] = "linkage"
     title: ClassVar[Bilingual] = Bilingual(zh="关联", en="linkage")
+    slots: ClassVar[tuple[str, ...]] = ("partner_from", "partner_to", "partner_count")
 
     partner: str
     on: dict[str, str] = Field(min_length=1, description="this record's column → the partner's column")
@@ -195,7 +196,7 @@ class Linkage(CheckKind):
         partner = Relation.table(typed_table(self.partner))
         is_it: Tree = exp.true()
         if self.where:
-            is_it = exp.paren(setting.condition(self.where, setting.datasets[self.partner]).tree)
+            is_it = exp.paren(setting.condition(self.where, setting.datasets[self.partner]).tree, copy=False)
         start = self.valid.from_ if self.valid else None
         end = self.valid.to if self.valid else None
         columns: dict[str, Tree] = {f"_k{i}": column(theirs) for i, theirs in enumerate(self.on.values())}

@@ -49,6 +49,7 @@ class Order(CheckKind):
 
     kind: ClassVar[str] = "order"
     title: ClassVar[Bilingual] = Bilingual(zh="时序", en="order")
+    slots: ClassVar[tuple[str, ...]] = ("pair",)
 
     stages: tuple[str, ...] = Field(min_length=2, description="the moments, the earliest first")
     strict: bool = False
@@ -109,7 +110,7 @@ class Order(CheckKind):
         verdict = case(
             [(by_day, compare(as_date(column(late)), as_date(column(early))))], compare(column(late), column(early))
         )
-        return every(in_state(early, State.READ), in_state(late, State.READ), exp.paren(verdict))
+        return every(in_state(early, State.READ), in_state(late, State.READ), exp.paren(verdict, copy=False))
 
     def _says(self, early: str, late: str, word: str, setting: Setting) -> Tree:
         quoted = [text(f"“{setting.title(name)}”") for name in (late, early)]
@@ -120,4 +121,4 @@ def _sum(trees: list[Tree]) -> Tree:
     total = trees[0]
     for tree in trees[1:]:
         total = exp.Add(this=total, expression=tree)
-    return exp.paren(total)
+    return exp.paren(total, copy=False)

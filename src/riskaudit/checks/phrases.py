@@ -15,6 +15,7 @@ from riskaudit.model.query import (
     Tree,
     as_text,
     case,
+    cast,
     equal,
     first,
     joined,
@@ -43,10 +44,10 @@ def lasting(micros: Tree, language: Language) -> Tree:
     """A span given in microseconds as hours, minutes and, where there are any, seconds."""
     hour, minute, second = _CLOCK[language]
     size = exp.Abs(this=micros.copy())
-    seconds = exp.IntDiv(this=exp.paren(size), expression=number(MICROS))
+    seconds = exp.IntDiv(this=exp.paren(size, copy=False), expression=number(MICROS))
 
     def piece(divisor: int, modulus: int | None, unit: str) -> Tree:
-        value: Tree = exp.paren(exp.IntDiv(this=exp.paren(seconds.copy()), expression=number(divisor)))
+        value: Tree = exp.paren(exp.IntDiv(this=exp.paren(seconds.copy(), copy=False), expression=number(divisor)))
         if modulus:
             value = exp.paren(exp.Mod(this=value, expression=number(modulus)))
         return case([(less(number(0), value), joined(text(" "), as_text(value), text(unit)))], text(""))
@@ -59,7 +60,7 @@ def lasting(micros: Tree, language: Language) -> Tree:
 
 def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:
     """A timestamp as `YYYY-MM-DD HH:MM[:SS]`; only the date where `date_only` is true."""
-    written = as_text(exp.cast(tree.copy(), "timestamp"))
+    written = as_text(cast(tree.copy(), "timestamp"))
     to_second, to_minute, to_day = part(written, 1, 19), part(written, 1, 16), part(written, 1, 10)
     pairs = [(date_only, to_day)] if date_only is not None else []
     return case([*pairs, (equal(part(written, 18, 2), text("00")), to_minute)], to_second)

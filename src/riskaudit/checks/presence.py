@@ -29,6 +29,7 @@ class Presence(CheckKind):
 
     kind: ClassVar[str] = "presence"
     title: ClassVar[Bilingual] = Bilingual(zh="必填", en="presence")
+    slots: ClassVar[tuple[str, ...]] = ("empty",)
 
     columns: tuple[str, ...] = Field(min_length=1)
     missing: Missing = "fail"

@@ -25,6 +25,7 @@ from riskaudit.model.query import (
     as_text,
     at_most,
     case,
+    cast,
     column,
     every,
     first,
@@ -50,6 +51,7 @@ class Uniqueness(CheckKind):
 
     kind: ClassVar[str] = "uniqueness"
     title: ClassVar[Bilingual] = Bilingual(zh="唯一", en="uniqueness")
+    slots: ClassVar[tuple[str, ...]] = ("count",)
 
     key: tuple[str, ...] = Field(min_length=1)
     moment: str | None = None
@@ -108,7 +110,7 @@ class Uniqueness(CheckKind):
         broken: Tree = less(number(1), column("_many"))
         if not (self.moment and self.within):
             return relation, broken
-        here = exp.cast(column(self.moment), "timestamp")
+        here = cast(column(self.moment), "timestamp")
         neighbours = {
             "_before": over(exp.Lag(this=here.copy()), keys, [here, *by_row]),
             "_after": over(exp.Lead(this=here.copy()), keys, [here, *by_row]),

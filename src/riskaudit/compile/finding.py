@@ -6,7 +6,7 @@ import re
 
 from sqlglot import exp
 
-from riskaudit.checks import Judgement, Setting
+from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.checks.phrases import masked
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
@@ -93,9 +93,9 @@ def _message(template: Bilingual, judgement: Judgement, setting: Setting, option
     return joined(*parts)
 
 
-def known_slots(judgement: Judgement, setting: Setting) -> frozenset[str]:
+def known_slots(kind: CheckKind, setting: Setting) -> frozenset[str]:
     """What a message may name: the kind's own slots, the common ones, and every column."""
-    return frozenset({*setting.dataset.columns, *judgement.slots, *COMMON_SLOTS})
+    return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS})
 
 
 def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -> Tree:

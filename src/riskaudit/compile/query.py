@@ -71,6 +71,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     judgement = kind.judge(setting)
+    assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     relation = judgement.relation.derive({"_when": _when(rule, setting), "_verdict": judgement.verdict})
     by = judgement.by
     relation = relation.derive(
@@ -93,7 +94,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
 
 
 def _when(rule: Rule, setting: Setting) -> Tree:
-    return exp.paren(setting.condition(rule.when).tree) if rule.when else exp.true()
+    return exp.paren(setting.condition(rule.when).tree, copy=False) if rule.when else exp.true()
 
 
 def _told() -> Tree:

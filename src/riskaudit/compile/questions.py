@@ -9,8 +9,11 @@ from sqlglot import exp
 
 from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, text
+from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, some, text
 from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
+
+CHOSEN = "_chosen"
+"""The table of one rule's findings and open items, with all their columns."""
 
 HITS = "_hits"
 """The table that notes which records had a finding: `dataset`, the record's place, `result`."""
@@ -22,17 +25,23 @@ def counts(query: RuleQuery) -> Tree:
     return exp.select(*by, exp.Count(this=exp.Star())).from_(_judged(query)).group_by(*by)
 
 
+def chosen(query: RuleQuery) -> Tree:
+    """The records that fail, want review or are not yet due, for `CHOSEN`: the rest is asked of that table."""
+    wanted = some(one_of(column("result"), [text("fail"), text("review")]), column("reason").eq("not_due"))
+    return exp.select("*").from_(_judged(query)).where(wanted)
+
+
 def complete_findings(query: RuleQuery) -> Tree:
     """Every finding as a row of findings.csv, by file, sheet and row, safe to open in a spreadsheet."""
     cells = {name: tree if name == "row" else guarded(tree) for name, tree in query.finding.items()}
     ordered = {name: cells[name] for name in FINDING_COLUMNS}
-    return exp.select(*named(ordered)).from_(_hits(query).subquery("f")).order_by(*_in_order("f"))
+    return _hits().select(*named(ordered), append=False).order_by(*_in_order())
 
 
 def noted_hits(query: RuleQuery) -> Tree:
     """The records of the findings, for `HITS`."""
     wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
-    return exp.select(*named(wanted)).from_(_hits(query).subquery("f"))
+    return _hits().select(*named(wanted), append=False)
 
 
 def worst_per_record(dataset: str) -> Tree:
@@ -45,12 +54,12 @@ def worst_per_record(dataset: str) -> Tree:
 
 def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
-    return _first(query, _hits(query), query.finding, dataset, mask, limit)
+    return _first(query, _hits(), query.finding, dataset, mask, limit)
 
 
 def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
-    source = exp.select("*").from_(_judged(query)).where(column("reason").eq("not_due"))
+    source = exp.select("*").from_(exp.table_(CHOSEN, quoted=True)).where(column("reason").eq("not_due"))
     return _first(query, source, {"key": query.finding["key"]}, dataset, mask, limit)
 
 
@@ -69,9 +78,9 @@ def _judged(query: RuleQuery) -> exp.Subquery:
     return query.judged.select.subquery("j")
 
 
-def _hits(query: RuleQuery) -> exp.Select:
+def _hits() -> exp.Select:
     hits = one_of(column("result"), [text("fail"), text("review")])
-    return exp.select("*").from_(_judged(query)).where(hits)
+    return exp.select("*").from_(exp.table_(CHOSEN, quoted=True)).where(hits)
 
 
 def _first(
@@ -84,9 +93,9 @@ def _first(
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
-    tree = exp.select(*named(wanted)).from_(source.subquery("f")).order_by(*_in_order("f")).limit(limit)
+    tree = source.select(*named(wanted), append=False).order_by(*_in_order()).limit(limit)
     return tree, tuple(wanted)
 
 
-def _in_order(table: str) -> list[Tree]:
-    return [column(name, table) for name in (FILE, SHEET, ROW, ROW_ID)]
+def _in_order() -> list[Tree]:
+    return [column(name, CHOSEN) for name in (FILE, SHEET, ROW, ROW_ID)]

@@ -18,7 +18,10 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """Tables live in the engine under the names given; trees refer to them by those names."""
+    """Tables live in the engine under the names given; trees refer to them by those names.
+
+    A tree that is handed over is used up: the engine may change it while it writes it out.
+    """
 
     def load(self, name: str, source: TextSource | Batches, width: int) -> int:
         """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows."""

@@ -102,7 +102,7 @@ class DuckEngine:
         self._connection.close()
 
     def _sql(self, tree: Tree) -> str:
-        return tree.sql(dialect=_DIALECT)
+        return tree.sql(dialect=_DIALECT, copy=False)
 
     def _fetch(self, sql: str) -> list[Row]:
         return [tuple(row) for row in self._run(sql).fetchall()]

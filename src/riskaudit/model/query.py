@@ -1,5 +1,8 @@
 """Questions to an engine, as trees: never joined strings, every value a literal of the tree.
 
+The functions here do not copy: a tree may stand in several others, and is copied once, when a
+`Relation` takes it in.
+
 A `Relation` is a table to which columns are added layer by layer; a later layer may use the columns
 of an earlier one. Trees are sqlglot's, in no dialect; engines write them in their own. Every
 identifier is quoted, because Chinese ones must be on some engines.
@@ -11,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from sqlglot import exp
 
@@ -44,7 +48,7 @@ def day(value: date) -> exp.Expr:
 
 def nothing(kind: str = "text") -> exp.Expr:
     """A NULL of a type."""
-    return exp.cast(exp.null(), kind)
+    return cast(exp.null(), kind)
 
 
 def truth(value: bool) -> exp.Expr:
@@ -52,67 +56,77 @@ def truth(value: bool) -> exp.Expr:
     return exp.true() if value else exp.false()
 
 
+@cache
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind)
+
+
+def cast(tree: Tree, kind: str) -> Tree:
+    """The value as another type; an error where it does not fit."""
+    return exp.Cast(this=tree, to=_type(kind).copy())
+
+
 def case(pairs: Iterable[tuple[Tree, Tree]], default: Tree | None = None) -> Tree:
     """The value of the first pair whose condition is true, else the default (NULL if there is none)."""
-    branches = [exp.If(this=condition.copy(), true=value.copy()) for condition, value in pairs]
+    branches = [exp.If(this=condition, true=value) for condition, value in pairs]
     if not branches:
-        return (default or exp.null()).copy()
-    return exp.Case(ifs=branches, default=None if default is None else default.copy())
+        return default or exp.null()
+    return exp.Case(ifs=branches, default=None if default is None else default)
 
 
 def every(*conditions: Tree) -> Tree:
     """All of them; true when there are none."""
-    return exp.and_(*[item.copy() for item in conditions]) if conditions else exp.true()
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
 def some(*conditions: Tree) -> Tree:
     """Any of them; false when there are none."""
-    return exp.or_(*[item.copy() for item in conditions]) if conditions else exp.false()
+    return exp.or_(*conditions, copy=False) if conditions else exp.false()
 
 
 def negate(condition: Tree) -> Tree:
     """The contrary; unknown stays unknown."""
-    return exp.not_(condition.copy())
+    return exp.not_(condition, copy=False)
 
 
 def is_null(tree: Tree) -> Tree:
     """Whether it is NULL."""
-    return exp.Is(this=exp.paren(tree.copy()), expression=exp.null())
+    return exp.Is(this=exp.paren(tree, copy=False), expression=exp.null())
 
 
 def first(*trees: Tree) -> Tree:
     """The first that is not NULL."""
-    return exp.Coalesce(this=trees[0].copy(), expressions=[tree.copy() for tree in trees[1:]])
+    return exp.Coalesce(this=trees[0], expressions=list(trees[1:]))
 
 
 def equal(left: Tree, right: Tree) -> Tree:
     """left = right."""
-    return exp.EQ(this=left.copy(), expression=right.copy())
+    return exp.EQ(this=left, expression=right)
 
 
 def less(left: Tree, right: Tree) -> Tree:
     """left < right."""
-    return exp.LT(this=left.copy(), expression=right.copy())
+    return exp.LT(this=left, expression=right)
 
 
 def at_most(left: Tree, right: Tree) -> Tree:
     """left ≤ right."""
-    return exp.LTE(this=left.copy(), expression=right.copy())
+    return exp.LTE(this=left, expression=right)
 
 
 def plus(left: Tree, right: Tree) -> Tree:
     """left + right, in brackets."""
-    return exp.paren(exp.Add(this=left.copy(), expression=right.copy()))
+    return exp.paren(exp.Add(this=left, expression=right), copy=False)
 
 
 def minus(left: Tree, right: Tree) -> Tree:
     """left − right, in brackets."""
-    return exp.paren(exp.Sub(this=left.copy(), expression=exp.paren(right.copy())))
+    return exp.paren(exp.Sub(this=left, expression=exp.paren(right, copy=False)), copy=False)
 
 
 def one_of(tree: Tree, values: Sequence[Tree]) -> Tree:
     """Whether it equals one of the values; false when there are none."""
-    return exp.In(this=tree.copy(), expressions=[value.copy() for value in values]) if values else exp.false()
+    return exp.In(this=tree, expressions=list(values)) if values else exp.false()
 
 
 def joined(*parts: Tree) -> Tree:
@@ -120,17 +134,17 @@ def joined(*parts: Tree) -> Tree:
     found: Tree = first(parts[0], text(""))
     for part in parts[1:]:
         found = exp.DPipe(this=found, expression=first(part, text("")))
-    return exp.paren(found)
+    return exp.paren(found, copy=False)
 
 
 def as_text(tree: Tree) -> Tree:
     """The value as text."""
-    return exp.cast(tree.copy(), "text")
+    return cast(tree, "text")
 
 
 def as_date(tree: Tree) -> Tree:
     """The local date of a moment."""
-    return exp.cast(tree.copy(), "date")
+    return cast(tree, "date")
 
 
 def days_between(start: Tree, end: Tree) -> Tree:
@@ -140,12 +154,12 @@ def days_between(start: Tree, end: Tree) -> Tree:
 
 def micros_between(start: Tree, end: Tree) -> Tree:
     """Microseconds from one moment to the other: the finest a moment is kept, so exact."""
-    return exp.DateDiff(this=end.copy(), expression=start.copy(), unit=exp.var("MICROSECOND"))
+    return exp.DateDiff(this=end, expression=start, unit=exp.var("MICROSECOND"))
 
 
 def add_days(tree: Tree, count: Tree | int) -> Tree:
     """The date that many days later."""
-    amount = number(count) if isinstance(count, int) else count.copy()
+    amount = number(count) if isinstance(count, int) else count
     return as_date(exp.DateAdd(this=as_date(tree), expression=amount, unit=exp.var("DAY")))
 
 
@@ -156,24 +170,24 @@ def add_months(tree: Tree, count: int) -> Tree:
 
 def matches(tree: Tree, pattern: str) -> Tree:
     """Whether the pattern is found in the text; anchor it for a whole match."""
-    return exp.RegexpLike(this=tree.copy(), expression=text(pattern))
+    return exp.RegexpLike(this=tree, expression=text(pattern))
 
 
 def extract(tree: Tree, pattern: str, group: int) -> Tree:
     """The text of a group of the pattern's first match; empty if there is none."""
-    return exp.RegexpExtract(this=tree.copy(), expression=text(pattern), group=number(group))
+    return exp.RegexpExtract(this=tree, expression=text(pattern), group=number(group))
 
 
 def replace_all(tree: Tree, pattern: str, by: str) -> Tree:
     """The text with every match replaced."""
     return exp.RegexpReplace(
-        this=tree.copy(), expression=text(pattern), replacement=text(by), modifiers=exp.Literal.string("g")
+        this=tree, expression=text(pattern), replacement=text(by), modifiers=exp.Literal.string("g")
     )
 
 
 def part(tree: Tree, start: int, length: int | None = None) -> Tree:
     """A piece of a text, counting from 1."""
-    found = exp.Substring(this=tree.copy(), start=number(start))
+    found = exp.Substring(this=tree, start=number(start))
     if length is not None:
         found.set("length", number(length))
     return found
@@ -181,18 +195,18 @@ def part(tree: Tree, start: int, length: int | None = None) -> Tree:
 
 def length(tree: Tree) -> Tree:
     """The number of characters."""
-    return exp.Length(this=tree.copy())
+    return exp.Length(this=tree)
 
 
 def sha256(tree: Tree) -> Tree:
     """The sha256 of a text in UTF-8, as hexadecimal digits."""
-    return exp.SHA2(this=tree.copy(), length=number(256))
+    return exp.SHA2(this=tree, length=number(256))
 
 
 def over(function: Tree, partition: Sequence[Tree], order: Sequence[Tree] = ()) -> Tree:
     """A window function over the rows of the same partition, in an order where one is given."""
-    ordered = exp.Order(expressions=[exp.Ordered(this=item.copy()) for item in order]) if order else None
-    return exp.Window(this=function, partition_by=[item.copy() for item in partition], order=ordered)
+    ordered = exp.Order(expressions=[exp.Ordered(this=item) for item in order]) if order else None
+    return exp.Window(this=function, partition_by=list(partition), order=ordered)
 
 
 def in_state(name: str, *states: State) -> Tree:

@@ -22,6 +22,7 @@ from riskaudit.model.query import (
     as_date,
     at_most,
     case,
+    cast,
     column,
     every,
     first,
@@ -228,7 +229,7 @@ def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
             pairs.append((values.has_lost_digits(cell), number(int(State.LOST))))
         value = column(f"{key}__value")
         pairs.append((is_null(value), number(int(State.UNREADABLE))))
-        found[state_of(key)] = exp.cast(case(pairs, number(int(State.READ))), "tinyint")
+        found[state_of(key)] = cast(case(pairs, number(int(State.READ))), "tinyint")
     return found
 
 
@@ -251,7 +252,7 @@ def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
             continue
         found[key] = nothing(_engine_type(kind))
         found[text_of(key)] = nothing()
-        found[state_of(key)] = exp.cast(number(int(State.ABSENT)), "tinyint")
+        found[state_of(key)] = cast(number(int(State.ABSENT)), "tinyint")
         if kind.type == "moment":
             found[day_of(key)] = nothing("boolean")
     return found

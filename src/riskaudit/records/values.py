@@ -19,6 +19,7 @@ from riskaudit.model.query import (
     Tree,
     at_most,
     case,
+    cast,
     column,
     day,
     every,
@@ -219,7 +220,7 @@ def _written(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     raw, cell, tail, shape = column(source), column(f"{name}_n"), column(f"{name}_t"), column(f"{name}_k")
     fraction = column(f"{name}_f")
     clock = joined(
-        _two(exp.cast(column(f"{name}_hh"), "text")),
+        _two(cast(column(f"{name}_hh"), "text")),
         text(":"),
         _two(column(f"{name}_i")),
         text(":"),
@@ -228,10 +229,10 @@ def _written(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     )
     readable = negate(is_null(column(f"{name}_hh")))
     clock = case([(tail.eq(""), text("00:00:00")), (readable, clock)], nothing())
-    date_text = exp.cast(column(f"{name}_d"), "text")
-    both = exp.DPipe(this=exp.DPipe(this=date_text, expression=text(" ")), expression=exp.paren(clock))
+    date_text = cast(column(f"{name}_d"), "text")
+    both = exp.DPipe(this=exp.DPipe(this=date_text, expression=text(" ")), expression=exp.paren(clock, copy=False))
     stamp = exp.DataType.build("timestamp")
-    slow = case([(shape.eq(4), _serial(cell))], exp.TryCast(this=exp.paren(both), to=stamp.copy()))
+    slow = case([(shape.eq(4), _serial(cell))], exp.TryCast(this=exp.paren(both, copy=False), to=stamp.copy()))
     whole_serial = matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
     return {
         name: case([(is_null(cell), exp.TryCast(this=raw, to=stamp))], slow),
@@ -251,9 +252,9 @@ def _two(tree: Tree) -> Tree:
 def _serial(cell: Tree) -> Tree:
     """An Excel serial of the 1900 system: days since 1899-12-30, to the second."""
     value = exp.TryCast(this=cell.copy(), to=exp.DataType.build("double"))
-    seconds = exp.cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
-    start = exp.cast(day(date(1899, 12, 30)), "timestamp")
-    return exp.cast(exp.DateAdd(this=start, expression=seconds, unit=exp.var("SECOND")), "timestamp")
+    seconds = cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
+    start = cast(day(date(1899, 12, 30)), "timestamp")
+    return cast(exp.DateAdd(this=start, expression=seconds, unit=exp.var("SECOND")), "timestamp")
 
 
 def as_number(tree: Tree) -> Tree:
@@ -265,13 +266,13 @@ def as_number(tree: Tree) -> Tree:
     unit = extract(cell, pattern, 1)
 
     def scaled(divisor: Tree) -> Tree:
-        return exp.cast(exp.Div(this=value.copy(), expression=divisor), "decimal(24, 6)")
+        return cast(exp.Div(this=value.copy(), expression=divisor), "decimal(24, 6)")
 
     slow = case(
         [
             (unit.eq("%"), scaled(number(100))),
             (unit.eq("‰"), scaled(number(1000))),
-            (unit.eq("万"), exp.cast(exp.Mul(this=value.copy(), expression=number(10_000)), "decimal(24, 6)")),
+            (unit.eq("万"), cast(exp.Mul(this=value.copy(), expression=number(10_000)), "decimal(24, 6)")),
         ],
         value,
     )

@@ -27,12 +27,30 @@ _TARIFFS = {
 def file_of(customer: Customer, signed: date, energized: datetime, hours: Hours) -> Record:
     """The file of a customer who signed on a day and was energized at a moment not before it."""
     recorded = hours.within(hours.on(signed, 600, 700), 3)
-    high = customer.customer_class == PLANT
     record: Record = {
         "id_no": f"TEST{customer.number:014d}",
         "mobile": customer.phone,
         "contact": customer.name,
         "status": "正常",
+        "reading_section": f"{customer.unit.code}{customer.number % 20 + 1:03d}",
+        "reader": f"抄表员{customer.number % 15 + 1:02d}",
+        "opened_on": signed,
+        "energized_at": energized,
+        "signed_on": signed,
+        "signer": customer.name,
+        "recorded_at": recorded,
+        "recorder": f"业务员{customer.number % 9 + 1:02d}",
+        "archived_at": max(hours.within(energized, 4, 1), recorded + timedelta(minutes=5)),
+        **_supply_of(customer),
+        **customer.columns(),
+    }
+    return forget_future(record)
+
+
+def _supply_of(customer: Customer) -> Record:
+    """What the file says of the supply: class, tariff, capacity, boundary, metering, importance."""
+    high = customer.customer_class == PLANT
+    return {
         "customer_class": customer.customer_class,
         "usage": customer.usage,
         "tariff": _TARIFFS[customer.usage],
@@ -53,20 +71,9 @@ def file_of(customer: Customer, signed: date, energized: datetime, hours: Hours)
         "supply_kind": "专变" if high else "公变",
         "substation_area": customer.area,
         "line": customer.line,
-        "reading_section": f"{customer.unit.code}{customer.number % 20 + 1:03d}",
         "reading_day": "25" if high else "1",
-        "reader": f"抄表员{customer.number % 15 + 1:02d}",
         "prepaid": not high,
-        "opened_on": signed,
-        "energized_at": energized,
-        "signed_on": signed,
-        "signer": customer.name,
-        "recorded_at": recorded,
-        "recorder": f"业务员{customer.number % 9 + 1:02d}",
-        "archived_at": max(hours.within(energized, 4, 1), recorded + timedelta(minutes=5)),
-        **customer.columns(),
     }
-    return forget_future(record)
 
 
 def build_stock(county: County, hours: Hours, count: int) -> tuple[list[Record], list[Record]]:

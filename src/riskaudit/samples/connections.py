@@ -15,8 +15,8 @@ CHANGES = ("过户", "更名", "改类", "销户")
 """Changes of supply among the applications."""
 
 _OLD = 3
-_LAST = {True: date(2026, 9, 10), False: date(2026, 10, 16)}
-"""The last days on which plants apply: their works must end in a year whose calendar is published."""
+_APPLY = {True: (date(2026, 7, 20), date(2026, 9, 4)), False: (date(2026, 8, 10), date(2026, 10, 9))}
+"""First and last days on which plants apply, important ones (True) earlier; their works end within the year."""
 
 _OLD_ACCEPTED = datetime(2024, 5, 20, 9, 40)
 """Accepted under the rules that ended with May 2024; the customer's works took until the month."""
@@ -29,7 +29,7 @@ def build_connections(county: County, hours: Hours, count: int) -> tuple[list[Re
     contracts: list[Record] = []
     energized: list[Customer] = []
     for i in range(count):
-        customer = county.customer(PLANT if i < _OLD else hours.rng.choices((RESIDENT, SHOP, PLANT), (48, 30, 22))[0])
+        customer = county.customer(PLANT if i < _OLD else hours.rng.choices((RESIDENT, SHOP, PLANT), (42, 28, 30))[0])
         maker = _old if i < _OLD else _maker(customer, hours)
         found = _finish(maker(_blank(customer, next(numbers), hours), customer, hours))
         applications.append(found)
@@ -172,11 +172,9 @@ def _change(record: Record, customer: Customer, hours: Hours) -> Record:
 
 def _plant(record: Record, customer: Customer, hours: Hours) -> Record:
     """Plan, the customer's works, completion reported and inspected, contract, supply."""
-    accepted = _accepted(
-        hours, date(2026, 7, 20) if customer.important else date(2026, 8, 10), _LAST[customer.important]
-    )
+    accepted = _accepted(hours, *_APPLY[customer.important])
     found = _plan(record, hours, accepted, 17 if customer.important else 8)
-    return _works(found, customer, hours, hours.rng.randint(12, 30))
+    return _works(found, customer, hours, hours.rng.randint(12, 26))
 
 
 def _old(record: Record, customer: Customer, hours: Hours) -> Record:

@@ -53,15 +53,20 @@ class Judge:
         setting = setting_of(rule, self.library, self.options)
         kind = read_kind(rule, setting.params)
         counts, by_unit, reasons = self._count(query)
-        written = self._write(query) if counts.fail or counts.review else 0
-        findings = self._findings(rule, kind, setting, query) if written else ()
         open_total = reasons.get((Result.UNKNOWN, "not_due"), 0)
+        hits = counts.fail + counts.review
+        if hits or open_total:
+            self.engine.create(questions.CHOSEN, questions.chosen(query))
+        written = self._write(query) if hits else 0
+        findings = self._findings(rule, kind, setting, query) if written else ()
+        open_items = self._open(rule, kind, setting, query) if open_total else ()
+        self.engine.drop(questions.CHOSEN)
         return Judged(
             counts=counts,
             by_unit=by_unit,
             reasons=reasons,
             findings=findings,
-            open_items=self._open(rule, kind, setting, query) if open_total else (),
+            open_items=open_items,
             open_total=open_total,
             written=written,
         )

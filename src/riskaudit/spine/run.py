@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from riskaudit import __version__
-from riskaudit.compile import Options, rule_faults
+from riskaudit.compile import Options, read_kind, rule_faults, setting_of, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load
 from riskaudit.model.base import Language
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
+from riskaudit.model.rule import Rule
 from riskaudit.records.normalise import Month
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
@@ -69,8 +70,6 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     month = Month.of(request.month) if request.month else None
     engine.load_calendar(library.calendar)
     tables = [table for file in files for table in file.tables]
-    every_column = {name: tuple(dataset.columns) for name, dataset in library.datasets.items()}
-    loaded = load_tables(tables, library.datasets, every_column, engine, month, request.mask)
     options = Options(
         as_of=request.as_of,
         profile=request.profile,
@@ -79,8 +78,9 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         secret=request.secret,
         unread=any(file.unread for file in files),
     )
-    judge = Judge(library, engine, options, workdir)
     selected = library.selected(request.profile)
+    loaded = load_tables(tables, library.datasets, _wanted(library, selected, options), engine, month, request.mask)
+    judge = Judge(library, engine, options, workdir)
     verdicts = judge_rules(library, selected, loaded, judge)
     findings = workdir / FINDINGS
     complete = collect(judge.parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
@@ -96,6 +96,16 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         **references(library, verdicts.outcomes),
     )
     return Audit(report, findings)
+
+
+def _wanted(library: Library, selected: Mapping[str, Rule], options: Options) -> dict[str, set[str]]:
+    """The columns that the selected rules use, by dataset."""
+    wanted: dict[str, set[str]] = {}
+    for rule in selected.values():
+        setting = setting_of(rule, library, options)
+        for name, columns in used_columns(rule, read_kind(rule, setting.params), setting).items():
+            wanted.setdefault(name, set()).update(columns)
+    return wanted
 
 
 def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
