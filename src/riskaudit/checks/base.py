@@ -19,7 +19,7 @@ from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.query import Relation, Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import LimitLine
-from riskaudit.model.table import State, day_of, state_of, typed_table
+from riskaudit.model.table import State, day_of, state_of, typed_columns, typed_table
 
 Missing = Literal["review", "fail"]
 Path_ = tuple[str | int, ...]
@@ -29,7 +29,8 @@ Path_ = tuple[str | int, ...]
 class Setting:
     """What a check is judged in: its dataset (by name) and the others, the law, the calendar, the day.
 
-    `unread` is true if any input could not be read, which makes "no partner" uncertain.
+    `unread` is true if any input could not be read, which makes "no partner" uncertain. `used` are the
+    columns that the rule looks at; None stands for all.
     """
 
     name: str
@@ -43,10 +44,12 @@ class Setting:
     params: Mapping[str, Any] = field(default_factory=dict)
     missing: Missing | None = None
     unread: bool = False
+    used: tuple[str, ...] | None = None
 
     def relation(self) -> Relation:
-        """The typed table of the dataset."""
-        return Relation.table(typed_table(self.name))
+        """The typed table of the dataset: its address columns, and the columns in use."""
+        table = Relation.table(typed_table(self.name))
+        return table if self.used is None else table.keep(typed_columns(self.dataset.only(self.used)))
 
     def condition(self, source: str, dataset: Dataset | None = None) -> Condition:
         """Read a condition over this dataset or another."""

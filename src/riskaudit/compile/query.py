@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -10,7 +11,7 @@ from sqlglot import exp
 from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
-from riskaudit.compile.columns import condition_columns
+from riskaudit.compile.columns import condition_columns, used_columns
 from riskaudit.compile.finding import finding_texts
 from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
@@ -70,6 +71,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     """A rule as a question. The rule must be free of `faults`."""
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
+    setting = replace(setting, used=used_columns(rule, kind, setting)[rule.dataset])
     judgement = kind.judge(setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     relation = judgement.relation.derive({"_when": _when(rule, setting), "_verdict": judgement.verdict})

@@ -15,6 +15,8 @@ from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, STATION, UNIT, state
 CHOSEN = "_chosen"
 """The table of one rule's findings and open items, with all their columns."""
 
+_WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
+
 HITS = "_hits"
 """The table that notes which records had a finding: `dataset`, the record's place, `result`."""
 
@@ -33,9 +35,9 @@ def chosen(query: RuleQuery) -> Tree:
 
 def complete_findings(query: RuleQuery) -> Tree:
     """Every finding as a row of findings.csv, by file, sheet and row, safe to open in a spreadsheet."""
-    cells = {name: tree if name == "row" else guarded(tree) for name, tree in query.finding.items()}
-    ordered = {name: cells[name] for name in FINDING_COLUMNS}
-    return _hits().select(*named(ordered), append=False).order_by(*_in_order())
+    plain = _hits().select(*named(query.finding), append=False).order_by(*_in_order())
+    cells = {name: guarded(column(name)) if name in _WRITTEN_BY_USERS else column(name) for name in FINDING_COLUMNS}
+    return exp.select(*named(cells)).from_(plain.subquery("p"))
 
 
 def noted_hits(query: RuleQuery) -> Tree:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
 
 FILE, SHEET, ROW = "_file", "_sheet", "_line"
 UNIT, STATION, KEY, SCOPE = "_unit", "_station", "_key", "_scope"
@@ -43,6 +44,14 @@ def state_of(column: str) -> str:
 def day_of(column: str) -> str:
     """The name beside a moment that tells a date without a time of day."""
     return f"{column}__day"
+
+
+def typed_columns(dataset: Dataset) -> list[str]:
+    """The columns of a typed table, address columns first."""
+    found = [ROW_ID, FILE, SHEET, ROW, UNIT, STATION, KEY, SCOPE]
+    for name, kind in dataset.columns.items():
+        found += [name, text_of(name), state_of(name), *([day_of(name)] if kind.type == "moment" else [])]
+    return found
 
 
 class State(IntEnum):

@@ -78,8 +78,8 @@ def _arrears(customer: Customer, hours: Hours, number: str, day: date) -> Record
     rng = hours.rng
     cut = hours.on(day, 9 * 60 + 30, 15 * 60)
     served = hours.on(day - timedelta(days=rng.randint(3, 7)), 9 * 60, 17 * 60)
-    dunned = served - timedelta(days=rng.randint(2, 9), minutes=rng.randint(1, 60))
-    approved = served - timedelta(hours=rng.randint(3, 20))
+    approved = hours.on(hours.before(served.date(), 1))
+    dunned = hours.on(approved.date() - timedelta(days=rng.randint(1, 7)), 9 * 60, 19 * 60)
     deadline = day - timedelta(days=rng.randint(36, 75))
     record = _blank(customer, number, "欠费停电") | {
         "pay_deadline": deadline,
