@@ -69,7 +69,8 @@ SKIP_WORDS = {
     HEADING: Bilingual(zh="重复的表头行", en="headings repeated"),
 }
 _TOTALS = r"^(?:合\s*计|小\s*计|总\s*计|累\s*计|本页小计|本页合计)[:：]?$"
-_FOOTER = r"^(?:制表人?|审核人?|复核人?|填报人?|负责人|打印时间|导出时间|查询时间|打印日期|备注|注|说明|数据来源|制表单位|填报单位)[:：]"
+_SIGNED = r"^(?:制表人?|审核人?|复核人?|填报人?|打印时间|导出时间|查询时间|打印日期|制表单位|填报单位)[:：]"
+_FOOTER = r"^(?:负责人|备注|注|说明|数据来源)[:：]"
 
 
 @dataclass(frozen=True)
@@ -320,7 +321,7 @@ def _skip(table: RawTable, dataset: Dataset) -> Tree:
         [
             (is_null(leading), text(BLANK)),
             (matches(leading, _TOTALS), text(TOTALS)),
-            (every(matches(leading, _FOOTER), hollow), text(FOOTER)),
+            (some(matches(leading, _SIGNED), every(matches(leading, _FOOTER), hollow)), text(FOOTER)),
             (every(*heads), text(HEADING)),
         ],
         nothing(),

@@ -17,7 +17,7 @@ from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
-from riskaudit.spine.reasons import STATE_WORDS
+from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
 SHOWN = 50
 """Findings of a rule that the report shows; findings.csv has them all."""
@@ -126,13 +126,17 @@ class Judge:
             basis=tuple(row["basis"].split()),
             case=rule.case,
             message=row["message"],
-            reason=row["_reason_code"] or "",
+            reason=_in_words(row["_reason_code"], setting),
         )
 
     def _open(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[OpenItem, ...]:
         tree, names = questions.first_open(query, setting.dataset, self.options.mask, SHOWN)
         rows = questions.as_dicts(names, self.engine.ask(tree))
         return tuple(OpenItem(record=_address(rule, setting.dataset, row), due=kind.due(row, setting)) for row in rows)
+
+
+def _in_words(code: str | None, setting: Setting) -> str:
+    return reason_in_words(code, setting.dataset).in_(setting.language) if code else ""
 
 
 def _address(rule: Rule, dataset: Dataset, row: Mapping[str, Any]) -> Address:

@@ -70,8 +70,8 @@ def _head(report: Report, console: Console) -> None:
         console.print(_say("unread", report))
         for source, item in report.unread:
             place = source.name + (f" › {item.sheet}" if item.sheet else "")
-            console.print(f"  {place}  {item.what.in_(language)}")
-            console.print(f"    → {item.cure.in_(language)}")
+            console.print(f"  {place}  {item.what.in_(language)}", soft_wrap=True)
+            console.print(f"    → {item.cure.in_(language)}", soft_wrap=True)
     counts = [(result, len(report.rules_by(result))) for result in Result]
     listed = "，" if language == "zh" else ", "
     words = listed.join(f"{RESULT_WORDS[result].in_(language)} {count}" for result, count in counts if count)
@@ -128,4 +128,4 @@ def _not_checked(report: Report, console: Console) -> None:
     console.print(_say("notchecked", report))
     for rule in skipped:
         reason = rule.skip.in_(language) if rule.skip else ""
-        console.print(f"  {rule.id}  {reason}")
+        console.print(f"  {rule.id}  {reason}", soft_wrap=True)
