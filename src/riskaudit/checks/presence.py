@@ -56,7 +56,10 @@ class Presence(CheckKind):
         ]
         acts = self.missing == "review" and setting.missing != "fail"
         relation = setting.relation().derive({"_empty": some(*empty)})
-        unrecorded = case([(column("_empty"), text(f"unrecorded:{self.columns[0]}"))], case(absent, nothing()))
+        named_gaps = [
+            (is_empty, text(f"unrecorded:{name}")) for name, is_empty in zip(self.columns, empty, strict=True)
+        ]
+        unrecorded = case(named_gaps, case(absent, nothing()))
         relation = relation.derive(
             {"_reason": unrecorded if acts else case([(column("_empty"), nothing())], case(absent, nothing()))}
         )
