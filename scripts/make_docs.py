@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 RULE = "rules/outage/arrears-notice-window.yaml"
 PICTURE = "docs/report-page.png"
-PICTURE_PAGE = 2
+PICTURE_SHOWS = ("outage/arrears-notice-window", "计算")
+"""The picture is the first page with these words: a rule card with findings."""
 
 
 def blocks() -> dict[str, str]:
@@ -49,7 +50,11 @@ def draw() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asked = ["check", "samples/2026-10", "--month", "2026-10", "--profile", "sgcc", "-q", "-o", folder]
         subprocess.run([sys.executable, "-m", "riskaudit", *asked], cwd=ROOT, check=False)
-        page = pypdfium2.PdfDocument(Path(folder) / "report.pdf")[PICTURE_PAGE - 1]
+        pages = list(pypdfium2.PdfDocument(Path(folder) / "report.pdf"))
+        texts = [page.get_textpage().get_text_range() for page in pages]
+        page = next(
+            page for page, text in zip(pages, texts, strict=True) if all(word in text for word in PICTURE_SHOWS)
+        )
         (ROOT / PICTURE).parent.mkdir(exist_ok=True)
         page.render(scale=1.4).to_pil().save(ROOT / PICTURE, optimize=True)
 

@@ -59,6 +59,11 @@ class Setting:
         """A column's title in the report's language."""
         return self.dataset.columns[name].title.in_(self.language)
 
+    @property
+    def joint(self) -> str:
+        """What stands between the items of a list."""
+        return "、" if self.language == "zh" else ", "
+
     def date_only(self, name: str) -> Tree:
         """Whether a moment's cell is a date without a time of day; true for every column of dates."""
         if self.dataset.columns[name].type == "date":

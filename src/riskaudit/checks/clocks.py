@@ -43,9 +43,9 @@ _IN_WORDS = {
     "h": Bilingual(zh=" 小时", en=" h"),
     "min": Bilingual(zh=" 分钟", en=" min"),
     "s": Bilingual(zh=" 秒", en=" s"),
-    "days": Bilingual(zh=" 日", en=" days"),
-    "workdays": Bilingual(zh=" 个工作日", en=" working days"),
-    "months": Bilingual(zh=" 个月", en=" months"),
+    "days": Bilingual(zh=" 日", en=" day"),
+    "workdays": Bilingual(zh=" 个工作日", en=" working day"),
+    "months": Bilingual(zh=" 个月", en=" month"),
 }
 
 
@@ -63,7 +63,9 @@ def amount_in_words(amount: Amount, clock: Clock, language: Language) -> str:
         found = _SPAN.fullmatch(str(amount).strip())
         assert found, amount
         return found[1] + _IN_WORDS[found[2]].in_(language)
-    return shown_number(Decimal(str(amount))) + _IN_WORDS[clock].in_(language)
+    shown = shown_number(Decimal(str(amount)))
+    plural = "s" if language == "en" and shown != "1" else ""
+    return shown + _IN_WORDS[clock].in_(language) + plural
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Membership(CheckKind):
             ),
             reason=column("_reason"),
             by=law_day(self.by, setting),
-            limit=text(words.in_(setting.language) + "、".join(named)),
+            limit=text(words.in_(setting.language) + setting.joint.join(named)),
             actual=column(text_of(self.column)),
             excess=text(""),
         )

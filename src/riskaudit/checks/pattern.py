@@ -69,7 +69,7 @@ class Pattern(CheckKind):
         reason = case(state_reason(self.column, State.EMPTY, State.ABSENT, State.LOST), nothing())
         relation = setting.relation().derive({"_reason": reason, "_bad": found if self.lacks else negate(found)})
         form = next(name for name in _WORDS if getattr(self, name))
-        shown = self.matches or "、".join((*self.contains, *self.lacks))
+        shown = self.matches or setting.joint.join((*self.contains, *self.lacks))
         return Judgement(
             relation=relation,
             verdict=case(

@@ -28,16 +28,18 @@ from riskaudit.model.query import (
 MICROS = 1_000_000
 
 _UNITS = {
-    "days": Bilingual(zh=" 日", en=" days"),
-    "workdays": Bilingual(zh=" 个工作日", en=" working days"),
-    "months": Bilingual(zh=" 个月", en=" months"),
+    "days": Bilingual(zh=" 日", en=" day"),
+    "workdays": Bilingual(zh=" 个工作日", en=" working day"),
+    "months": Bilingual(zh=" 个月", en=" month"),
 }
 _CLOCK = {"zh": (" 小时", " 分", " 秒"), "en": (" h", " min", " s")}
 
 
 def counted(tree: Tree, clock: str, language: Language) -> Tree:
     """A whole number of days, working days or months."""
-    return joined(as_text(tree), text(_UNITS[clock].in_(language)))
+    unit = text(_UNITS[clock].in_(language))
+    plural = text("") if language == "zh" else case([(equal(tree, number(1)), text(""))], text("s"))
+    return joined(as_text(tree), unit, plural)
 
 
 def lasting(micros: Tree, language: Language) -> Tree:

@@ -50,8 +50,9 @@ class Presence(CheckKind):
         """Fail (or review) if any is empty; unknown if none is and one is absent."""
         empty = [in_state(name, State.EMPTY) for name in self.columns]
         absent = [pair for name in self.columns for pair in state_reason(name, State.ABSENT)]
+        joint = setting.joint
         gaps = [
-            case([(is_empty, text("、" + setting.title(name)))])
+            case([(is_empty, text(joint + setting.title(name)))])
             for name, is_empty in zip(self.columns, empty, strict=True)
         ]
         acts = self.missing == "review" and setting.missing != "fail"
@@ -63,8 +64,8 @@ class Presence(CheckKind):
         relation = relation.derive(
             {"_reason": unrecorded if acts else case([(column("_empty"), nothing())], case(absent, nothing()))}
         )
-        named = part(joined(*gaps), 2)
-        wanted = UNFILLED.in_(setting.language) + "、".join(setting.title(name) for name in self.columns)
+        named = part(joined(*gaps), len(joint) + 1)
+        wanted = UNFILLED.in_(setting.language) + joint.join(setting.title(name) for name in self.columns)
         return Judgement(
             relation=relation,
             verdict=case(
