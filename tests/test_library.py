@@ -59,6 +59,24 @@ def test_three_faults_are_told_at_once_with_line_and_cure(tmp_path: Path) -> Non
     assert any("case" in fault and "缺少" in fault for fault in faults)
 
 
+def test_faults_of_the_file_its_references_and_its_check_are_told_together(tmp_path: Path) -> None:
+    text = GOOD.replace("severity: high", "severity: hihg").replace("at_most: 60min", "at_lest: 60min")
+    text = text.replace("late-to-promised-repair", "late-repair").replace(
+        "dataset: repairs", "dataset: repairs\nwhen: regon = 1"
+    )
+    told = "\n".join(faults_of(tmp_path, text))
+    assert "hihg" in told and "at_lest" in told
+    other = tmp_path / "other" / "x"
+    other.mkdir(parents=True)
+    told = "\n".join(
+        faults_of(
+            other,
+            GOOD.replace("late-to-promised-repair", "late-repair").replace("from: accepted_at", "from: acepted_at"),
+        )
+    )
+    assert "late-repair" in told and "acepted_at" in told
+
+
 def test_a_misspelt_parameter_of_a_kind_names_the_one_meant(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, GOOD.replace("at_most: 60min", "at_most: 60min, at_lest: 1min"))
     assert "late.yaml:9:" in fault and "at_lest" in fault and "at_least" in fault

@@ -1,8 +1,17 @@
 """The waist: rule + kind + dataset → one question to the engine, or every fault of the rule."""
 
 from riskaudit.compile.columns import used_columns
-from riskaudit.compile.faults import rule_faults
+from riskaudit.compile.faults import draft_faults, rule_faults
 from riskaudit.compile.options import Options
 from riskaudit.compile.query import compile_rule, params_of, read_kind, setting_of
 
-__all__ = ["Options", "compile_rule", "params_of", "read_kind", "rule_faults", "setting_of", "used_columns"]
+__all__ = [
+    "Options",
+    "compile_rule",
+    "draft_faults",
+    "params_of",
+    "read_kind",
+    "rule_faults",
+    "setting_of",
+    "used_columns",
+]

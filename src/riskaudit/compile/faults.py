@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,14 +17,37 @@ from riskaudit.errors import Fault, Sentence
 from riskaudit.library.document import Document, Path_
 from riskaudit.library.faults import did_you_mean, model_faults
 from riskaudit.model.library import Library
-from riskaudit.model.rule import Rule
+from riskaudit.model.rule import Check, Rule
 
 _ANY_DAY = Options(as_of=date(2026, 11, 1))
 
 
 def rule_faults(rule: Rule, library: Library) -> list[Fault]:
-    """Every fault of a rule whose references resolve; none if it compiles."""
-    document = library.documents[rule.id]
+    """Every fault of a rule beyond its own keys and references; none if it compiles."""
+    return _faults(rule, library, library.documents[rule.id])
+
+
+def draft_faults(name: str, document: Document, library: Library) -> list[Fault]:
+    """The faults of the check of a rule file whose own keys are already known to be faulty."""
+    value = document.value
+    check = value.get("check")
+    if not isinstance(check, dict) or not isinstance(check.get("kind"), str):
+        return []
+    known: dict[str, Any] = {
+        "id": name,
+        "dataset": str(value.get("dataset")),
+        "check": Check.model_validate(check),
+        "params": value["params"] if isinstance(value.get("params"), dict) else {},
+        "when": value["when"] if isinstance(value.get("when"), str) else None,
+        "message": None,
+        "basis": (),
+        "bases": {},
+    }
+    draft = Rule.model_construct(**known)
+    return _faults(draft, library, document)
+
+
+def _faults(rule: Rule, library: Library, document: Document) -> list[Fault]:
     word = rule.check.kind
     if word not in KINDS:
         what = Sentence(f"没有此判定方式：“{word}”", f'no such kind: "{word}"')
@@ -32,11 +56,13 @@ def rule_faults(rule: Rule, library: Library) -> list[Fault]:
         kind = read_kind(rule, params_of(rule, library, None))
     except ValidationError as error:
         return model_faults(KINDS[word], document, ("check",), error)
+    if rule.dataset not in library.datasets:
+        return []
     setting = setting_of(rule, library, _ANY_DAY)
     faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
     for path, sentence in kind.faults(setting):
         faults.append(document.fault(("check", *path), sentence, _known_columns(setting)))
-    if not faults:
+    if not faults and rule.message is not None:
         faults.extend(_messages(rule, kind, setting, document))
     return faults
 

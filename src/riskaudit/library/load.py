@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from riskaudit.errors import Fault, Place, RuleFaults, Sentence, UsageError
@@ -37,12 +38,31 @@ def builtin_folder() -> Path:
     return packed if packed.is_dir() else Path(__file__).parents[3] / "rules"
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a folder holds as far as it can be told: the library, every fault, and the rule files that
+    fit no model (`drafts`). Without a calendar there is no library."""
+
+    library: Library | None
+    faults: tuple[Fault, ...]
+    drafts: Mapping[str, Document]
+
+
 def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
     """Read one or more folders as one library; a later file of the same id replaces an earlier one.
 
     Raises RuleFaults with every fault of every file, UsageError for a folder that does not exist.
     """
-    shelf, digest, faults = Shelf(), hashlib.sha256(), []
+    reading = read_library(folders)
+    if reading.faults or reading.library is None:
+        raise RuleFaults(reading.faults)
+    return reading.library
+
+
+def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
+    """Read folders without stopping at a fault. Raises UsageError for a folder that does not exist."""
+    shelf, digest = Shelf(), hashlib.sha256()
+    faults: list[Fault] = []
     for folder in folders:
         root = builtin_folder() if str(folder) == BUILTIN else Path(folder)
         if not root.is_dir():
@@ -55,16 +75,15 @@ def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
             relative = path.relative_to(root).as_posix()
             digest.update(f"{relative}\n".encode() + path.read_bytes() + b"\0")
             document = read_document(path, f"{root.name}/{relative}")
-            if not document.faults:
-                name = relative.removesuffix(".yaml")
+            name = relative.removesuffix(".yaml")
+            if document.value is not None:
                 _shelve(shelf, document, name)
-                if not own_profiles and name in shelf.rules:
-                    shelf.added.add(name)
+            if not own_profiles and name in shelf.rules:
+                shelf.added.add(name)
             faults.extend(document.faults)
     faults.extend(resolve(shelf))
-    if faults:
-        raise RuleFaults(sorted(faults, key=_order))
-    return _library(shelf, digest.hexdigest())
+    library = _library(shelf, digest.hexdigest()) if shelf.calendars else None
+    return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
 
 
 def _shelve(shelf: Shelf, document: Document, name: str) -> None:
@@ -83,7 +102,9 @@ def _shelve(shelf: Shelf, document: Document, name: str) -> None:
             shelf.put(folder, rest, model, document)
     elif folder:
         rule = read_model(Rule, document, document.value)
-        if rule is not None:
+        if rule is None:
+            shelf.drafts[name] = document
+        else:
             shelf.put("rules", name, rule.model_copy(update={"id": name, "theme": folder.split("/")[0]}), document)
 
 

@@ -25,6 +25,7 @@ class Shelf:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     bases: dict[str, Basis] = field(default_factory=dict)
+    drafts: dict[str, Document] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from riskaudit import __version__
-from riskaudit.compile import Options, read_kind, rule_faults, setting_of, used_columns
+from riskaudit.compile import Options, draft_faults, read_kind, rule_faults, setting_of, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
-from riskaudit.library import BUILTIN, did_you_mean, load
+from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
@@ -54,12 +54,16 @@ def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
 
     Raises RuleFaults with every fault of every rule, UsageError for an unknown profile.
     """
-    library = load(folders)
+    reading = read_library(folders)
+    library, faults = reading.library, list(reading.faults)
+    if library is not None:
+        faults += [fault for rule in library.rules.values() for fault in rule_faults(rule, library)]
+        for name, document in reading.drafts.items():
+            faults += draft_faults(name, document, library)
+    if faults or library is None:
+        raise RuleFaults(sorted(faults, key=lambda fault: (fault.place.file, fault.place.line or 0)))
     if profile not in library.profiles:
         raise UsageError(f"--profile {profile}", did_you_mean(profile, list(library.profiles)))
-    faults = [fault for rule in library.rules.values() for fault in rule_faults(rule, library)]
-    if faults:
-        raise RuleFaults(faults)
     return library
 
 
