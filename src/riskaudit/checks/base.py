@@ -161,15 +161,25 @@ class CheckKind(Frozen, ABC):
         for name in names:
             found: Column | None = setting.dataset.columns.get(name)
             if found is None:
-                yield (), Sentence(f"数据集没有列“{name}”", f'the dataset has no column "{name}"')
+                what = Sentence(f"数据集没有列“{name}”", f'the dataset has no column "{name}"')
+                yield self._where(name), what
             elif types and found.type not in types:
-                yield (
-                    (),
-                    Sentence(
-                        f"列“{name}”的类型是 {found.type}，此处需要 {'/'.join(types)}",
-                        f'column "{name}" is {found.type}; {"/".join(types)} is needed',
-                    ),
+                wanted = "/".join(types)
+                what = Sentence(
+                    f"列“{name}”的类型是 {found.type}，此处需要 {wanted}",
+                    f'column "{name}" is {found.type}; {wanted} is needed',
                 )
+                yield self._where(name), what
+
+    def _where(self, name: str) -> Path_:
+        """The parameter that names a column, as the rule file has it; empty if none does by itself."""
+        for field_name, info in type(self).model_fields.items():
+            value, key = getattr(self, field_name), info.alias or field_name
+            if value == name:
+                return (key,)
+            if isinstance(value, tuple) and name in value:
+                return (key, value.index(name))
+        return ()
 
 
 def state_reason(name: str, *states: State) -> list[tuple[Tree, Tree]]:

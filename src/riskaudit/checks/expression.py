@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 import sqlglot
@@ -67,9 +68,15 @@ def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> 
         if name not in dataset.columns:
             raise ExpressionError(
                 Sentence(f"条件中的列“{name}”不在数据集中", f'no such column: "{name}"'),
-                Sentence("列名见数据集文件", "see the dataset file for its columns"),
+                _nearest(name, dataset),
             )
     return Condition(tree.transform(lambda node: _strict(node, dataset)), names)
+
+
+def _nearest(name: str, dataset: Dataset) -> Sentence:
+    for near in get_close_matches(name, dataset.columns, n=1):
+        return Sentence(f"是否想写“{near}”？", f'did you mean "{near}"?')
+    return Sentence("列名见数据集文件", "see the dataset file for its columns")
 
 
 def unread_states(name: str, dataset: Dataset) -> tuple[State, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -61,7 +62,7 @@ def _faults(rule: Rule, library: Library, document: Document) -> list[Fault]:
     setting = setting_of(rule, library, _ANY_DAY)
     faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
     for path, sentence in kind.faults(setting):
-        faults.append(document.fault(("check", *path), sentence, _known_columns(setting)))
+        faults.append(document.fault(("check", *path), sentence, _nearest(sentence, setting)))
     if not faults and rule.message is not None:
         faults.extend(_messages(rule, kind, setting, document))
     return faults
@@ -102,6 +103,8 @@ def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document)
                 yield document.fault(("message", language), what, did_you_mean(slot, sorted(known)))
 
 
-def _known_columns(setting: Setting) -> Sentence:
-    names = ", ".join(setting.dataset.columns)
-    return Sentence(f"该数据集的列：{names}", f"columns of the dataset: {names}")
+def _nearest(sentence: Sentence, setting: Setting) -> Sentence | str:
+    """The nearest column where the sentence quotes one that does not exist."""
+    quoted = re.search("“(.+?)”", sentence.zh)
+    columns = setting.dataset.columns
+    return did_you_mean(quoted[1], list(columns)) if quoted and quoted[1] not in columns else ""

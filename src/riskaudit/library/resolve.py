@@ -14,7 +14,7 @@ from riskaudit.model.reference import Basis
 
 def resolve(shelf: Shelf) -> list[Fault]:
     """Fill `shelf.bases`, each rule's bases and each case's rules; the faults found on the way."""
-    faults = [*_instruments(shelf), *_cases(shelf), *_rules(shelf), *_profiles(shelf)]
+    faults = [*_instruments(shelf), *_cases(shelf), *_rules(shelf), *_drafts(shelf), *_profiles(shelf)]
     if not shelf.calendars:
         faults.append(_missing("calendars/", "没有工作日历", "no calendar of working days"))
     if not shelf.profiles:
@@ -89,6 +89,13 @@ def _rules(shelf: Shelf) -> Iterator[Fault]:
             yield document.fault(
                 (), Sentence("规则没有依据", "the rule rests on no fact"), Sentence("补写 basis:", "add basis:")
             )
+
+
+def _drafts(shelf: Shelf) -> Iterator[Fault]:
+    for document in shelf.drafts.values():
+        for path, fact in basis_paths(document.value):
+            if fact not in shelf.bases:
+                yield _unknown(document, path, "依据", "fact", str(fact), shelf.bases)
 
 
 def _profiles(shelf: Shelf) -> Iterator[Fault]:
