@@ -28,7 +28,7 @@ check: lint test ## everything that must be green before a commit
 	@$(BIN)/riskaudit rules lint
 	@$(BIN)/python scripts/make_docs.py --check
 
-lint: $(READY) ## style, types and the rule files
+lint: $(READY) ## style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
