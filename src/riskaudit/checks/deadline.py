@@ -255,6 +255,8 @@ class Deadline(CheckKind):
             pairs += state_reason(pause.from_, State.UNREADABLE) + state_reason(pause.to, State.UNREADABLE)
             half = every(in_state(pause.from_, State.EMPTY), in_state(pause.to, State.READ))
             pairs.append((half, text(f"missing:{pause.from_}")))
+            endless = every(in_state(pause.from_, State.READ), in_state(pause.to, State.ABSENT))
+            pairs.append((endless, text(f"absent:{pause.to}")))
         pairs += [
             (column("_n").eq(-1), text("limit_unknown")),
             (column("_n").eq(0), text("no_limit")),

@@ -210,7 +210,7 @@ class Linkage(CheckKind):
         return chosen.from_(partner.select.subquery("q")).where(possible).subquery()
 
     def _lost_keys(self) -> Tree:
-        """How many partner records have a key that cannot be read."""
-        lost = some(*(in_state(name, State.LOST, State.UNREADABLE) for name in self.on.values()))
+        """How many partner records have a key that cannot be read, or come from a file without that column."""
+        lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in self.on.values()))
         table = exp.table_(typed_table(self.partner), quoted=True)
         return exp.select(exp.Count(this=exp.Star())).from_(table).where(lost).subquery()

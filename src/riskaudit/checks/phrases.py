@@ -22,6 +22,7 @@ from riskaudit.model.query import (
     less,
     number,
     part,
+    replace_all,
     text,
 )
 
@@ -66,6 +67,11 @@ def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:
     to_second, to_minute, to_day = part(written, 1, 19), part(written, 1, 16), part(written, 1, 10)
     pairs = [(date_only, to_day)] if date_only is not None else []
     return case([*pairs, (equal(part(written, 18, 2), text("00")), to_minute)], to_second)
+
+
+def hidden_numbers(tree: Tree) -> Tree:
+    """A text with its telephone and identity numbers hidden, whatever column they stand in."""
+    return replace_all(tree, r"1[3-9]\d{9}|\d{17}[\dXx]", "****")
 
 
 def masked(tree: Tree, personal: str | None) -> Tree:

@@ -7,7 +7,7 @@ import re
 from sqlglot import exp
 
 from riskaudit.checks import CheckKind, Judgement, Setting
-from riskaudit.checks.phrases import masked
+from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -69,8 +69,14 @@ def shown_key(dataset: Dataset, mask: bool) -> Tree:
 
 
 def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
-    """A cell as written, masked where it is personal."""
-    return first(masked(column(text_of(name)), dataset.columns[name].personal if mask else None), text(""))
+    """A cell as written, masked where it is personal; numbers of people are hidden in any free text."""
+    cell = column(text_of(name))
+    if not mask:
+        return first(cell, text(""))
+    kind = dataset.columns[name]
+    if kind.personal is None and kind.type == "text" and name not in dataset.key:
+        return first(hidden_numbers(cell), text(""))
+    return first(masked(cell, kind.personal), text(""))
 
 
 def guarded(tree: Tree) -> Tree:

@@ -52,6 +52,7 @@ class Exclusion(Frozen):
 
     when: str
     reason: Bilingual
+    whole_key: bool = Field(False, description="every row of the sheet with the same key goes with it")
 
 
 class Dataset(Frozen):

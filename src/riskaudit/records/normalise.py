@@ -34,6 +34,7 @@ from riskaudit.model.query import (
     negate,
     nothing,
     number,
+    over,
     some,
     text,
 )
@@ -326,3 +327,9 @@ def _skip(table: RawTable, dataset: Dataset) -> Tree:
         ],
         nothing(),
     )
+
+
+def of_its_key(condition: Tree) -> Tree:
+    """Whether the condition holds for any row of the sheet with the same key."""
+    hit = exp.Max(this=case([(condition, number(1))], number(0)))
+    return over(hit, [column(KEY)]).eq(1)

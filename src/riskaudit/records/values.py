@@ -198,7 +198,10 @@ def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
 
 
 def _hour(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """The hour of 24, NULL where an hour and its mark of the half-day contradict each other."""
+    """The hour of 24, NULL where an hour and its mark of the half-day contradict each other.
+
+    晚上12点 may be the midnight before or after: it is not read. 中午1点 is 13 o'clock.
+    """
     word, mark, hour = column(f"{name}_w"), part(column(f"{name}_p"), 1, 1), _whole(column(f"{name}_h"))
     late = some(one_of(word, [text("下午"), text("晚上")]), one_of(mark, [text("p"), text("P")]))
     early = some(one_of(word, [text("上午"), text("早上"), text("凌晨")]), one_of(mark, [text("a"), text("A")]))
@@ -207,6 +210,8 @@ def _hour(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     hours = case(
         [
             (every(marked, less(number(12), hour)), nothing("int")),
+            (every(word.eq("晚上"), hour.eq(12)), nothing("int")),
+            (every(word.eq("中午"), less(hour, number(10))), plus(hour, number(12))),
             (every(late, at_most(hour, number(12))), plus(twelve, number(12))),
             (every(early, hour.eq(12)), number(0)),
         ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from riskaudit.compile.finding import FINDING_COLUMNS
 from riskaudit.model.library import Library
+from riskaudit.model.reference import Basis
 from riskaudit.model.report import Counts, FindingsFile, RuleOutcome, ThemeTitle, UnitTheme
 
 FINDINGS = "findings.csv"
@@ -35,9 +36,14 @@ def references(library: Library, outcomes: Sequence[RuleOutcome]) -> dict[str, A
     named = {fact for outcome in outcomes for fact in outcome.basis}
     named |= {fact for case in library.cases.values() for fact in case.facts}
     return {
-        "bases": {name: library.bases[name] for name in sorted(named)},
+        "bases": {name: _citable(library.bases[name]) for name in sorted(named)},
         "cases": dict(library.cases),
     }
+
+
+def _citable(basis: Basis) -> Basis:
+    """A fact as reports may hold it: an article number that was not read in the text stays out."""
+    return basis if basis.prints_article else basis.model_copy(update={"article": ""})
 
 
 def themes_of(library: Library) -> tuple[ThemeTitle, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from riskaudit.checks.expression import read_condition
-from riskaudit.checks.phrases import masked
+from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -101,7 +101,7 @@ def _exclusion(dataset: Dataset) -> Tree:
     for i, exclusion in enumerate(dataset.exclude):
         condition = read_condition(exclusion.when, dataset, {})
         if all(name in dataset.columns for name in condition.columns):
-            pairs.append((condition.tree, number(i)))
+            pairs.append((normalise.of_its_key(condition.tree) if exclusion.whole_key else condition.tree, number(i)))
     return case(pairs, nothing("int")) if pairs else nothing("int")
 
 
@@ -196,7 +196,9 @@ def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, 
         if not count:
             continue
         personal = dataset.columns[name].personal if mask else None
-        examples = engine.ask(tallies.unreadable_examples(name, staged, _EXAMPLES, partial(masked, personal=personal)))
+        examples = engine.ask(
+            tallies.unreadable_examples(name, staged, _EXAMPLES, partial(_example, personal=personal, mask=mask))
+        )
         found.append(
             Unreadable(
                 column=name,
@@ -207,6 +209,11 @@ def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, 
             )
         )
     return tuple(found)
+
+
+def _example(cell: Tree, personal: str | None, mask: bool) -> Tree:
+    """An unreadable cell as the report may show it: what slipped into the wrong column may be a telephone."""
+    return masked(hidden_numbers(cell), personal) if mask else cell
 
 
 def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilingual]:
