@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +84,19 @@ def test_a_telephone_in_the_wrong_column_is_hidden(audited: Audited) -> None:
 def test_the_report_holds_no_article_that_was_not_read_in_the_text(audited: Audited) -> None:
     for basis in audited[0]["bases"].values():
         assert not basis["article"] or basis["article_confidence"] == "text", basis["id"]
+
+
+def test_a_key_that_lost_its_leading_zeros_is_no_missing_partner(tmp_path: Path) -> None:
+    head = EXPORTS["档案.csv"].splitlines()[0]
+    archives = [
+        "0012345678,正常,居民生活用电,低压居民,8,2020-05-01 10:00:00,2026-10-05 10:00:00",
+        "0099999999,正常,居民生活用电,低压居民,8,2020-05-01 10:00:00,2026-10-05 10:00:00",
+    ]
+    (tmp_path / "档案.csv").write_text("\n".join([head, *archives]) + "\n", encoding="utf-8")
+    contracts = "合同编号,户号,签订日期,到期日期,签订状态\nH2,12345678,2020-01-01,2029-12-31,已签\n"
+    (tmp_path / "合同.csv").write_text(contracts, encoding="utf-8")
+    asked = ["check", str(tmp_path), "--month", "2026-10", "--format", "json", "-o", str(tmp_path / "out"), "-q"]
+    CliRunner().invoke(main, asked)
+    with (tmp_path / "out" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["row"], row["result"]) for row in csv.DictReader(file) if row["rule"] == "contract/no-contract"]
+    assert rows == [("2", "review"), ("3", "fail")]

@@ -2,7 +2,8 @@
 
 Bounds of validity are inclusive; an empty end is open. Any valid partner passes. None valid, but one
 whose validity cannot be read, is unknown. A key that is empty or has lost digits is unknown. Where any
-input was not read, or a partner's key has lost digits, "no partner" is for review.
+input was not read, a partner's key has lost digits, or a key differs in leading zeros only, "no partner" is for
+review.
 
     check: {kind: linkage, partner: contracts, on: {account_no: account_no},
             valid: {from: signed_on, to: ends_on, on: energized_at}}
@@ -38,6 +39,7 @@ from riskaudit.model.query import (
     negate,
     nothing,
     number,
+    replace_all,
     some,
     text,
     truth,
@@ -103,7 +105,7 @@ class Linkage(CheckKind):
         relation = self._with_partners(setting)
         reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
         none = every(column("_valid").eq(0), column("_perhaps").eq(0))
-        doubt = some(truth(setting.unread), less(number(0), column("_lost")))
+        doubt = some(truth(setting.unread), less(number(0), column("_lost")), less(number(0), column("_alike")))
         reasons.append((every(column("_valid").eq(0), less(number(0), column("_perhaps"))), text("partner_unclear")))
         reasons.append((every(none, doubt), text("partner_unread")))
         relation = relation.derive({"_reason": case(reasons, nothing())})
@@ -148,6 +150,30 @@ class Linkage(CheckKind):
 
     def _with_partners(self, setting: Setting) -> Relation:
         """Add `_partners`, `_valid`, `_perhaps` (numbers), `_since`, `_until` (dates) and `_lost`."""
+        zero = number(0)
+        return (
+            setting.relation()
+            .look_up(
+                self._counted(setting),
+                column("_m", "o").eq(column(ROW_ID, "r")),
+                {
+                    "_partners": first(column("_n_partners", "o"), zero),
+                    "_valid": first(column("_n_valid", "o"), zero),
+                    "_perhaps": first(column("_n_perhaps", "o"), zero),
+                    "_since": column("_min_from", "o"),
+                    "_until": column("_max_to", "o"),
+                },
+            )
+            .derive({"_lost": self._lost_keys()})
+            .look_up(
+                self._alike(setting),
+                column("_m", "o").eq(column(ROW_ID, "r")),
+                {"_alike": first(column("_n_alike", "o"), zero)},
+            )
+        )
+
+    def _counted(self, setting: Setting) -> Tree:
+        """For each record with partners of the same key: how many, how many valid, how many perhaps."""
         pairs = exp.alias_(self._candidates(setting), "p", table=True, quoted=True)
         mine = exp.alias_(setting.relation().select.subquery(), "m", table=True, quoted=True)
         on = every(*(column(own, "m").eq(column(f"_k{i}", "p")) for i, own in enumerate(self.on)))
@@ -157,7 +183,7 @@ class Linkage(CheckKind):
         inside = every(first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true()))
         sure = every(column("_p_is", "p"), bounds_known, inside)
         perhaps = every(negate(every(column("_p_is", "p"), bounds_known)), first(inside, exp.true()))
-        counted = (
+        return (
             exp.select(
                 exp.alias_(column(ROW_ID, "m"), "_m", quoted=True),
                 exp.alias_(exp.Count(this=exp.Star()), "_n_partners", quoted=True),
@@ -169,23 +195,21 @@ class Linkage(CheckKind):
             .from_(mine)
             .join(pairs, on=on)
             .group_by(column(ROW_ID, "m"))
+            .subquery()
         )
-        zero = number(0)
-        return (
-            setting.relation()
-            .look_up(
-                counted.subquery(),
-                column("_m", "o").eq(column(ROW_ID, "r")),
-                {
-                    "_partners": first(column("_n_partners", "o"), zero),
-                    "_valid": first(column("_n_valid", "o"), zero),
-                    "_perhaps": first(column("_n_perhaps", "o"), zero),
-                    "_since": column("_min_from", "o"),
-                    "_until": column("_max_to", "o"),
-                },
-            )
-            .derive({"_lost": self._lost_keys()})
-        )
+
+    def _alike(self, setting: Setting) -> Tree:
+        """Rows of a record and its partners whose keys differ in leading zeros only: a spreadsheet eats them."""
+        mine, theirs = setting.relation().select, exp.select("*").from_(self._candidates(setting))
+        pairs = [(column(own, "m"), column(f"_k{i}", "p")) for i, own in enumerate(self.on)]
+        same = every(*(_bare(left).eq(_bare(right)) for left, right in pairs))
+        different = negate(every(*(left.eq(right) for left, right in pairs)))
+        joined_ = exp.select(
+            exp.alias_(column(ROW_ID, "m"), "_m", quoted=True),
+            exp.alias_(exp.Count(this=exp.Star()), "_n_alike", quoted=True),
+        ).from_(exp.alias_(mine.subquery(), "m", table=True, quoted=True))
+        joined_ = joined_.join(exp.alias_(theirs.subquery(), "p", table=True, quoted=True), on=every(same, different))
+        return joined_.group_by(column(ROW_ID, "m")).subquery()
 
     def _moment(self, setting: Setting) -> Tree:
         name = self.valid.on if self.valid else None
@@ -214,3 +238,7 @@ class Linkage(CheckKind):
         lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in self.on.values()))
         table = exp.table_(typed_table(self.partner), quoted=True)
         return exp.select(exp.Count(this=exp.Star())).from_(table).where(lost).subquery()
+
+
+def _bare(key: Tree) -> Tree:
+    return replace_all(as_text(key), "^0+", "")
