@@ -111,8 +111,7 @@ def test_tool_and_oracle_agree(name: str, seed: int, engine: Engine) -> None:
                 for row, (got, reason), told in zip(sheet.records, first, second, strict=True)
                 if got != told
             ]
-    if wrong:
-        pytest.fail("\n".join([f"{len(wrong)} differences", *wrong[:20]]), pytrace=False)
+    assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong[:20]])
 
 
 def question(name: str, title: str, bench: Bench) -> Tree:

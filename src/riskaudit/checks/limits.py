@@ -48,11 +48,6 @@ class Limit(Frozen):
         """Whether it bounds from below."""
         return self.at_least is not None or self.over is not None
 
-    @property
-    def has_high(self) -> bool:
-        """Whether it bounds from above."""
-        return self.at_most is not None or self.under is not None
-
 
 def in_force(names: Sequence[str], bases: Mapping[str, Basis], by: Tree) -> Tree:
     """Whether any of the facts binds on the day; NULL if the day is not known."""

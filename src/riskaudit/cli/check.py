@@ -15,7 +15,6 @@ from riskaudit.cli import options
 from riskaudit.errors import Place, Sentence, UsageError
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-_FORMATS = ("pdf", "json", "text")
 _SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -143,11 +142,13 @@ def read_map(path: Path | None) -> dict[str, object] | None:
 
 
 def _formats(listed: str) -> tuple[str, ...]:
+    from riskaudit.writers import FORMATS
+
     names = tuple(name.strip() for name in listed.split(",") if name.strip())
-    unknown = [name for name in names if name not in _FORMATS]
+    unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
         shown = ", ".join(unknown) or listed
-        known = ", ".join(_FORMATS)
+        known = ", ".join(FORMATS)
         raise UsageError(
             Sentence(f"--format 没有：{shown}", f"--format has no {shown}"),
             Sentence(f"可用：{known}", f"known: {known}"),

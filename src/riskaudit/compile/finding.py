@@ -110,7 +110,9 @@ def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -
         return common[name]
     if name == "as_of":
         return text(setting.as_of.isoformat())
-    cell = shown_cell(name, setting.dataset, options.mask)
-    if setting.dataset.columns[name].type in ("moment", "date"):
+    cell, kind = shown_cell(name, setting.dataset, options.mask), setting.dataset.columns[name]
+    if kind.type in ("moment", "date"):
         return case([(in_state(name, State.READ), setting.shown(name))], cell)
+    if kind.type == "code":  # the value itself: exports write 农村 as 2, 02 or 2农村
+        return case([(in_state(name, State.READ), column(name))], cell)
     return cell

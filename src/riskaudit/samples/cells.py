@@ -14,9 +14,6 @@ from riskaudit.samples.record import Cell, Record
 Written = str | int | float | date | None
 """A cell of a file; numbers and dates are real ones in a workbook, None is blank."""
 
-SERIAL = "序号"
-"""The heading of the running number; it is no column of any dataset."""
-
 
 def iso(value: date) -> str:
     """2026-10-03 09:05:00, or 2026-10-03."""

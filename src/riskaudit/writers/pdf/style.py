@@ -76,7 +76,6 @@ def _varied(style: Style, bold: bool, color: Color) -> Style:
 
 
 BODY = Style(9.5, 15.5)
-LEAD = Style(10.5, 18)
 SMALL = Style(8.5, 13)
 TINY = Style(7.5, 11)
 COVER_TITLE = Style(25, 36, bold=True, color=ACCENT)
