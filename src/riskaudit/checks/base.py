@@ -107,6 +107,9 @@ class CheckKind(Frozen, ABC):
 
     kind: ClassVar[str]
     title: ClassVar[Bilingual]
+    excusable: ClassVar[bool] = False
+    """Whether a recorded excuse (weather, traffic) turns a fail into a review: lateness can be excused."""
+
     slots: ClassVar[tuple[str, ...]] = ()
     """What a message may name beside the columns and the common slots; the judgement fills them."""
 

@@ -61,6 +61,7 @@ class Deadline(CheckKind):
     kind: ClassVar[str] = "deadline"
     title: ClassVar[Bilingual] = Bilingual(zh="时限", en="deadline")
     slots: ClassVar[tuple[str, ...]] = ("from", "to")
+    excusable: ClassVar[bool] = True
 
     from_: str = Field(alias="from", description="the earlier moment")
     to: str = Field(description="the later moment")

@@ -117,7 +117,7 @@ def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -
     pairs: list[tuple[Tree, Tree]] = []
     if rule.confidence == "low":
         pairs.append((exp.true(), text("indicator")))
-    if kind.kind == "deadline":
+    if kind.excusable:
         excuses = [
             every(in_state(name, State.READ), first(_truthy(name, setting.dataset), exp.true()))
             for name in setting.dataset.excuse
