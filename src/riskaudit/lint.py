@@ -68,7 +68,7 @@ def try_examples(rule: Rule, library: Library, engine: Engine, language: Languag
         for result, examples in rule.examples.by_result().items()
         for i, example in enumerate(examples)
     ]
-    apart = rule.check.kind in ("uniqueness", "linkage")
+    apart = rule.check.kind in ("uniqueness", "linkage", "agreement", "frequency", "aggregate", "serial")
     groups: dict[tuple[str, int], list[tuple[Result, int, Example]]] = {}
     for number, item in enumerate(listed):
         example = item[2]
@@ -107,7 +107,9 @@ def _judge(
     got = {int(row[0]): (Result(row[1]), str(row[3])) for row in engine.ask(verdicts(query))}
     for name in {rule.dataset, *partners}:
         engine.drop(typed_table(name))
-    return [got.get(first + 2, (None, "")) for first in firsts]
+    # A record outside its rule's scope is in no group.
+    outside = (Result.NOTAPPLICABLE, "") if kind.groups() else (None, "")
+    return [got.get(first + 2, outside) for first in firsts]
 
 
 def as_table(name: str, records: Sequence[Mapping[str, str | None]], library: Library) -> RawTable:

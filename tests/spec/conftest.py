@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from oracle.oracle import verdicts
+from oracle.oracle import group_verdicts, verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.engine.duckdb import DuckEngine
 from spec.bench import Bench, Sheet, calendar, drawn, judged
@@ -33,6 +33,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def spec(engine: Engine) -> Callable[..., None]:
     """Judge the table's records and compare with `expect` (and `reason`, where it is filled), then with the oracle.
+
+    A kind that judges groups has its `expect` in the row of each group's first record.
 
     `check` is what a rule file has under `check:`; `rows` and `partners` are tables drawn as text. Further
     words are those of a rule (`when`, `basis`, `confidence`, `sets_apart`) or of the bench (`pause`,
@@ -59,14 +61,24 @@ def spec(engine: Engine) -> Callable[..., None]:
         sheet = Sheet(tuple(name for name in table.columns if name not in SAID), table.records)
         with bench.tables(sheet, engine, [source]):
             got = judged(bench.compiled(source), engine)
-        second = verdicts(source, bench.records(sheet), bench.world())
-        assert len(got) == len(table.records)
-        lines = zip(table.records, got, second, strict=True)
+        if judges_groups(check):
+            told = [row for row in table.records if row["expect"]]
+            second = [result for _, result in group_verdicts(source, bench.records(sheet), bench.world())]
+        else:
+            told = list(table.records)
+            second = verdicts(source, bench.records(sheet), bench.world())
+        assert len(got) == len(told)
+        lines = zip(told, got, second, strict=True)
         wrong = [_line(*line) for line in lines if _differs(*line)]
         if wrong:
             pytest.fail("\n".join(["", *wrong]))
 
     return compare
+
+
+def judges_groups(check: Mapping[str, Any]) -> bool:
+    """Whether a check gives one verdict a group."""
+    return check["kind"] == "aggregate" or check.get("look_for") == "heaping"
 
 
 def _differs(row: Mapping[str, str | None], got: tuple[str, str], second: str) -> bool:

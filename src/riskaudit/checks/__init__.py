@@ -1,5 +1,7 @@
 """The kinds of check: one a file, listed once in this table."""
 
+from riskaudit.checks.aggregate import Aggregate
+from riskaudit.checks.agreement import Agreement
 from riskaudit.checks.base import CheckKind, Judgement, Setting
 from riskaudit.checks.condition import Condition
 from riskaudit.checks.deadline import Deadline
@@ -9,10 +11,25 @@ from riskaudit.checks.order import Order
 from riskaudit.checks.pattern import Pattern
 from riskaudit.checks.presence import Presence
 from riskaudit.checks.range import Range
+from riskaudit.checks.serial import Serial
 from riskaudit.checks.uniqueness import Uniqueness
 
 KINDS: dict[str, type[CheckKind]] = {
-    kind.kind: kind for kind in (Presence, Membership, Pattern, Range, Deadline, Order, Uniqueness, Linkage, Condition)
+    kind.kind: kind
+    for kind in (
+        Presence,
+        Membership,
+        Pattern,
+        Range,
+        Deadline,
+        Order,
+        Uniqueness,
+        Linkage,
+        Agreement,
+        Aggregate,
+        Serial,
+        Condition,
+    )
 }
 
 __all__ = ["KINDS", "CheckKind", "Judgement", "Setting"]

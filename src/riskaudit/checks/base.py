@@ -30,7 +30,8 @@ class Setting:
     """What a check is judged in: its dataset (by name) and the others, the law, the calendar, the day.
 
     `unread` is true if any input could not be read, which makes "no partner" uncertain. `used` are the
-    columns that the rule looks at; None stands for all.
+    columns that the rule looks at; None stands for all. `law_date` is the day whose law judges every
+    record, where one was asked for. `when` is the rule's own scope, for kinds that judge groups of records.
     """
 
     name: str
@@ -43,7 +44,9 @@ class Setting:
     language: Language
     params: Mapping[str, Any] = field(default_factory=dict)
     missing: Missing | None = None
+    when: Tree | None = None
     unread: bool = False
+    law_date: date | None = None
     used: tuple[str, ...] | None = None
 
     def relation(self) -> Relation:
@@ -118,6 +121,10 @@ class CheckKind(Frozen, ABC):
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
         """Columns whose absence from every file leaves the rule unchecked."""
+
+    def groups(self) -> tuple[str, ...]:
+        """The columns that make the groups a kind judges; none for a kind that judges records."""
+        return ()
 
     def shows(self) -> tuple[str, ...]:
         """Columns whose cells a finding shows; those it reads, unless a kind says otherwise."""
@@ -205,6 +212,8 @@ def law_day(by: str | None, setting: Setting) -> Tree:
     """The date whose law applies where a check has no dated limits.
 
     That of the moment named, else of the dataset's date; a record without it is judged by the law of
-    `as_of`: what it lacks, it lacks today.
+    `as_of`: what it lacks, it lacks today. A law date that was asked for takes the place of them all.
     """
+    if setting.law_date is not None:
+        return day(setting.law_date)
     return first(as_date(column(by or setting.dataset.date)), day(setting.as_of))

@@ -125,7 +125,7 @@ class Deadline(CheckKind):
         """The verdict on every record."""
         bounds = self.bounds()
         chosen = column("_n")
-        relation = self._ends(setting).derive({"_by": self._by_date()})
+        relation = self._ends(setting).derive({"_by": self._by_date(setting)})
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
         relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self._rolls())
         relation = relation.derive(_verdicts(chosen, bounds))
@@ -233,8 +233,10 @@ class Deadline(CheckKind):
             found[names[2 * place + 1]] = case([(real, stop)], nothing("timestamp"))
         return found
 
-    def _by_date(self) -> Tree:
+    def _by_date(self, setting: Setting) -> Tree:
         """The day whose law applies; an act that is not recorded stands on the day of the other moment."""
+        if setting.law_date is not None:
+            return day(setting.law_date)
         name = self.by or self.from_
         if name == self.to:
             return as_date(column("_to"))
@@ -247,7 +249,7 @@ class Deadline(CheckKind):
         duty_to = self.demands() == "to"
         empty = [State.EMPTY]
         pairs: list[tuple[Tree, Tree]] = []
-        if self.by and self.by not in (self.from_, self.to):
+        if self.by and self.by not in (self.from_, self.to) and setting.law_date is None:
             pairs += state_reason(self.by, *empty, *NOT_KNOWN)
         pairs += state_reason(self.from_, *NOT_KNOWN) + state_reason(self.to, *NOT_KNOWN)
         pairs += state_reason(self.from_ if duty_to else self.to, *empty)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 from sqlglot import exp
 
 from riskaudit.checks.base import Setting
-from riskaudit.model.base import Frozen
-from riskaudit.model.query import Tree, at_most, case, day, every, is_null, joined, negate, number, some, text
+from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.query import Tree, at_most, case, day, every, is_null, joined, less, negate, number, some, text
 from riskaudit.model.reference import Basis
+
+_BOUNDS = {
+    "at_least": Bilingual(zh="不低于 ", en="at least "),
+    "over": Bilingual(zh="高于 ", en="more than "),
+    "at_most": Bilingual(zh="不高于 ", en="at most "),
+    "under": Bilingual(zh="低于 ", en="less than "),
+}
 
 Clock = Literal["elapsed", "days", "workdays", "months"]
 Amount = int | float | str
@@ -47,6 +54,30 @@ class Limit(Frozen):
     def has_low(self) -> bool:
         """Whether it bounds from below."""
         return self.at_least is not None or self.over is not None
+
+
+def bounds_in_words(limit: Limit, show: Callable[[Amount], str], language: Language) -> str:
+    """The bounds of a number in words; `show` writes one of them with its unit."""
+    joint = "且" if language == "zh" else " and "
+    return joint.join(
+        f"{words.in_(language)}{show(value)}"
+        for name, words in _BOUNDS.items()
+        if (value := getattr(limit, name)) is not None
+    )
+
+
+def breaks_bounds(limit: Limit, value: Tree, bound: Callable[[Amount], Tree]) -> Tree:
+    """Whether a number lies outside the limit; `bound` makes one of its bounds a tree."""
+    found: list[Tree] = []
+    if limit.at_least is not None:
+        found.append(less(value, bound(limit.at_least)))
+    if limit.over is not None:
+        found.append(at_most(value, bound(limit.over)))
+    if limit.at_most is not None:
+        found.append(less(bound(limit.at_most), value))
+    if limit.under is not None:
+        found.append(at_most(bound(limit.under), value))
+    return some(*found)
 
 
 def in_force(names: Sequence[str], bases: Mapping[str, Basis], by: Tree) -> Tree:

@@ -16,7 +16,16 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
-from riskaudit.checks.limits import Amount, Limit, choose, facts_in_force, only_review, per_limit
+from riskaudit.checks.limits import (
+    Amount,
+    Limit,
+    bounds_in_words,
+    breaks_bounds,
+    choose,
+    facts_in_force,
+    only_review,
+    per_limit,
+)
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
@@ -27,7 +36,6 @@ from riskaudit.model.query import (
     case,
     column,
     is_null,
-    less,
     matches,
     minus,
     nothing,
@@ -38,13 +46,6 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.report import LimitLine
 from riskaudit.model.table import text_of
-
-_WORDS = {
-    "at_least": Bilingual(zh="不低于 ", en="at least "),
-    "over": Bilingual(zh="高于 ", en="more than "),
-    "at_most": Bilingual(zh="不高于 ", en="at most "),
-    "under": Bilingual(zh="低于 ", en="less than "),
-}
 
 
 class Range(CheckKind):
@@ -93,7 +94,7 @@ class Range(CheckKind):
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
         relation = relation.derive(
             {
-                "_broken": per_limit(chosen, [some(*self._broken(limit, value)) for limit in self.limits]),
+                "_broken": per_limit(chosen, [breaks_bounds(limit, value, _number) for limit in self.limits]),
                 "_equal": per_limit(chosen, [some(*_ends(limit, value)) for limit in self.limits]),
             }
         )
@@ -126,24 +127,7 @@ class Range(CheckKind):
 
     def _in_words(self, limit: Limit, language: Language) -> str:
         unit = self.unit.in_(language) if self.unit else ""
-        joint = "且" if language == "zh" else " and "
-        return joint.join(
-            f"{words.in_(language)}{shown_number(Decimal(str(value)))}{unit}"
-            for name, words in _WORDS.items()
-            if (value := getattr(limit, name)) is not None
-        )
-
-    def _broken(self, limit: Limit, value: Tree) -> list[Tree]:
-        found: list[Tree] = []
-        if limit.at_least is not None:
-            found.append(less(value, _number(limit.at_least)))
-        if limit.over is not None:
-            found.append(at_most(value, _number(limit.over)))
-        if limit.at_most is not None:
-            found.append(less(_number(limit.at_most), value))
-        if limit.under is not None:
-            found.append(at_most(_number(limit.under), value))
-        return found
+        return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)))}{unit}", language)
 
     def _excess(self, limit: Limit, value: Tree, unit: str) -> Tree:
         low = limit.at_least if limit.at_least is not None else limit.over

@@ -33,6 +33,9 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @click.option("--month", metavar="YYYY-MM", help="只稽查该月 · only this month")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="数据截止日 · day on which open items are judged [次月首日 / 今天]")
 @click.option(
+    "--law-date", metavar="YYYY-MM-DD", help="一律按该日的法律重判 · judge all records by the law of that day"
+)
+@click.option(
     "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text · formats [pdf,json]"
 )
 @click.option(
@@ -95,6 +98,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     return Request(
         paths=paths,
         as_of=_as_of(asked["as_of"], month),
+        law_date=_day("--law-date", asked["law_date"]) if asked["law_date"] else None,
         rules=asked["rules"],
         profile=asked["profile"],
         month=month,
@@ -109,17 +113,22 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
 def _as_of(given: str | None, month: str | None) -> date:
     """The day given, else the day after the month, else today."""
     if given:
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            raise UsageError(
-                Sentence(f"--as-of {given} 不是日期", f"--as-of {given} is no date"),
-                Sentence("写成 2026-11-01", "write 2026-11-01"),
-            ) from None
+        return _day("--as-of", given)
     if month:
         year, number = map(int, month.split("-"))
         return date(year + number // 12, number % 12 + 1, 1)
     return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
+
+
+def _day(option: str, given: str) -> date:
+    """A day as the person wrote it. Raises UsageError for one that is none."""
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(
+            Sentence(f"{option} {given} 不是日期", f"{option} {given} is no date"),
+            Sentence("写成 2026-11-01", "write 2026-11-01"),
+        ) from None
 
 
 def read_map(path: Path | None) -> dict[str, object] | None:

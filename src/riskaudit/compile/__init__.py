@@ -3,7 +3,7 @@
 from riskaudit.compile.columns import used_columns
 from riskaudit.compile.faults import draft_faults, rule_faults
 from riskaudit.compile.options import Options
-from riskaudit.compile.query import compile_rule, params_of, read_kind, setting_of
+from riskaudit.compile.query import compile_rule, params_of, read_kind, setting_of, unfilled
 
 __all__ = [
     "Options",
@@ -13,5 +13,6 @@ __all__ = [
     "read_kind",
     "rule_faults",
     "setting_of",
+    "unfilled",
     "used_columns",
 ]

@@ -61,6 +61,9 @@ def _faults(rule: Rule, library: Library, document: Document) -> list[Fault]:
         return []
     setting = setting_of(rule, library, _ANY_DAY)
     faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
+    if kind.groups() and rule.sets_apart:
+        what = Sentence("判定一组记录的规则不用 sets_apart", "a rule that judges groups has no sets_apart")
+        faults.append(document.fault(("sets_apart",), what))
     for path, sentence in kind.faults(setting):
         faults.append(document.fault(("check", *path), sentence, _nearest(sentence, setting)))
     if not faults and rule.message is not None:

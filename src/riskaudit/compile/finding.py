@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -27,10 +28,15 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 COMMON_SLOTS = ("limit", "actual", "excess", "as_of")
 
 
-def finding_texts(rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options) -> dict[str, Tree]:
-    """The columns of findings.csv, in their order, over the relation of the judgement."""
+def finding_texts(
+    rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options, key: Sequence[str]
+) -> dict[str, Tree]:
+    """The columns of findings.csv, in their order, over the relation of the judgement.
+
+    `key` names the columns that tell a record, or a group of records, from others.
+    """
     dataset = setting.dataset
-    prefix = options.secret if any(dataset.columns[name].personal for name in dataset.key) else ""
+    prefix = options.secret if any(dataset.columns[name].personal for name in key) else ""
     identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
     message = _message(rule.message, judgement, setting, options)
     if judgement.sentence is not None:
@@ -42,7 +48,7 @@ def finding_texts(rule: Rule, judgement: Judgement, basis: Tree, setting: Settin
         "severity": text(rule.severity.value),
         "unit": column(UNIT),
         "dataset": text(rule.dataset),
-        "key": shown_key(dataset, options.mask),
+        "key": shown_key(dataset, key, options.mask),
         "file": column(FILE),
         "sheet": column(SHEET),
         "row": as_text(column(ROW)),
@@ -57,10 +63,10 @@ def finding_texts(rule: Rule, judgement: Judgement, basis: Tree, setting: Settin
     return {name: values[name] for name in FINDING_COLUMNS}
 
 
-def shown_key(dataset: Dataset, mask: bool) -> Tree:
+def shown_key(dataset: Dataset, key: Sequence[str], mask: bool) -> Tree:
     """The key's parts as reports show them, joined by `/`."""
     parts: list[Tree] = []
-    for i, name in enumerate(dataset.key):
+    for i, name in enumerate(key):
         cell = first(column(text_of(name)), text(""))
         personal = dataset.columns[name].personal if mask else None
         parts += [text("/")] if i else []

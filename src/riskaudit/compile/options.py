@@ -18,3 +18,5 @@ class Options:
     mask: bool = True
     secret: str = ""
     unread: bool = False
+    law_date: date | None = None
+    """Judge every record by the law of this day, whatever its own."""

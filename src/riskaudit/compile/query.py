@@ -43,9 +43,20 @@ def read_kind(rule: Rule, params: Mapping[str, Any]) -> CheckKind:
 
 
 def params_of(rule: Rule, library: Library, profile: str | None) -> dict[str, Any]:
-    """The rule's own parameters, with those the profile sets in their place."""
+    """The rule's own parameters, with those the profile sets in their place.
+
+    Without a profile they are those of the examples. A parameter that nobody has filled is left out
+    of no table: its value is that of the examples, and `unfilled` tells that the rule must not judge by it.
+    """
     chosen = library.params(profile) if profile in library.profiles and profile else {}
-    return dict(rule.params) | {name: value for name, value in chosen.items() if name in rule.params}
+    own = {name: param.trial for name, param in rule.params.items()}
+    return own | {name: value for name, value in chosen.items() if name in own and value is not None}
+
+
+def unfilled(rule: Rule, library: Library, profile: str) -> tuple[str, ...]:
+    """The parameters without a value under the profile: by them the rule cannot judge."""
+    chosen = library.params(profile) if profile in library.profiles else {}
+    return tuple(name for name, param in rule.params.items() if chosen.get(name, param.default) is None)
 
 
 def setting_of(rule: Rule, library: Library, options: Options) -> Setting:
@@ -64,6 +75,7 @@ def setting_of(rule: Rule, library: Library, options: Options) -> Setting:
         params=params_of(rule, library, options.profile),
         missing=chosen,
         unread=options.unread,
+        law_date=options.law_date,
     )
 
 
@@ -72,9 +84,12 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     setting = replace(setting, used=used_columns(rule, kind, setting)[rule.dataset])
+    if kind.groups():
+        setting = replace(setting, when=_when(rule, setting))
     judgement = kind.judge(setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
-    relation = judgement.relation.derive({"_when": _when(rule, setting), "_verdict": judgement.verdict})
+    scope = exp.true() if kind.groups() else _when(rule, setting)
+    relation = judgement.relation.derive({"_when": scope, "_verdict": judgement.verdict})
     by = judgement.by
     relation = relation.derive(
         {"_law": exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)}
@@ -84,14 +99,16 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     result, reason = _result(judgement)
     relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
-    shown = tuple(dict.fromkeys([*kind.shows(), *condition_columns(rule, kind, setting)]))
+    conditions = () if kind.groups() else condition_columns(rule, kind, setting)
+    shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
         judged=relation,
-        finding=finding_texts(rule, judgement, basis, setting, options),
+        finding=finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key),
         evidence=shown,
         figures=judgement.figures,
+        grouped=bool(kind.groups()),
     )
 
 

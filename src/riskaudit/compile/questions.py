@@ -10,7 +10,7 @@ from sqlglot import exp
 from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, some, text
-from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
+from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
 
 CHOSEN = "_chosen"
 """The table of one rule's findings and open items, with all their columns."""
@@ -66,8 +66,13 @@ def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tu
 
 
 def verdicts(query: RuleQuery) -> Tree:
-    """Rows of the record's row, its result, its reason and its message, in the order of the table."""
-    wanted: list[Tree] = [column(ROW), column("result"), column("reason"), query.finding["message"].copy()]
+    """Rows of the record's row (of a group: that of its first record), its result, its reason and its message, in the order of the table."""
+    wanted: list[Tree] = [
+        column(FIRST if query.grouped else ROW),
+        column("result"),
+        column("reason"),
+        query.finding["message"].copy(),
+    ]
     return exp.select(*wanted).from_(_judged(query)).order_by(column(ROW_ID))
 
 

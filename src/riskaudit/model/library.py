@@ -38,7 +38,12 @@ class Library:
         """The rules of a profile, in order of id; deprecated rules never belong."""
         kinds = self._authorities(profile)
         chosen = set(self.added)
-        chosen |= {name for name, rule in self.rules.items() if {basis.kind for basis in rule.bases.values()} <= kinds}
+        checks = self._kinds(profile)
+        chosen |= {
+            name
+            for name, rule in self.rules.items()
+            if {basis.kind for basis in rule.bases.values()} <= kinds and (not checks or rule.check.kind in checks)
+        }
         for pattern in self._patterns(profile):
             drop = pattern.startswith("!")
             hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}
@@ -62,6 +67,11 @@ class Library:
         here = self.profiles[profile]
         inherited = self._patterns(here.extends) if here.extends else []
         return [*inherited, *here.rules]
+
+    def _kinds(self, profile: str) -> set[str]:
+        """The kinds of check of a profile, else those of the profile it extends; none stands for all."""
+        here = self.profiles[profile]
+        return set(here.kinds) or (self._kinds(here.extends) if here.extends else set())
 
     def _authorities(self, profile: str) -> set[str]:
         here = self.profiles[profile]

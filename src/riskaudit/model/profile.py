@@ -19,6 +19,7 @@ class Profile(Frozen):
     authorities: tuple[Authority, ...] = Field(
         (), description="select every rule all of whose facts are of these kinds, e.g. law, promise"
     )
+    kinds: tuple[str, ...] = Field((), description="of those, only rules of these kinds of check, e.g. order")
     rules: tuple[str, ...] = Field((), description="rule ids or patterns to add; `!` before one drops it")
     params: dict[str, Any] = Field({}, description="parameter → value, for every rule that has it")
     missing: str | None = Field(None, description="`fail` turns an unrecorded act from review into fail")

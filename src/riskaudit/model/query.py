@@ -254,6 +254,16 @@ class Relation:
         names = tuple(columns)
         return self._then(lambda inner: exp.select(*map(column, names), copy=False).from_(inner, copy=False))
 
+    def grouped(self, by: Sequence[str], figures: Mapping[str, Tree]) -> Relation:
+        """One row for each combination of the columns named (NULL is a value), with figures over its rows."""
+        names, added = tuple(by), dict(figures)
+
+        def step(inner: exp.Subquery) -> exp.Select:
+            chosen = exp.select(*map(column, names), *named(added), copy=False).from_(inner, copy=False)
+            return chosen.group_by(*map(column, names), copy=False)
+
+        return self._then(step)
+
     def look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> Relation:
         """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
 
@@ -292,6 +302,7 @@ class RuleQuery:
 
     `finding` names the texts of `findings.csv` and of the report, computed from `judged`;
     `evidence` the columns whose cells a finding shows; `figures` the values its calculation needs.
+    `grouped` says that a row is a group of records.
     """
 
     rule: str
@@ -300,3 +311,4 @@ class RuleQuery:
     finding: Mapping[str, Tree]
     evidence: tuple[str, ...]
     figures: Mapping[str, Tree] = field(default_factory=dict)
+    grouped: bool = False

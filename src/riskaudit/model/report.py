@@ -66,6 +66,7 @@ class Scope(Frozen):
 
     month: str | None = Field(None, description="YYYY-MM, or all records")
     as_of: date = Field(description="open items are judged at 00:00 of this day")
+    law_date: date | None = Field(None, description="every record was judged by the law of this day")
     profile: str
     profile_title: Bilingual
     language: Language = "zh"

@@ -25,6 +25,25 @@ class Check(Frozen):
         return value
 
 
+class Param(Frozen):
+    """A figure of a rule that a profile may set. Without a default the rule stays unchecked until one does."""
+
+    default: Any = None
+    about: Bilingual
+    try_: Any = Field(None, alias="try", description="the value for the rule's examples where there is no default")
+
+    @model_validator(mode="after")
+    def _tried(self) -> Param:
+        if self.default is None and self.try_ is None:
+            raise ValueError("a parameter needs a default, or a `try` value for the examples")
+        return self
+
+    @property
+    def trial(self) -> Any:
+        """The value that the examples are judged by."""
+        return self.try_ if self.default is None else self.default
+
+
 class Example(Frozen):
     """Records as text, the first of which is judged; partners by dataset; the day of judgement."""
 
@@ -78,7 +97,7 @@ class Rule(Frozen):
     sets_apart: tuple[str, ...] = Field(
         (), description="columns that tell innocent records; where an export lacks them a hit is for review"
     )
-    params: dict[str, Any] = {}
+    params: dict[str, Param] = {}
     check: Check
     basis: tuple[str, ...] = Field((), description="facts of the rule as a whole, where its limits name none")
     message: Bilingual

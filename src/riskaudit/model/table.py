@@ -26,6 +26,10 @@ ROW_ID = "_row"
 """The place of a record in its table, counting from 0."""
 
 
+FIRST = "_first"
+"""Of a group of records: the row of its first one, by which examples tell groups."""
+
+
 def typed_table(dataset: str) -> str:
     """The engine's name for the typed table of a dataset."""
     return f"t_{dataset}"

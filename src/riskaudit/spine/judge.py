@@ -97,6 +97,8 @@ class Judge:
         path = self.folder / f"{len(self.parts):04d}.csv"
         written = self.engine.export(questions.complete_findings(query), path)
         self.parts.append(path)
+        if query.grouped:
+            return written
         if self._any_hits:
             self.engine.append(questions.HITS, questions.noted_hits(query))
         else:

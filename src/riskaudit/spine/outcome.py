@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from riskaudit.checks import KINDS, CheckKind
 from riskaudit.checks.expression import read_condition
-from riskaudit.compile import params_of, read_kind
+from riskaudit.compile import params_of, read_kind, unfilled
 from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -21,6 +21,7 @@ from riskaudit.spine.tables import Loaded
 
 _NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
 _NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
+_NO_PARAMS = Bilingual(zh="口径未填参数：{}", en="the profile leaves parameters empty: {}")
 _NOT_SELECTED = Bilingual(zh="不在本次稽查口径内", en="not in the profile")
 _ERROR = Bilingual(zh="检查出错：{}", en="error: {}")
 
@@ -41,10 +42,12 @@ def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, 
         if rule.status == "deprecated":
             continue
         kind = read_kind(rule, params_of(rule, library, judge.options.profile))
-        skip = _NOT_SELECTED if name not in selected else _unmet(rule, kind, library, loaded)
+        empty = unfilled(rule, library, judge.options.profile)
+        skip = _NOT_SELECTED if name not in selected else _unfilled(rule, empty) or _unmet(rule, kind, library, loaded)
         if skip is not None:
             result = Result.NOTSELECTED if name not in selected else Result.NOTCHECKED
-            outcomes.append(_outcome(rule, kind, result, skip))
+            outcome = _outcome(rule, kind, result, skip)
+            outcomes.append(outcome.model_copy(update={"limits": ()}) if empty else outcome)
             continue
         try:
             judged = judge.judge(rule)
@@ -57,6 +60,17 @@ def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, 
             by_unit[key] = by_unit.get(key, Counts()) + counts
         outcomes.append(_judged(rule, kind, library, judged))
     return Verdicts(tuple(outcomes), by_unit)
+
+
+def _unfilled(rule: Rule, names: Sequence[str]) -> Bilingual | None:
+    """Which figures a profile must fill before the rule can judge."""
+    if not names:
+        return None
+    about = [rule.params[name].about for name in names]
+    return Bilingual(
+        zh=_NO_PARAMS.zh.format("；".join(f"{name}（{words.zh}）" for name, words in zip(names, about, strict=True))),
+        en=_NO_PARAMS.en.format("; ".join(f"{name} ({words.en})" for name, words in zip(names, about, strict=True))),
+    )
 
 
 def _unmet(rule: Rule, kind: CheckKind, library: Library, loaded: Loaded) -> Bilingual | None:

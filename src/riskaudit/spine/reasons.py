@@ -40,11 +40,18 @@ _PLAIN = {
     ),
     "too_few": Bilingual(zh="可比较的时间不足两个", en="fewer than two moments to compare"),
     "condition": Bilingual(zh="条件无法判定", en="the condition cannot be told"),
-    "partner_unclear": Bilingual(zh="对应记录的有效期无法确定", en="the partner's validity cannot be told"),
+    "partner_unclear": Bilingual(
+        zh="对应记录的取值或有效期无法确定", en="the partner's value or validity cannot be told"
+    ),
+    "no_partner": Bilingual(zh="无对应记录可比", en="no partner to compare with"),
     "partner_unread": Bilingual(
         zh="有文件未读入或对方编号丢失位数，“无对应记录”须复核",
         en="an input was not read or a partner's key lost digits",
     ),
+    "coverage": Bilingual(zh="可读的记录太少，汇总数不可靠", en="too few of the records can be read for the figure"),
+    "few": Bilingual(zh="样本少，比率或均值仅供参考", en="a small group: its mean or share is only a hint"),
+    "few_records": Bilingual(zh="记录太少，看不出分布", en="too few records to see a distribution"),
+    "no_number": Bilingual(zh="编号没有可比较的数字", en="the number has no digits to compare"),
     "rounded": Bilingual(zh="数值按整数导出，恰等于限值", en="the number was cut to whole units and equals the limit"),
     "indicator": Bilingual(zh="疑点指标，不作结论", en="an indicator, not a verdict"),
     "unconfirmed": Bilingual(zh="依据未见原文，仅作提示", en="the fact was not seen in its text"),

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from riskaudit import __version__
-from riskaudit.compile import Options, draft_faults, read_kind, rule_faults, setting_of, used_columns
+from riskaudit.compile import Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
@@ -39,6 +39,7 @@ class Request:
     secret: str = ""
     encoding: str | None = None
     mapping: Mapping[str, object] | None = None
+    law_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         mask=request.mask,
         secret=request.secret,
         unread=any(file.unread for file in files),
+        law_date=request.law_date,
     )
     selected = library.selected(request.profile)
     loaded = load_tables(tables, library.datasets, _wanted(library, selected, options), engine, month, request.mask)
@@ -106,6 +108,8 @@ def _wanted(library: Library, selected: Mapping[str, Rule], options: Options) ->
     """The columns that the selected rules use, by dataset."""
     wanted: dict[str, set[str]] = {}
     for rule in selected.values():
+        if unfilled(rule, library, options.profile):
+            continue
         setting = setting_of(rule, library, options)
         for name, columns in used_columns(rule, read_kind(rule, setting.params), setting).items():
             wanted.setdefault(name, set()).update(columns)
@@ -116,6 +120,7 @@ def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
     return Scope(
         month=request.month,
         as_of=request.as_of,
+        law_date=request.law_date,
         profile=request.profile,
         profile_title=library.profiles[request.profile].title,
         language=request.language,

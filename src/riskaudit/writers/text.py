@@ -19,6 +19,7 @@ _SAY = {
     "title": Bilingual(zh="电力客户服务法律风险稽查", en="Legal risk audit of power customer service"),
     "all": Bilingual(zh="全部月份", en="all months"),
     "profile": Bilingual(zh="口径：{}", en="profile: {}"),
+    "law_date": Bilingual(zh="一律按 {} 有效的依据重判", en="all records judged by the law of {}"),
     "as_of": Bilingual(zh="数据截止日：{}", en="as of {}"),
     "read": Bilingual(
         zh="读入 {} 个文件，稽查 {} 条记录，{} 条不在本期", en="{} files read, {} records audited, {} outside the month"
@@ -62,6 +63,8 @@ def _head(report: Report, console: Console) -> None:
     month = report.scope.month or _say("all", report)
     profile = _say("profile", report).format(report.scope.profile_title.in_(language))
     as_of = _say("as_of", report).format(report.scope.as_of)
+    law_date = report.scope.law_date
+    as_of += f" · {_say('law_date', report).format(law_date)}" if law_date else ""
     console.print(f"{_say('title', report)}  {month} · {profile} · {as_of}")
     outside = sum(dataset.outside for dataset in report.datasets)
     files = sum(source.status in ("read", "partly") for source in report.inputs)

@@ -54,12 +54,18 @@ def cover(view: View) -> list[Block]:
 def _identity(view: View) -> list[Line]:
     """What the audit was asked and by what it was made."""
     say, scope, tool, findings = view.say, view.report.scope, view.report.tool, view.report.findings_file
-    exposed = Span(say("unmasked"), BODY.but(bold=True, color=ALARM))
+    loud = BODY.but(bold=True, color=ALARM)
+    exposed = Span(say("unmasked"), loud)
     rows: list[tuple[str, Text]] = [
         (say("unit"), view.unit),
         (say("month"), view.month),
         (say("profile"), view.tell(scope.profile_title) + view.bracket(scope.profile)),
         (say("as_of"), say("as_of_note", day=scope.as_of.isoformat())),
+        *(
+            [(say("law_date"), Span(say("law_date_note", day=scope.law_date.isoformat()), loud))]
+            if scope.law_date
+            else []
+        ),
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
         (say("masking"), say("masked") if scope.masked else exposed),

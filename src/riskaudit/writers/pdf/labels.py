@@ -25,6 +25,11 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_months": ("全部记录（未限定月份）", "All records (no month set)"),
     "profile": ("稽查口径", "Profile"),
     "as_of": ("数据截止日", "Data as of"),
+    "law_date": ("适用法律日", "Law of the day"),
+    "law_date_note": (
+        "一律按 {day} 有效的依据重判，不是各记录当日的法律",
+        "all records judged by what is in force on {day}, not by the law of their own days",
+    ),
     "as_of_note": ("{day}（在途事项按当日零时判定）", "{day} (open items are judged at 00:00 of this day)"),
     "tool": ("工具版本", "Tool"),
     "library": ("规则库摘要", "Rule library digest"),

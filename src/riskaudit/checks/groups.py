@@ -1,0 +1,79 @@
+"""Verdicts on groups of records: one line a group, with an address of its own and no row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from riskaudit.checks.base import Setting
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    as_date,
+    case,
+    cast,
+    column,
+    day,
+    equal,
+    every,
+    first,
+    joined,
+    nothing,
+    number,
+    text,
+    truth,
+)
+from riskaudit.model.table import FILE, FIRST, KEY, ROW, ROW_ID, SCOPE, SHEET, STATION, UNIT, day_of, state_of, text_of
+
+LAW_DAY, ALL = "_group_day", "_all"
+"""The latest date of a group's records, and how many records it has."""
+
+
+def members(setting: Setting) -> Relation:
+    """The records that groups are made of: in scope of the month, and of the rule."""
+    inside = every(column(SCOPE), setting.when) if setting.when is not None else column(SCOPE)
+    return setting.relation().where(inside)
+
+
+def grouped(members: Relation, by: Sequence[str], figures: Mapping[str, Tree], setting: Setting) -> Relation:
+    """One row a group, with the figures, the texts of the group's columns and what a finding's address needs."""
+    kept = [name for column_name in by for name in (column_name, state_of(column_name))]
+    moments = [name for name in by if setting.dataset.columns[name].type == "moment"]
+    parts: dict[str, Tree] = {text_of(name): exp.Min(this=column(text_of(name))) for name in by}
+    parts |= {day_of(name): exp.Min(this=column(day_of(name))) for name in moments}
+    parts |= {name: _common(name) for name in (UNIT, STATION)}
+    parts |= {ROW_ID: exp.Min(this=column(ROW_ID)), FIRST: exp.Min(this=column(ROW)), ALL: exp.Count(this=exp.Star())}
+    parts[LAW_DAY] = exp.Max(this=as_date(column(setting.dataset.date)))
+    relation = members.grouped(kept, {**parts, **figures})
+    pieces: list[Tree] = []
+    for i, name in enumerate(by):
+        pieces += [text("\x1f")] if i else []
+        pieces.append(first(cast(column(name), "text"), column(text_of(name)), text("")))
+    return relation.derive(
+        {
+            FILE: text(""),
+            SHEET: text(""),
+            ROW: cast(exp.null(), "bigint"),
+            KEY: joined(*pieces),
+            SCOPE: truth(True),
+        }
+    )
+
+
+def group_day(setting: Setting) -> Tree:
+    """The day whose law judges a group: that of its latest record, unless a law date was asked for."""
+    if setting.law_date is not None:
+        return day(setting.law_date)
+    return first(column(LAW_DAY), day(setting.as_of))
+
+
+def counted_if(condition: Tree) -> Tree:
+    """How many of a group's records meet the condition."""
+    return cast(first(exp.Sum(this=case([(condition, number(1))], number(0))), number(0)), "bigint")
+
+
+def _common(name: str) -> Tree:
+    """The value that all records of the group share; empty where they differ."""
+    low, high = exp.Min(this=column(name)), exp.Max(this=column(name))
+    return case([(equal(low, high), exp.Min(this=column(name)))], cast(nothing(), "text"))
