@@ -21,6 +21,7 @@ _SAY = {
     "when": Bilingual(zh="适用于", en="applies to"),
     "limits": Bilingual(zh="时限与限值", en="limits"),
     "params": Bilingual(zh="参数", en="parameters"),
+    "no_default": Bilingual(zh="（由口径填写）", en="(to be filled by the profile)"),
     "why": Bilingual(zh="为什么", en="why"),
     "basis": Bilingual(zh="依据", en="basis"),
     "remedy": Bilingual(zh="怎么办", en="remedy"),
@@ -64,13 +65,13 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
         "dataset": f"{library.datasets[rule.dataset].title.in_(language)} ({rule.dataset})",
         "kind": f"{kind.title.in_(language)} ({kind.kind})",
         "when": rule.when or "",
-        "params": ", ".join(f"{name}={value}" for name, value in rule.params.items()),
         "lecture": " ".join(rule.lecture),
         "profiles": " ".join(name for name in library.profiles if rule.id in library.selected(name)),
     }
     lines += [f"  {_SAY[key].in_(language)}：{value}" for key, value in facts.items() if value]
     limits = [f"{line.text.in_(language)}  [{' '.join(line.basis)}]" for line in kind.limits_in_words()]
     lines += _block("limits", limits, language)
+    lines += _block("params", [_param_line(name, rule, library, language) for name in rule.params], language)
     lines += _block("why", [rule.why.in_(language)], language)
     lines += _block("basis", [_basis_line(basis, language) for basis in rule.bases.values()], language)
     lines += _block("remedy", [rule.remedy.in_(language)], language)
@@ -80,6 +81,15 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
         "case", [f"{case.title.in_(language)} ({rule.case})，{_SAY[rule.case_fit].in_(language)}"], language
     )
     return "\n".join(lines)
+
+
+def _param_line(name: str, rule: Rule, library: Library, language: Language) -> str:
+    """A parameter: its default, what it is for, and the profiles that set it."""
+    param = rule.params[name]
+    default = _SAY["no_default"].in_(language) if param.default is None else param.default
+    chosen = {profile: library.params(profile).get(name) for profile in library.profiles}
+    own = "".join(f"  [{profile}: {value}]" for profile, value in chosen.items() if value is not None)
+    return f"{name} = {default}  {param.about.in_(language)}{own}"
 
 
 def case_page(case: Case, library: Library, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""`riskaudit rules`: list, show, lint and test the rules."""
+"""`riskaudit rules`: list, show, lint and test the rules, and what of the lecture they cover."""
 
 from __future__ import annotations
 
@@ -59,6 +59,18 @@ def show(rule: str, rules: Sequence[str], lang: Language) -> None:
     if rule not in library.rules:
         raise _unknown(rule, library)
     click.echo(rule_page(library.rules[rule], library, lang))
+
+
+@command.command("coverage")
+@options.rules
+@click.option("--declined", is_flag=True, help="并列出没有写成规则的点子 · also the ideas that have no rule")
+@options.lang
+def coverage(rules: Sequence[str], declined: bool, lang: Language) -> None:
+    """讲义各条由哪些规则稽查，其余该问什么 · which rules look for each bullet of the lecture."""
+    from riskaudit.cli.coverage import coverage_lines
+
+    for line in coverage_lines(_loaded(rules), lang, declined):
+        click.echo(line)
 
 
 @command.command("lint")

@@ -15,9 +15,10 @@ from riskaudit.library.shelf import Shelf
 from riskaudit.model.base import Frozen
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.lecture import Lecture
 from riskaudit.model.library import Library
 from riskaudit.model.profile import Profile, Theme
-from riskaudit.model.reference import Case, Instrument
+from riskaudit.model.reference import ArticleTable, Case, Instrument
 from riskaudit.model.rule import Rule
 
 BUILTIN = "builtin"
@@ -94,8 +95,12 @@ def _shelve(shelf: Shelf, document: Document, name: str) -> None:
         for theme, value in document.value.items():
             if (found := read_model(Theme, document, value, (theme,))) is not None:
                 shelf.themes[theme] = found
+    elif name == "articles":
+        if (table := read_model(ArticleTable, document, document.value)) is not None:
+            shelf.articles = table.changes
     elif name == "lecture":
-        return
+        shelf.lecture = read_model(Lecture, document, document.value) or shelf.lecture
+        shelf.documents[("", "lecture")] = document
     elif folder in _FOLDERS:
         model = read_model(_FOLDERS[folder], document, document.value)
         if model is not None:
@@ -115,10 +120,12 @@ def _library(shelf: Shelf, digest: str) -> Library:
         datasets=dict(sorted(shelf.datasets.items())),
         bases=shelf.bases,
         cases=dict(sorted(shelf.cases.items(), key=lambda item: item[1].order)),
+        articles=shelf.articles,
         themes=shelf.themes,
         profiles=dict(sorted(shelf.profiles.items())),
         calendar=calendars[0],
         digest=digest,
+        lecture=shelf.lecture,
         documents=shelf.rule_documents,
         added=frozenset(shelf.added),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from typing import Any
 
 from riskaudit.errors import Fault, Place, Sentence
@@ -12,9 +13,21 @@ from riskaudit.library.shelf import Shelf
 from riskaudit.model.reference import Basis
 
 
+_OWN = {"article", "article_confidence", "requires", "confidence", "source", "successors"}
+"""What a basis takes from its fact as it stands; its days may come from the instrument."""
+
+
 def resolve(shelf: Shelf) -> list[Fault]:
     """Fill `shelf.bases`, each rule's bases and each case's rules; the faults found on the way."""
-    faults = [*_instruments(shelf), *_cases(shelf), *_rules(shelf), *_drafts(shelf), *_profiles(shelf)]
+    faults = [
+        *_instruments(shelf),
+        *_successors(shelf),
+        *_cases(shelf),
+        *_rules(shelf),
+        *_drafts(shelf),
+        *_profiles(shelf),
+        *_lecture(shelf),
+    ]
     if not shelf.calendars:
         faults.append(_missing("calendars/", "没有工作日历", "no calendar of working days"))
     if not shelf.profiles:
@@ -54,7 +67,7 @@ def _instruments(shelf: Shelf) -> Iterator[Fault]:
                 )
                 continue
             shared = law.model_dump(include={"title", "short", "number", "kind"})
-            own = fact.model_dump(include={"article", "article_confidence", "requires", "confidence", "source"})
+            own = fact.model_dump(include=_OWN)
             shelf.bases[fact_id] = Basis(
                 id=fact_id,
                 instrument=name,
@@ -63,6 +76,16 @@ def _instruments(shelf: Shelf) -> Iterator[Fault]:
                 **shared,
                 **own,
             )
+
+
+def _successors(shelf: Shelf) -> Iterator[Fault]:
+    for name, law in shelf.laws.items():
+        document = shelf.documents[("laws", name)]
+        for fact_id, fact in law.facts.items():
+            for i, other in enumerate(fact.successors):
+                if other not in shelf.bases:
+                    path = ("facts", fact_id, "successors", i)
+                    yield _unknown(document, path, "依据", "fact", other, shelf.bases)
 
 
 def _cases(shelf: Shelf) -> Iterator[Fault]:
@@ -99,8 +122,6 @@ def _drafts(shelf: Shelf) -> Iterator[Fault]:
 
 
 def _profiles(shelf: Shelf) -> Iterator[Fault]:
-    from fnmatch import fnmatch
-
     for name, profile in shelf.profiles.items():
         document = shelf.documents[("profiles", name)]
         if profile.extends and profile.extends not in shelf.profiles:
@@ -112,6 +133,29 @@ def _profiles(shelf: Shelf) -> Iterator[Fault]:
         for i, pattern in enumerate(profile.rules):
             if not any(fnmatch(rule, pattern.removeprefix("!")) for rule in shelf.rules):
                 yield _unknown(document, ("rules", i), "规则", "rule", pattern, shelf.rules)
+
+
+def _lecture(shelf: Shelf) -> Iterator[Fault]:
+    """Every bullet's rules exist, every rule's places do, and every shipped rule stands under a bullet."""
+    if shelf.lecture is None:
+        return
+    document = shelf.documents[("", "lecture")]
+    covered: set[str] = set()
+    for place, bullet in shelf.lecture.bullets.items():
+        for i, pattern in enumerate(bullet.rules):
+            hits = {rule for rule in shelf.rules if fnmatch(rule, pattern)}
+            covered |= hits
+            if not hits:
+                yield _unknown(document, ("bullets", place, "rules", i), "规则", "rule", pattern, shelf.rules)
+    for name, rule in shelf.rules.items():
+        own = shelf.documents[("rules", name)]
+        for place in shelf.lecture.unknown_places(rule.lecture):
+            known = [*shelf.lecture.headings, *shelf.lecture.bullets]
+            at = ("lecture", rule.lecture.index(place))
+            yield _unknown(own, at, "讲义条目", "place of the lecture", place, known)
+        if name not in covered and name not in shelf.added:
+            what = Sentence(f"讲义没有一条引到规则“{name}”", f'no bullet of the lecture names the rule "{name}"')
+            yield document.fault(("bullets",), what, Sentence("补入某条的 rules:", "add it to a bullet's rules:"))
 
 
 def _circle(shelf: Shelf, name: str) -> bool:

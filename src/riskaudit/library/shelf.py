@@ -8,8 +8,9 @@ from typing import Any
 from riskaudit.library.document import Document
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.lecture import Lecture
 from riskaudit.model.profile import Profile, Theme
-from riskaudit.model.reference import Basis, Case, Instrument
+from riskaudit.model.reference import ArticleChange, Basis, Case, Instrument
 from riskaudit.model.rule import Rule
 
 
@@ -24,7 +25,9 @@ class Shelf:
     profiles: dict[str, Profile] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
+    lecture: Lecture | None = None
     bases: dict[str, Basis] = field(default_factory=dict)
+    articles: tuple[ArticleChange, ...] = ()
     drafts: dict[str, Document] = field(default_factory=dict)
     added: set[str] = field(default_factory=set)
     documents: dict[tuple[str, str], Document] = field(default_factory=dict)

@@ -9,8 +9,9 @@ from typing import Any
 
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.lecture import Lecture
 from riskaudit.model.profile import Profile, Theme
-from riskaudit.model.reference import Basis, Case
+from riskaudit.model.reference import ArticleChange, Basis, Case
 from riskaudit.model.rule import Rule
 
 
@@ -20,6 +21,7 @@ class Library:
 
     `documents` finds the line of a rule's key (`library.document.Document`). `added` are the rules of
     folders that bring no profiles of their own: a user's rules, which every profile selects.
+    `articles` tells where each article of the supply rules of 1996 went in 2024.
     `digest` is the sha256 over the files, so that two audits by the same rules can be told.
     """
 
@@ -33,6 +35,8 @@ class Library:
     digest: str
     documents: Mapping[str, Any]
     added: frozenset[str] = frozenset()
+    articles: tuple[ArticleChange, ...] = ()
+    lecture: Lecture | None = None
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""

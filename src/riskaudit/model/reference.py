@@ -39,6 +39,7 @@ class Fact(Frozen):
     source: str = Field(description="where it was read: the source code of the dossier")
     in_force_from: date | None = Field(None, description="first day in force, if not the instrument's")
     in_force_to: date | None = Field(None, description="last day in force, if not the instrument's")
+    successors: tuple[str, ...] = Field((), description="the facts that took its place the day after its last")
 
 
 class Instrument(Frozen):
@@ -78,6 +79,7 @@ class Basis(Frozen):
     source: str
     in_force_from: date
     in_force_to: date | None = None
+    successors: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         """Whether the fact binds on that local day; both ends count."""
@@ -87,6 +89,34 @@ class Basis(Frozen):
     def prints_article(self) -> bool:
         """An article number is shown only where it was read in the text itself."""
         return bool(self.article) and self.article_confidence is Confidence.TEXT
+
+
+class ArticleChange(Frozen):
+    """Where an article of the supply rules of 1996 went in those of 2024; article numbers in digits."""
+
+    old: str = Field("", pattern=r"^\d*$", description="article of 1996; empty if 2024 added it")
+    new: tuple[str, ...] = Field((), description="articles of 2024; empty if 2024 dropped it")
+    topic: Bilingual
+    confidence: Literal["text", "memory"] = Field(description="text: the numbers on both ends were read")
+
+    @model_validator(mode="after")
+    def _has_an_end(self) -> ArticleChange:
+        if not self.old and not self.new:
+            raise ValueError("needs old or new")
+        return self
+
+
+class ArticleTable(Frozen):
+    """The file `articles.yaml`: every known change of articles, each old article once."""
+
+    changes: tuple[ArticleChange, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_old_article_once(self) -> ArticleTable:
+        old = [change.old for change in self.changes if change.old]
+        if twice := sorted({article for article in old if old.count(article) > 1}):
+            raise ValueError(f"articles told twice: {', '.join(twice)}")
+        return self
 
 
 class Case(Frozen):

@@ -14,6 +14,7 @@ from pydantic import Field, computed_field, model_validator
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
 
@@ -241,6 +242,7 @@ class RuleOutcome(Frozen):
     case: str
     case_fit: Literal["same_gap", "same_theme"]
     lecture: tuple[str, ...] = ()
+    groups: tuple[Bilingual, ...] = Field((), description="the columns that make a group, where groups are counted")
     total: int = 0
     shown: int = 0
     findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")
@@ -254,6 +256,20 @@ class UnitTheme(Frozen):
     unit: str
     theme: str
     counts: Counts
+
+
+class LectureLine(Frozen):
+    """One bullet of the lecture: how it is audited, and how many of its rules judged records this time."""
+
+    place: str = Field(description="part, section, item, bullet: L3.2.1.4")
+    under: Bilingual = Field(description="the heading it stands under")
+    text: Bilingual
+    status: Status
+    rules: tuple[str, ...] = ()
+    judged: int = Field(0, description="of its rules: how many judged records in this audit")
+    question: Bilingual | None = None
+    why: Bilingual | None = None
+    declined: tuple[Declined, ...] = ()
 
 
 class ThemeTitle(Frozen):
@@ -284,6 +300,7 @@ class Report(Frozen):
     rules: tuple[RuleOutcome, ...]
     bases: dict[str, Basis]
     cases: dict[str, Case]
+    lecture: tuple[LectureLine, ...] = ()
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
 

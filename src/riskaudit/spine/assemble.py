@@ -11,7 +11,7 @@ from typing import Any
 from riskaudit.compile.finding import FINDING_COLUMNS
 from riskaudit.model.library import Library
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import Counts, FindingsFile, RuleOutcome, ThemeTitle, UnitTheme
+from riskaudit.model.report import Counts, FindingsFile, LectureLine, RuleOutcome, ThemeTitle, UnitTheme
 
 FINDINGS = "findings.csv"
 _BOM = b"\xef\xbb\xbf"
@@ -49,6 +49,26 @@ def _citable(basis: Basis) -> Basis:
 def themes_of(library: Library) -> tuple[ThemeTitle, ...]:
     """The chapters, in the order of the library."""
     return tuple(ThemeTitle(name=name, title=theme.title, about=theme.about) for name, theme in library.themes.items())
+
+
+def lecture_lines(library: Library, outcomes: Sequence[RuleOutcome]) -> tuple[LectureLine, ...]:
+    """Every bullet of the lecture, with how many of its rules judged records."""
+    if library.lecture is None:
+        return ()
+    ran = {outcome.id for outcome in outcomes if outcome.counts.total}
+    lines = []
+    for place, bullet in library.lecture.bullets.items():
+        rules = bullet.rules_of(library.rules)
+        lines.append(
+            LectureLine(
+                place=place,
+                under=library.lecture.headings[place.rpartition(".")[0]],
+                rules=rules,
+                judged=len(ran.intersection(rules)),
+                **{name: getattr(bullet, name) for name in ("text", "status", "question", "why", "declined")},
+            )
+        )
+    return tuple(lines)
 
 
 def unit_table(by_unit: Mapping[tuple[str, str], Counts]) -> tuple[UnitTheme, ...]:

@@ -46,14 +46,14 @@ def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, 
         skip = _NOT_SELECTED if name not in selected else _unfilled(rule, empty) or _unmet(rule, kind, library, loaded)
         if skip is not None:
             result = Result.NOTSELECTED if name not in selected else Result.NOTCHECKED
-            outcome = _outcome(rule, kind, result, skip)
+            outcome = _outcome(rule, library.datasets[rule.dataset], kind, result, skip)
             outcomes.append(outcome.model_copy(update={"limits": ()}) if empty else outcome)
             continue
         try:
             judged = judge.judge(rule)
         except EngineError as error:
             words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
-            outcomes.append(_outcome(rule, kind, Result.ERROR, words))
+            outcomes.append(_outcome(rule, library.datasets[rule.dataset], kind, Result.ERROR, words))
             continue
         for unit, counts in judged.by_unit.items():
             key = (unit, rule.theme)
@@ -116,7 +116,7 @@ def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> Ru
         for (ended, code), count in judged.reasons.items()
         if ended in (Result.UNKNOWN, Result.REVIEW, Result.NOTAPPLICABLE)
     )
-    outcome = _outcome(rule, kind, result, None)
+    outcome = _outcome(rule, dataset, kind, result, None)
     return outcome.model_copy(
         update={
             "counts": judged.counts,
@@ -130,7 +130,7 @@ def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> Ru
     )
 
 
-def _outcome(rule: Rule, kind: CheckKind, result: Result, skip: Bilingual | None) -> RuleOutcome:
+def _outcome(rule: Rule, dataset: Dataset, kind: CheckKind, result: Result, skip: Bilingual | None) -> RuleOutcome:
     limits = tuple(
         LimitLine(text=_with_condition(line.text, i, kind), basis=line.basis or rule.basis)
         for i, line in enumerate(kind.limits_in_words())
@@ -144,6 +144,7 @@ def _outcome(rule: Rule, kind: CheckKind, result: Result, skip: Bilingual | None
         dataset=rule.dataset,
         kind=rule.check.kind,
         kind_title=KINDS[rule.check.kind].title,
+        groups=tuple(dataset.columns[name].title for name in kind.groups()),
         result=result,
         skip=skip,
         limits=limits,

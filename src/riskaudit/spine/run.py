@@ -19,7 +19,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.records.normalise import Month
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
-from riskaudit.spine.assemble import FINDINGS, collect, references, themes_of, unit_table
+from riskaudit.spine.assemble import FINDINGS, collect, lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.judge import Judge
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.tables import Loaded, load_tables
@@ -97,6 +97,7 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         datasets=_datasets(library, loaded, judge, engine),
         themes=themes_of(library),
         rules=verdicts.outcomes,
+        lecture=lecture_lines(library, verdicts.outcomes),
         units=unit_table(verdicts.by_unit),
         findings_file=complete,
         **references(library, verdicts.outcomes),

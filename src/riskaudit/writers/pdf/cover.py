@@ -101,7 +101,8 @@ def contents(view: View) -> list[Block]:
         rows.append(
             Row([_entry(f"　　{view.theme(theme)}", anchor), f"{fail:,}", f"{review:,}", view.page(anchor, BODY)])
         )
-    for name in ("cases", "not_judged", "legal", "health", "sign_off"):
+    blind = ("blind",) if view.report.lecture else ()
+    for name in ("cases", "not_judged", *blind, "legal", "health", "sign_off"):
         rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     columns = [
         Col("", WIDTH - 230),

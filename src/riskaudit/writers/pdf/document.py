@@ -10,6 +10,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from riskaudit.model.report import Report
+from riskaudit.writers.pdf.blind import blind_spots
 from riskaudit.writers.pdf.cases import cases
 from riskaudit.writers.pdf.cover import contents, cover
 from riskaudit.writers.pdf.findings import findings
@@ -77,6 +78,7 @@ def chapters(view: View) -> Iterator[Block]:
     yield from findings(view)
     yield from cases(view)
     yield from not_judged(view)
+    yield from blind_spots(view)
     yield from legal(view)
     yield from health(view)
     yield from sign_off(view)

@@ -101,6 +101,9 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     rows: list[tuple[str, Text]] = [(say("why"), view.tell(rule.why)), (say("kind"), kind)]
     for number, limit in enumerate(rule.limits):
         rows.append((say("limits") if number == 0 else "", _limit(view, view.tell(limit.text), limit.basis)))
+    if rule.groups:
+        names = view.say("list_joint").join(view.tell(title) for title in rule.groups)
+        rows.append((say("counted_by"), say("counted_by_groups", names=names)))
     rows += _authority(view, rule)
     for number, reason in enumerate(reason for reason in rule.reasons if reason.count):
         text = say("reason_line", result=view.result(reason.result), count=reason.count, text=view.tell(reason.text))
