@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden samples clean
+.PHONY: help audit test check lint docs golden mutants samples clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ docs: $(READY) ## write what the READMEs take from the program
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
 	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py
+
+mutants: $(READY) ## change every rule a little; its examples must notice at least 95 %
+	@$(BIN)/riskaudit rules mutants --known tests/mutants.yaml
 
 samples: $(READY) ## generate the synthetic months anew
 	@$(BIN)/riskaudit samples samples

@@ -21,7 +21,7 @@ FLOORS: dict[str, set[str]] = {
     "writers": GROUND,
     "compile": {*GROUND, "library", "checks"},
     "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
-    "lint": {*GROUND, "library", "engine", "compile", "spine"},
+    "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
     "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
     "__init__": set(),

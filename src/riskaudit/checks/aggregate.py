@@ -120,6 +120,7 @@ class Aggregate(CheckKind):
 
     kind: ClassVar[str] = "aggregate"
     title: ClassVar[Bilingual] = Bilingual(zh="汇总", en="aggregate")
+    compares: ClassVar[bool] = True
     slots: ClassVar[tuple[str, ...]] = ("figure", "count", "top")
 
     group: tuple[str, ...] = Field(min_length=1, description="the columns whose values make a group")

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from riskaudit.checks.expression import Condition, read_condition
+from riskaudit.checks.formula import Formula, read_formula
 from riskaudit.checks.phrases import moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
@@ -57,6 +58,10 @@ class Setting:
     def condition(self, source: str, dataset: Dataset | None = None) -> Condition:
         """Read a condition over this dataset or another."""
         return read_condition(source, dataset or self.dataset, self.params)
+
+    def formula(self, source: str) -> Formula:
+        """Read a numeric expression over this dataset."""
+        return read_formula(source, self.dataset, self.params)
 
     def title(self, name: str) -> str:
         """A column's title in the report's language."""
@@ -112,6 +117,9 @@ class CheckKind(Frozen, ABC):
     title: ClassVar[Bilingual]
     excusable: ClassVar[bool] = False
     """Whether a recorded excuse (weather, traffic) turns a fail into a review: lateness can be excused."""
+
+    compares: ClassVar[bool] = False
+    """Whether the verdict on a record depends on other records of its own dataset or of another."""
 
     slots: ClassVar[tuple[str, ...]] = ()
     """What a message may name beside the columns and the common slots; the judgement fills them."""

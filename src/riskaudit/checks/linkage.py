@@ -67,6 +67,7 @@ class Linkage(CheckKind):
 
     kind: ClassVar[str] = "linkage"
     title: ClassVar[Bilingual] = Bilingual(zh="关联", en="linkage")
+    compares: ClassVar[bool] = True
     slots: ClassVar[tuple[str, ...]] = ("partner_from", "partner_to", "partner_count")
 
     partner: str

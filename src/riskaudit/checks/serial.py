@@ -75,6 +75,7 @@ class Serial(CheckKind):
 
     kind: ClassVar[str] = "serial"
     title: ClassVar[Bilingual] = Bilingual(zh="序列痕迹", en="serial traces")
+    compares: ClassVar[bool] = True
     slots: ClassVar[tuple[str, ...]] = (
         "before",
         "before_date",

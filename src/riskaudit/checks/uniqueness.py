@@ -51,6 +51,7 @@ class Uniqueness(CheckKind):
 
     kind: ClassVar[str] = "uniqueness"
     title: ClassVar[Bilingual] = Bilingual(zh="唯一", en="uniqueness")
+    compares: ClassVar[bool] = True
     slots: ClassVar[tuple[str, ...]] = ("count",)
 
     key: tuple[str, ...] = Field(min_length=1)

@@ -106,6 +106,30 @@ def test(rule: tuple[str, ...], rules: Sequence[str], verbose: bool, lang: Langu
         sys.exit(int(ExitCode.RULES_FAULTY))
 
 
+@command.command("mutants")
+@click.argument("rule", nargs=-1)
+@options.rules
+@click.option(
+    "--known",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="已知存活者及理由（YAML）· known survivors with reasons",
+)
+@click.option("--at-least", default=95.0, metavar="PERCENT", help="查出率下限 · killed at least [95]")
+@options.lang
+def mutants(rule: tuple[str, ...], rules: Sequence[str], known: Path | None, at_least: float, lang: Language) -> None:
+    """把规则改动一点，看样例能否发觉 · change every rule a little and see whether its examples notice."""
+    from riskaudit.cli.mutants import known_survivors, report_mutants
+
+    library = _loaded(rules)
+    for name in rule:
+        if name not in library.rules:
+            raise _unknown(name, library)
+    share = report_mutants(library, rule or tuple(library.rules), known_survivors(known), lang)
+    if share * 100 < at_least:
+        sys.exit(int(ExitCode.RULES_FAULTY))
+
+
 def _loaded(rules: Sequence[str]) -> Library:
     from riskaudit.library import load
 
