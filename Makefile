@@ -27,6 +27,7 @@ test: $(READY) ## pass the tests
 check: lint test ## everything that must be green before a commit
 	@$(BIN)/riskaudit rules lint
 	@$(BIN)/python scripts/make_docs.py --check
+	@$(BIN)/python scripts/make_pages.py --check
 
 lint: $(READY) ## style and types
 	@$(BIN)/ruff check
@@ -35,6 +36,7 @@ lint: $(READY) ## style and types
 
 docs: $(READY) ## write what the READMEs take from the program
 	@$(BIN)/python scripts/make_docs.py
+	@$(BIN)/python scripts/make_pages.py
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
 	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py

@@ -36,3 +36,9 @@ def test_every_exit_code_is_in_the_tables() -> None:
 
 def test_the_picture_is_there() -> None:
     assert (ROOT / "docs" / "report-page.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_pages_of_rules_and_cases_are_those_of_their_files() -> None:
+    asked = [sys.executable, str(ROOT / "scripts" / "make_pages.py"), "--check"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -22,6 +22,7 @@ _SAY = {
     "listed": Bilingual(zh="共 {} 条规则", en="{} rules"),
     "sound": Bilingual(zh="{} 条规则无错误", en="{} rules without fault"),
     "faulty": Bilingual(zh="{} 处错误，{} 条规则", en="{} faults in {} rules"),
+    "written": Bilingual(zh="→ {}", en="→ {}"),
     "tried": Bilingual(zh="{} 条规则的 {} 个样例：{} 个相符，{} 个不符", en="{} rules, {} examples: {} kept, {} not"),
 }
 
@@ -59,6 +60,27 @@ def show(rule: str, rules: Sequence[str], lang: Language) -> None:
     if rule not in library.rules:
         raise _unknown(rule, library)
     click.echo(rule_page(library.rules[rule], library, lang))
+
+
+@command.command("new")
+@click.option("--name", prompt="规则名（英文小写与连字符）· name", metavar="SLUG", help="如 notice-too-late")
+@click.option("--theme", prompt="专题 · theme", metavar="THEME", help="rules/ 下的目录名")
+@click.option("--dataset", prompt="数据集 · dataset", metavar="NAME", help="rules/datasets/ 下的名字")
+@click.option("--kind", prompt="判定方式 · kind of check", metavar="KIND", help="如 deadline、presence")
+@click.option("--fact", prompt="依据 · fact it rests on", metavar="FACT", help="如 gz24-cut-notice")
+@click.option("--case", prompt="讲义案例 · case lesson", metavar="CASE", help="如 cut-without-conditions")
+@click.option("--lecture", default="L3.2.1", metavar="PLACE", help="讲义条目 · place of the lecture [L3.2.1]")
+@click.option(
+    "-o", "--out", default=Path("rules"), type=click.Path(path_type=Path), metavar="DIR", help="规则目录 [rules]"
+)
+@options.rules
+@options.lang
+def new(out: Path, rules: Sequence[str], lang: Language, **asked: str) -> None:
+    """问专题、数据集、判定方式，写出待填的规则文件 · write a rule file with examples to fill in."""
+    from riskaudit.cli.create import create
+
+    path = create(_loaded(rules), out, asked)
+    click.echo(_SAY["written"].in_(lang).format(path))
 
 
 @command.command("coverage")

@@ -13,6 +13,9 @@ from riskaudit.lint.examples import Tried, try_examples
 from riskaudit.model.library import Library
 from riskaudit.model.rule import Rule
 
+UNWRITTEN = "待写"
+"""How `rules new` marks the words that are to be written."""
+
 
 def proofread(library: Library, engine: Engine, only: Iterable[str] | None = None) -> tuple[list[Tried], list[Fault]]:
     """Judge every example of the rules (or of those named) and look for what a rule lacks.
@@ -34,7 +37,10 @@ def proofread(library: Library, engine: Engine, only: Iterable[str] | None = Non
 
 
 def _lacks(rule: Rule, document: Document) -> Iterator[Fault]:
-    """Examples that a rule must have: at least one that is caught and one that passes."""
+    """Words still to be written, and examples that a rule must have: one that is caught and one that passes."""
+    for key in ("title", "message", "why", "remedy"):
+        if getattr(rule, key).zh.startswith(UNWRITTEN):
+            yield document.fault((key,), Sentence("还没有写", "not written yet"))
     caught = rule.examples.fail or rule.examples.review
     if not caught:
         yield document.fault(

@@ -41,6 +41,12 @@ class Fact(Frozen):
     in_force_to: date | None = Field(None, description="last day in force, if not the instrument's")
     successors: tuple[str, ...] = Field((), description="the facts that took its place the day after its last")
 
+    @model_validator(mode="after")
+    def _article_was_read(self) -> Fact:
+        if self.confidence is Confidence.MEMORY and self.article:
+            raise ValueError("a fact from memory has no article number")
+        return self
+
 
 class Instrument(Frozen):
     """A law, rule, standard or promise, with the days it is in force (inclusive, local dates)."""
@@ -92,9 +98,9 @@ class Basis(Frozen):
 
 
 class ArticleChange(Frozen):
-    """Where an article of the supply rules of 1996 went in those of 2024; article numbers in digits."""
+    """Where an article of the supply rules of 1996 went in those of 2024."""
 
-    old: str = Field("", pattern=r"^\d*$", description="article of 1996; empty if 2024 added it")
+    old: str = Field("", description="article of 1996; empty if 2024 added it")
     new: tuple[str, ...] = Field((), description="articles of 2024; empty if 2024 dropped it")
     topic: Bilingual
     confidence: Literal["text", "memory"] = Field(description="text: the numbers on both ends were read")

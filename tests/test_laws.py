@@ -1,0 +1,141 @@
+"""The law as dated data: days in order, articles only where they were read, old facts joined to new ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from riskaudit.library.load import BUILTIN, read_library
+from riskaudit.model.library import Library
+from riskaudit.model.reference import Basis, Confidence
+
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
+LAST_OLD_DAY, FIRST_NEW_DAY = date(2024, 5, 31), date(2024, 6, 1)
+WITHOUT_SUCCESSOR = {"gz96-bankrupt"}
+"""Facts of 1996 whose article went on in 2024 but was not read there."""
+LOCAL = {"sh-": "shanghai-gongyongdian", "ha-": "henan-gongyongdian"}
+"""Beginning of a fact's id → the only instrument, of one place, that has such facts."""
+
+
+def _library() -> Library:
+    library = read_library((BUILTIN,)).library
+    assert library is not None
+    return library
+
+
+LIBRARY = _library()
+BASES = sorted(LIBRARY.bases.values(), key=lambda basis: basis.id)
+
+
+def faults_of(folder: Path) -> list[str]:
+    """The faults of a folder beside the shipped rules, as the terminal would show them."""
+    return [fault.text() for fault in read_library((BUILTIN, folder)).faults]
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.id)
+def test_a_fact_is_dated_and_shows_only_what_was_read(basis: Basis) -> None:
+    assert basis.in_force_to is None or basis.in_force_from <= basis.in_force_to
+    if basis.confidence is Confidence.MEMORY:
+        assert not basis.article
+    if basis.prints_article:
+        assert basis.confidence is Confidence.TEXT
+    for article in basis.article.split("、") if basis.article else ():
+        assert re.match(r"第[一二三四五六七八九十百千零]+[条项]", article)
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.id)
+def test_a_promise_or_company_rule_never_speaks_as_law(basis: Basis) -> None:
+    if basis.kind in ("promise", "company rule"):
+        assert not re.search("违法|法定(?!代表人)|犯罪", basis.requires.zh)
+        assert not re.search("unlawful|illegal|statutory|crime", basis.requires.en.casefold())
+
+
+def test_the_rules_of_1996_end_the_day_before_those_of_2024_begin() -> None:
+    old = [basis for basis in BASES if basis.instrument == "gz-1996"]
+    new = [basis for basis in BASES if basis.instrument == "gz-2024"]
+    assert old and {basis.in_force_from for basis in old} == {date(1996, 10, 8)}
+    assert {basis.in_force_to for basis in old} == {LAST_OLD_DAY}
+    assert new and {(basis.in_force_from, basis.in_force_to) for basis in new} == {(FIRST_NEW_DAY, None)}
+    assert all(basis.id.startswith("gz96-") for basis in old)
+
+
+def test_a_successor_is_in_force_the_day_after() -> None:
+    for basis in BASES:
+        for name in basis.successors:
+            assert basis.in_force_to, f"{basis.id} has a successor and no last day"
+            successor = LIBRARY.bases[name]
+            assert successor.in_force(basis.in_force_to + timedelta(days=1)), f"{basis.id} → {name}"
+            assert not successor.in_force(basis.in_force_to), f"{basis.id} and {name} overlap"
+            assert successor.kind == basis.kind
+
+
+def test_every_fact_of_1996_has_a_successor_but_those_named_here() -> None:
+    alone = {basis.id for basis in BASES if basis.instrument == "gz-1996" and not basis.successors}
+    assert alone == WITHOUT_SUCCESSOR
+
+
+def test_local_regulations_keep_to_their_own_names() -> None:
+    for basis in BASES:
+        for beginning, instrument in LOCAL.items():
+            assert basis.id.startswith(beginning) == (basis.instrument == instrument), basis.id
+
+
+def test_the_table_of_articles_tells_each_article_once() -> None:
+    old = Counter(change.old for change in LIBRARY.articles if change.old)
+    assert set(old.values()) == {1}
+    added = Counter(article for change in LIBRARY.articles if not change.old for article in change.new)
+    moved = {article for change in LIBRARY.articles if change.old for article in change.new}
+    assert set(added.values()) == {1} and not set(added) & moved
+    for article in (*old, *added, *moved):
+        assert ARTICLE.fullmatch(article)
+
+
+def test_the_facts_agree_with_the_table_of_articles() -> None:
+    places = {change.old: set(change.new) for change in LIBRARY.articles if change.old}
+    for basis in BASES:
+        if basis.instrument == "gz-1996" and basis.article and basis.successors:
+            there = {place for article in ARTICLE.findall(basis.article) for place in places[article]}
+            for name in basis.successors:
+                assert there & set(ARTICLE.findall(LIBRARY.bases[name].article)), f"{basis.id} → {name}"
+
+
+def test_a_successor_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "laws").mkdir()
+    law = """\
+title: {zh: 试行办法, en: Trial measures}
+short: {zh: 试行办法, en: Trial measures}
+kind: company rule
+in_force_from: 2020-01-01
+facts:
+  try-1:
+    requires: {zh: 应当办理, en: It is done}
+    confidence: sec
+    source: EX
+    in_force_to: 2024-05-31
+    successors: [gz24-derate, gz24-derat]
+"""
+    (tmp_path / "laws" / "trial.yaml").write_text(law, encoding="utf-8")
+    (fault,) = [fault for fault in faults_of(tmp_path) if "trial.yaml" in fault]
+    assert "trial.yaml:11:" in fault and "没有此依据：“gz24-derat”" in fault and "“gz24-derate”" in fault
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ("{old: 第四条, new: [第五条], topic: {zh: 甲, en: A}, confidence: sec}", "confidence"),
+        ("{topic: {zh: 甲, en: A}, confidence: text}", "old or new"),
+        (
+            "{old: 第四条, topic: {zh: 甲, en: A}, confidence: text}, "
+            "{old: 第四条, new: [第五条], topic: {zh: 甲, en: A}, confidence: text}",
+            "第四条",
+        ),
+    ],
+)
+def test_a_faulty_table_of_articles_is_a_fault(tmp_path: Path, changes: str, told: str) -> None:
+    (tmp_path / "articles.yaml").write_text(f"changes: [{changes}]\n", encoding="utf-8")
+    (fault,) = [fault for fault in faults_of(tmp_path) if "articles.yaml" in fault]
+    assert told in fault
