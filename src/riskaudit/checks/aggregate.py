@@ -8,7 +8,7 @@ in scope of the month and of `when`. The figure is one of
     share: {of: condition}           the part of the records for which the condition is true, 0 to 1
     largest_share: column            the part of the records that have the commonest value of a column
 
-Records whose part of the figure cannot be read do not count; where fewer than `coverage` of the records
+Records whose part of the figure, or whose being in scope, cannot be read do not count; where fewer than `coverage` of the records
 can be read, the group is unknown. A group of fewer than `few` records that breaks its limit is for review.
 Limits are dated and conditional as elsewhere; their conditions may name the group's columns only, and the
 law is that of the group's latest record.
@@ -27,7 +27,7 @@ from pydantic import Field, model_validator
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, state_reason
-from riskaudit.checks.groups import ALL, counted_if, group_day, grouped, members
+from riskaudit.checks.groups import ALL, IN_RULE, counted_if, group_day, grouped, members
 from riskaudit.checks.limits import (
     Amount,
     Limit,
@@ -219,6 +219,7 @@ class Aggregate(CheckKind):
     def _figures(self, setting: Setting) -> Relation:
         """One row a group: `_sum`, `_count`, `_all`, `_top` and the figure as shown."""
         value, readable = self._value(setting)
+        readable = every(first(column(IN_RULE), exp.false()), readable)
         inner = members(setting).derive({"_value": case([(readable, value)], cast(exp.null(), "bigint"))})
         total: Tree = exp.Sum(this=column("_value"))
         top: Tree = text("")

@@ -29,11 +29,17 @@ from riskaudit.model.table import FILE, FIRST, KEY, ROW, ROW_ID, SCOPE, SHEET, S
 LAW_DAY, ALL = "_group_day", "_all"
 """The latest date of a group's records, and how many records it has."""
 
+IN_RULE = "_in_rule"
+"""Of a member: true, or NULL where the rule's scope cannot be told; such a record is in no figure."""
+
 
 def members(setting: Setting) -> Relation:
-    """The records that groups are made of: in scope of the month, and of the rule."""
-    inside = every(column(SCOPE), setting.when) if setting.when is not None else column(SCOPE)
-    return setting.relation().where(inside)
+    """The records that groups are made of: in scope of the month, and of the rule or perhaps of it (`IN_RULE`)."""
+    relation = setting.relation().where(column(SCOPE))
+    if setting.when is None:
+        return relation.derive({IN_RULE: truth(True)})
+    relation = relation.derive({IN_RULE: setting.when})
+    return relation.where(first(column(IN_RULE), exp.true()))
 
 
 def grouped(members: Relation, by: Sequence[str], figures: Mapping[str, Tree], setting: Setting) -> Relation:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, Judgement, Setting, state_reason
-from riskaudit.checks.groups import ALL, counted_if, group_day, grouped, members
+from riskaudit.checks.groups import ALL, IN_RULE, counted_if, group_day, grouped, members
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
     Tree,
@@ -26,6 +26,7 @@ from riskaudit.model.query import (
     cast,
     column,
     every,
+    first,
     in_state,
     is_null,
     joined,
@@ -72,7 +73,9 @@ class Band:
 def judge_heaping(band: Band, setting: Setting, blank: Mapping[str, Tree]) -> Judgement:
     """One verdict a group; `blank` are the slots of the kind that heaping does not fill."""
     timed = [negate(setting.date_only(name)) for name in (band.from_, band.to)]
-    read = every(in_state(band.from_, State.READ), in_state(band.to, State.READ), *timed)
+    read = every(
+        first(column(IN_RULE), exp.false()), *(in_state(name, State.READ) for name in (band.from_, band.to)), *timed
+    )
     span = cast(micros_between(column(band.from_), column(band.to)), "bigint")
     inner = members(setting).derive({"_span": case([(read, span)], cast(exp.null(), "bigint"))})
     usable = at_most(number(0), column("_span"))

@@ -13,7 +13,7 @@ from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, some, 
 from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
 
 CHOSEN = "_chosen"
-"""The table of one rule's findings and open items, with all their columns."""
+"""The table of one rule's findings and open items, with all their columns; of a small dataset, of all its records."""
 
 _WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
 
@@ -23,8 +23,17 @@ HITS = "_hits"
 
 def counts(query: RuleQuery) -> Tree:
     """Rows of 供电所, result, reason and the number of records."""
-    by = [column(STATION), column("result"), column("reason")]
-    return exp.select(*by, exp.Count(this=exp.Star())).from_(_judged(query)).group_by(*by)
+    return _counted(_judged(query))
+
+
+def kept_counts() -> Tree:
+    """The same from `CHOSEN`, where it holds all records."""
+    return _counted(exp.table_(CHOSEN, quoted=True))
+
+
+def everything(query: RuleQuery) -> Tree:
+    """All records as judged, for `CHOSEN`: planning a judgement costs more than keeping a small dataset whole."""
+    return exp.select("*").from_(_judged(query))
 
 
 def chosen(query: RuleQuery) -> Tree:
@@ -79,6 +88,11 @@ def verdicts(query: RuleQuery) -> Tree:
 def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
     """Rows of a question under the names of its columns."""
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _counted(source: Tree) -> Tree:
+    by = [column(STATION), column("result"), column("reason")]
+    return exp.select(*by, exp.Count(this=exp.Star())).from_(source).group_by(*by)
 
 
 def _judged(query: RuleQuery) -> exp.Subquery:

@@ -42,11 +42,13 @@ class Library:
         """The rules of a profile, in order of id; deprecated rules never belong."""
         kinds = self._authorities(profile)
         chosen = set(self.added)
-        checks = self._kinds(profile)
+        checks, fit = self._kinds(profile), self.profiles[profile].case_fit
         chosen |= {
             name
             for name, rule in self.rules.items()
-            if {basis.kind for basis in rule.bases.values()} <= kinds and (not checks or rule.check.kind in checks)
+            if {basis.kind for basis in rule.bases.values()} <= kinds
+            and (not checks or rule.check.kind in checks)
+            and fit in (None, rule.case_fit)
         }
         for pattern in self._patterns(profile):
             drop = pattern.startswith("!")

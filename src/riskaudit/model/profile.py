@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ class Profile(Frozen):
         (), description="select every rule all of whose facts are of these kinds, e.g. law, promise"
     )
     kinds: tuple[str, ...] = Field((), description="of those, only rules of these kinds of check, e.g. order")
+    case_fit: Literal["same_gap", "same_theme"] | None = Field(
+        None, description="of those, only rules that fit their case lesson so"
+    )
     rules: tuple[str, ...] = Field((), description="rule ids or patterns to add; `!` before one drops it")
     params: dict[str, Any] = Field({}, description="parameter → value, for every rule that has it")
     missing: str | None = Field(None, description="`fail` turns an unrecorded act from review into fail")

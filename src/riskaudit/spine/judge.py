@@ -12,7 +12,7 @@ from riskaudit.compile import Options, compile_rule, questions, read_kind, setti
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.query import RuleQuery
+from riskaudit.model.query import RuleQuery, Tree
 from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
@@ -21,6 +21,10 @@ from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
 SHOWN = 50
 """Findings of a rule that the report shows; findings.csv has them all."""
+
+
+WHOLE = 100_000
+"""A dataset of at most so many records is kept whole while a rule is judged, a larger one is asked twice."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,14 @@ class Judged:
 class Judge:
     """Judges rules one after another on one engine; collects the complete findings as it goes.
 
-    `folder` receives one part of findings.csv per rule; `hits` keeps which records had a finding.
+    `folder` receives one part of findings.csv per rule; `rows` are the records of each dataset.
     """
 
-    def __init__(self, library: Library, engine: Engine, options: Options, folder: Path) -> None:
+    def __init__(
+        self, library: Library, engine: Engine, options: Options, folder: Path, rows: Mapping[str, int]
+    ) -> None:
         self.library, self.engine, self.options, self.folder = library, engine, options, folder
+        self.rows = rows
         self.parts: list[Path] = []
         self._any_hits = False
 
@@ -52,10 +59,13 @@ class Judge:
         query = compile_rule(rule, self.library, self.options)
         setting = setting_of(rule, self.library, self.options)
         kind = read_kind(rule, setting.params)
-        counts, by_unit, reasons = self._count(query)
+        whole = self.rows.get(rule.dataset, 0) <= WHOLE
+        if whole:
+            self.engine.create(questions.CHOSEN, questions.everything(query))
+        counts, by_unit, reasons = self._count(questions.kept_counts() if whole else questions.counts(query))
         open_total = reasons.get((Result.UNKNOWN, "not_due"), 0)
         hits = counts.fail + counts.review
-        if hits or open_total:
+        if not whole and (hits or open_total):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
         written = self._write(query) if hits else 0
         findings = self._findings(rule, kind, setting, query) if written else ()
@@ -78,11 +88,11 @@ class Judge:
         found = {str(name): int(count) for name, count in self.engine.ask(questions.worst_per_record(dataset))}
         return found.get("fail", 0), found.get("review", 0)
 
-    def _count(self, query: RuleQuery) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
+    def _count(self, question: Tree) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
         total: dict[str, int] = {}
         units: dict[str, dict[str, int]] = {}
         reasons: dict[tuple[Result, str], int] = {}
-        for unit, result, reason, count in self.engine.ask(questions.counts(query)):
+        for unit, result, reason, count in self.engine.ask(question):
             total[result] = total.get(result, 0) + count
             here = units.setdefault(unit or "", {})
             here[result] = here.get(result, 0) + count

@@ -43,6 +43,19 @@ _PLAIN = {
     "partner_unclear": Bilingual(
         zh="对应记录的取值或有效期无法确定", en="the partner's value or validity cannot be told"
     ),
+    "formula": Bilingual(zh="算式无法算出（空值、除数为零或数值过大）", en="the formula gives no number"),
+    "masked_name": Bilingual(
+        zh="姓名已脱敏，是否同一人无法判定", en="a name is masked: whether it is one person cannot be told"
+    ),
+    "no_event": Bilingual(zh="不是应计次的事项", en="not an event that counts"),
+    "events_unclear": Bilingual(
+        zh="同一对象有记录是否计次无法判定，计入则结论不同",
+        en="whether a record of the same key counts cannot be told, and it matters",
+    ),
+    "window_not_covered": Bilingual(
+        zh="数据未覆盖整个计次时段，此前的事项可能缺失",
+        en="the data begin within the window: earlier events may be missing",
+    ),
     "no_partner": Bilingual(zh="无对应记录可比", en="no partner to compare with"),
     "partner_unread": Bilingual(
         zh="有文件未读入或对方编号丢失位数，“无对应记录”须复核",

@@ -86,7 +86,7 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     )
     selected = library.selected(request.profile)
     loaded = load_tables(tables, library.datasets, _wanted(library, selected, options), engine, month, request.mask)
-    judge = Judge(library, engine, options, workdir)
+    judge = Judge(library, engine, options, workdir, loaded.rows)
     verdicts = judge_rules(library, selected, loaded, judge)
     findings = workdir / FINDINGS
     complete = collect(judge.parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
