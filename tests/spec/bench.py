@@ -20,6 +20,7 @@ import yaml
 from oracle.cells import ABSENT_CELL, Cell, read_cell
 from oracle.oracle import Fact, World
 from oracle.spans import WorkingDays
+from riskaudit.checks import Setting
 from riskaudit.compile import Options, compile_rule, read_kind, setting_of
 from riskaudit.compile.questions import verdicts
 from riskaudit.engine.base import Engine
@@ -57,6 +58,19 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "sealed": {"type": "flag"},
     "minutes": {"type": "number"},
     "rate": {"type": "number"},
+    "capacity": {"type": "number"},
+    "start_reading": {"type": "number"},
+    "end_reading": {"type": "number"},
+    "multiplier": {"type": "number"},
+    "energy": {"type": "number"},
+    "owed": {"type": "number"},
+    "fee": {"type": "number"},
+    "pay_by": {"type": "date"},
+    "paid_at": {"type": "moment"},
+    "holder": {"personal": "name"},
+    "approved_by": {"personal": "name"},
+    "entered_by": {"personal": "name"},
+    "checked_by": {"optional": True},
     "account": {"personal": "account"},
     "phone": {"personal": "phone"},
     "note": {},
@@ -69,6 +83,10 @@ PARTNER_COLUMNS: dict[str, dict[str, Any]] = {
     "signed_on": {"type": "date"},
     "ends_on": {"type": "date", "open_end": True},
     "state": {"type": "code", "codes": {"有效": [], "终止": []}},
+    "capacity": {"type": "number"},
+    "holder": {"personal": "name"},
+    "kind": {"type": "code", "codes": KINDS},
+    "sealed": {"type": "flag"},
 }
 FACTS = {
     "new": Fact(date(2024, 6, 1)),
@@ -232,6 +250,13 @@ class Bench:
     def with_(self, **changes: Any) -> Bench:
         """The same bench, some of it otherwise."""
         return replace(self, **changes)
+
+
+def bench_setting(**changes: Any) -> Setting:
+    """The bench's setting, for faults and words of a kind that are tried without records."""
+    bench = Bench()
+    library, rule = bench.library(), bench.rule({"check": {"kind": "presence", "columns": ["id"]}})
+    return replace(setting_of(rule, library, Options(as_of=bench.as_of, profile="spec")), **changes)
 
 
 def judged(question: Tree, engine: Engine) -> list[tuple[str, str]]:

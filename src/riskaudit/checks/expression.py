@@ -25,8 +25,21 @@ from riskaudit.model.table import State
 _NODES = (
     *(exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In),
     *(exp.Is, exp.Null, exp.Boolean, exp.Literal, exp.Column, exp.Identifier, exp.Coalesce, exp.Like, exp.Neg),
-    *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Abs, exp.Length, exp.Lower, exp.Upper, exp.Trim, exp.Cast, exp.DataType),
-    *(exp.RegexpLike, exp.Greatest, exp.Least, exp.Extract, exp.Var, exp.Year, exp.Month, exp.Day),
+    *(
+        exp.Add,
+        exp.Sub,
+        exp.Mul,
+        exp.Div,
+        exp.Abs,
+        exp.Length,
+        exp.Lower,
+        exp.Upper,
+        exp.Trim,
+        exp.Cast,
+        exp.DataType,
+        exp.DataTypeParam,
+    ),
+    *(exp.RegexpLike, exp.Greatest, exp.Least, exp.Extract, exp.Var, exp.Year, exp.Month, exp.Day, exp.Round),
 )
 _CASTS = {exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.DECIMAL, exp.DataType.Type.TEXT}
 
@@ -52,10 +65,17 @@ def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> 
 
     Raises ExpressionError for what does not parse, is not allowed, or names no column or parameter.
     """
+    tree, names = parsed(source, dataset, params)
+    return Condition(tree.transform(lambda node: _strict(node, dataset)), names)
+
+
+def parsed(source: str, dataset: Dataset, params: Mapping[str, Any]) -> tuple[Tree, tuple[str, ...]]:
+    """An expression as it was written, with its parameters filled in, and the columns it names."""
     try:
         tree = sqlglot.parse_one(source, dialect="duckdb")
-    except sqlglot.errors.ParseError as error:
-        detail = error.errors[0].get("description", "") if error.errors else ""
+    except sqlglot.errors.SqlglotError as error:
+        told = error.errors if isinstance(error, sqlglot.errors.ParseError) else []
+        detail = told[0].get("description", "") if told else ""
         raise ExpressionError(
             Sentence(f"条件无法解析：{source}", f"cannot parse: {source} ({detail})"),
             Sentence("写成 SQL 布尔表达式，如 kind = '欠费停电'", "write a SQL condition, e.g. kind = '欠费停电'"),
@@ -70,7 +90,7 @@ def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> 
                 Sentence(f"条件中的列“{name}”不在数据集中", f'no such column: "{name}"'),
                 _nearest(name, dataset),
             )
-    return Condition(tree.transform(lambda node: _strict(node, dataset)), names)
+    return tree, names
 
 
 def _nearest(name: str, dataset: Dataset) -> Sentence:
@@ -126,6 +146,9 @@ def _strict(node: Tree, dataset: Dataset) -> Tree:
     """Quote columns, and let nothing that asks for NULL see a cell that could not be read."""
     if isinstance(node, exp.Column):
         return column(node.name)
+    if isinstance(node, (exp.Greatest, exp.Least)):
+        node.set("ignore_nulls", False)  # the greatest of a number and one not known is not known
+        return node
     names = list(dict.fromkeys(item.name for item in node.find_all(exp.Column)))
     if not isinstance(node, (exp.Coalesce, exp.Is)) or not names or node.find(exp.Case):
         return node

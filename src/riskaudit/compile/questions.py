@@ -17,6 +17,9 @@ CHOSEN = "_chosen"
 
 _WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
 
+FOUND = "_found"
+"""The table of one rule's findings with their texts, each under its name behind `_f_`."""
+
 HITS = "_hits"
 """The table that notes which records had a finding: `dataset`, the record's place, `result`."""
 
@@ -42,17 +45,26 @@ def chosen(query: RuleQuery) -> Tree:
     return exp.select("*").from_(_judged(query)).where(wanted)
 
 
-def complete_findings(query: RuleQuery) -> Tree:
+def found(query: RuleQuery) -> Tree:
+    """The findings among `CHOSEN` with their texts, for `FOUND`."""
+    hits = one_of(column("result"), [text("fail"), text("review")])
+    texts = {_text_of(name): tree for name, tree in query.finding.items()}
+    return exp.select("*", *named(texts)).from_(exp.table_(CHOSEN, quoted=True)).where(hits)
+
+
+def complete_findings() -> Tree:
     """Every finding as a row of findings.csv, by file, sheet and row, safe to open in a spreadsheet."""
-    plain = _hits().select(*named(query.finding), append=False).order_by(*_in_order())
-    cells = {name: guarded(column(name)) if name in _WRITTEN_BY_USERS else column(name) for name in FINDING_COLUMNS}
-    return exp.select(*named(cells)).from_(plain.subquery("p"))
+    cells: dict[str, Tree] = {}
+    for name in FINDING_COLUMNS:
+        cell = column(_text_of(name))
+        cells[name] = guarded(cell) if name in _WRITTEN_BY_USERS else cell
+    return exp.select(*named(cells)).from_(exp.table_(FOUND, quoted=True)).order_by(*_in_order(FOUND))
 
 
 def noted_hits(query: RuleQuery) -> Tree:
     """The records of the findings, for `HITS`."""
     wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
-    return _hits().select(*named(wanted), append=False)
+    return exp.select(*named(wanted)).from_(exp.table_(FOUND, quoted=True))
 
 
 def worst_per_record(dataset: str) -> Tree:
@@ -65,13 +77,14 @@ def worst_per_record(dataset: str) -> Tree:
 
 def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
-    return _first(query, _hits(), query.finding, dataset, mask, limit)
+    texts = {name: column(_text_of(name)) for name in query.finding}
+    return _first(query, exp.select("*").from_(exp.table_(FOUND, quoted=True)), FOUND, texts, dataset, mask, limit)
 
 
 def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
     source = exp.select("*").from_(exp.table_(CHOSEN, quoted=True)).where(column("reason").eq("not_due"))
-    return _first(query, source, {"key": query.finding["key"]}, dataset, mask, limit)
+    return _first(query, source, CHOSEN, {"key": query.finding["key"]}, dataset, mask, limit)
 
 
 def verdicts(query: RuleQuery) -> Tree:
@@ -99,13 +112,18 @@ def _judged(query: RuleQuery) -> exp.Subquery:
     return query.judged.select.subquery("j")
 
 
-def _hits() -> exp.Select:
-    hits = one_of(column("result"), [text("fail"), text("review")])
-    return exp.select("*").from_(exp.table_(CHOSEN, quoted=True)).where(hits)
+def _text_of(name: str) -> str:
+    return f"_f_{name}"
 
 
 def _first(
-    query: RuleQuery, source: exp.Select, texts: Mapping[str, Tree], dataset: Dataset, mask: bool, limit: int
+    query: RuleQuery,
+    source: exp.Select,
+    table: str,
+    texts: Mapping[str, Tree],
+    dataset: Dataset,
+    mask: bool,
+    limit: int,
 ) -> tuple[Tree, tuple[str, ...]]:
     wanted: dict[str, Tree] = dict(texts)
     wanted |= {"_told": column("_told"), "_reason_code": column("reason")}
@@ -114,9 +132,9 @@ def _first(
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
-    tree = source.select(*named(wanted), append=False).order_by(*_in_order()).limit(limit)
+    tree = source.select(*named(wanted), append=False).order_by(*_in_order(table)).limit(limit)
     return tree, tuple(wanted)
 
 
-def _in_order() -> list[Tree]:
-    return [column(name, CHOSEN) for name in (FILE, SHEET, ROW, ROW_ID)]
+def _in_order(table: str) -> list[Tree]:
+    return [column(name, table) for name in (FILE, SHEET, ROW, ROW_ID)]

@@ -7,7 +7,7 @@ limits exchanged, a limit, a stage or a column left out, a threshold one off, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,15 +38,15 @@ _FLIPS = {
 }
 
 
-def changes(rule: Source) -> Iterator[Change]:
-    """Every change of a rule's `when`, `check` and `params`."""
+def changes(rule: Source, days: Mapping[str, object]) -> Iterator[Change]:
+    """Every change of a rule's `when`, `check` and `params`; `days` are those on which each fact binds."""
     yield from _params(rule)
     for path, value in _walk(rule["check"], ("check",)):
         yield from _value(rule, path, value)
     if rule["when"]:
         yield "when dropped", _put(rule, ("when",), None)
         yield from _condition(rule, ("when",), rule["when"])
-    yield from _exchanged(rule)
+    yield from _exchanged(rule, days)
 
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -170,7 +170,7 @@ def _formula(rule: Source, path: Path, text: str) -> Iterator[Change]:
         yield f"formula {found[0]} at {at}", _put(rule, path, changed)
 
 
-def _exchanged(rule: Source) -> Iterator[Change]:
+def _exchanged(rule: Source, days: Mapping[str, object]) -> Iterator[Change]:
     """The facts of two neighbouring limits exchanged: each judged by the other's days."""
     for key in ("limits", "rates"):
         holder = rule["check"] if key in rule["check"] else rule["check"].get("daily") or {}
@@ -178,12 +178,16 @@ def _exchanged(rule: Source) -> Iterator[Change]:
         for i in range(len(limits) - 1):
             here, there = limits[i].get("basis"), limits[i + 1].get("basis")
             same = {**limits[i], "basis": None} == {**limits[i + 1], "basis": None}
-            if here is None or there is None or here == there or same:
+            if here is None or there is None or same or _days(here, days) == _days(there, days):
                 continue  # no verdict could tell them apart
             changed = deepcopy(rule)
             twin = (changed["check"] if key in changed["check"] else changed["check"]["daily"])[key]
             twin[i]["basis"], twin[i + 1]["basis"] = there, here
             yield f"{key} {i} and {i + 1} exchange their facts", changed
+
+
+def _days(basis: Any, days: Mapping[str, object]) -> set[object]:
+    return {days.get(name) for name in ([basis] if isinstance(basis, str) else basis)}
 
 
 def _at(rule: Source, path: Path) -> Any:

@@ -62,7 +62,8 @@ def try_mutants(rule: Rule, library: Library, engine: Engine) -> Sharpness:
 
 def mutants(rule: Rule) -> Iterator[Mutant]:
     """Every small change of a rule that its examples should notice."""
-    for words, source in changes(_source(rule)):
+    days = {name: (basis.in_force_from, basis.in_force_to) for name, basis in rule.bases.items()}
+    for words, source in changes(_source(rule), days):
         params = {name: _set(rule.params[name], value) for name, value in source["params"].items()}
         changed = {"when": source["when"], "check": Check.model_validate(source["check"]), "params": params}
         yield Mutant(rule.id, words, rule.model_copy(update=changed))

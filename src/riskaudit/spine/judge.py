@@ -67,10 +67,13 @@ class Judge:
         hits = counts.fail + counts.review
         if not whole and (hits or open_total):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
+        if hits:
+            self.engine.create(questions.FOUND, questions.found(query))
         written = self._write(query) if hits else 0
         findings = self._findings(rule, kind, setting, query) if written else ()
         open_items = self._open(rule, kind, setting, query) if open_total else ()
         self.engine.drop(questions.CHOSEN)
+        self.engine.drop(questions.FOUND)
         return Judged(
             counts=counts,
             by_unit=by_unit,
@@ -105,7 +108,7 @@ class Judge:
     def _write(self, query: RuleQuery) -> int:
         """Append the rule's findings to the complete list, and note the records."""
         path = self.folder / f"{len(self.parts):04d}.csv"
-        written = self.engine.export(questions.complete_findings(query), path)
+        written = self.engine.export(questions.complete_findings(), path)
         self.parts.append(path)
         if query.grouped:
             return written

@@ -187,7 +187,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "ask": ("应问、应查", "What to ask"),
     "part": ("第{number}讲", "Part {number}"),
     "idea": ("规则点子", "Idea"),
-    "declined": ("没有写成规则的点子", "Ideas that have no rule"),
+    "declined": ("没有写成规则的点子或其一部分", "Ideas, or parts of them, that have no rule"),
     "counted_by": ("计数单位", "Counted by"),
     "counted_by_groups": ("按组计数，组由 {names} 确定", "groups of records that agree in {names}"),
     "unchecked": ("未执行的规则", "Rules that did not run"),

@@ -1,0 +1,339 @@
+"""How often something happens to one key within a window of time that ends with each event.
+
+Every event is judged: with it count the events of the same key in (t − window, t], all those at the same t too.
+`60d` and `2mo` count by dates (fewer than 60 days before; after the same day two months earlier), `24h` and
+`30min` to the microsecond; `month` and `year` are the calendar month and year, up to the event. Records outside the
+audited month count as earlier events.
+
+`events` says which records are events: others are not applicable and do not count. Where that cannot be told
+of a record, it is unknown itself and may count for others: `events_unclear`, if it would change the verdict.
+Where the data begin within the window, earlier events may be missing: a count that keeps an upper limit, or
+fails a lower one, is then unknown (`window_not_covered`).
+
+    check: {kind: frequency, key: [account_no], moment: cut_at, window: 2mo, limits: [{at_most: 2, basis: …}]}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from pydantic import Field
+from sqlglot import exp
+
+from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
+from riskaudit.checks.clocks import amount_in_words, span_micros
+from riskaudit.checks.limits import (
+    Amount,
+    Limit,
+    bounds_in_words,
+    choose,
+    facts_in_force,
+    only_review,
+    per_limit,
+)
+from riskaudit.checks.phrases import shown_moment, shown_number
+from riskaudit.errors import Sentence
+from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    add_days,
+    add_months,
+    as_date,
+    as_text,
+    at_most,
+    case,
+    cast,
+    column,
+    every,
+    first,
+    in_state,
+    is_null,
+    joined,
+    less,
+    micros_between,
+    minus,
+    named,
+    negate,
+    nothing,
+    number,
+    plus,
+    some,
+    text,
+    truth,
+)
+from riskaudit.model.report import LimitLine
+from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, typed_table
+
+TIMES, ONCE = Bilingual(zh=" 次", en=" times"), Bilingual(zh=" 次", en=" time")
+WITHIN = Bilingual(zh="{span}内{bounds}", en="{bounds} within {span}")
+COUNTED = Bilingual(
+    zh="{span}内{times}：最早一次 {first}，本次 {here}", en="{times} within {span}: the first {first}, this one {here}"
+)
+SPANS = {
+    "month": Bilingual(zh="同一自然月", en="the calendar month"),
+    "year": Bilingual(zh="同一自然年", en="the calendar year"),
+}
+_DATES = re.compile(r"([1-9]\d*)(d|mo)")
+
+
+class Frequency(CheckKind):
+    """The parameters of frequency."""
+
+    kind: ClassVar[str] = "frequency"
+    title: ClassVar[Bilingual] = Bilingual(zh="频次", en="frequency")
+    compares: ClassVar[bool] = True
+    slots: ClassVar[tuple[str, ...]] = ("count", "first_row")
+
+    key: tuple[str, ...] = Field(min_length=1)
+    moment: str
+    window: str = Field(description="60d, 2mo, 24h, 30min, month or year")
+    events: str | None = Field(None, description="a condition; records for which it is false are no events")
+    limits: tuple[Limit, ...] = Field(min_length=1)
+
+    def reads(self) -> tuple[str, ...]:
+        """The key, the moment, and the one whose law applies."""
+        return tuple(dict.fromkeys([*self.key, self.moment, *([self.by] if self.by else [])]))
+
+    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
+        """What an event is, and the limits' conditions."""
+        if self.events:
+            yield ("events",), self.events, None
+        for i, limit in enumerate(self.limits):
+            if limit.when:
+                yield ("limits", i, "when"), limit.when, None
+
+    def limits_in_words(self) -> tuple[LimitLine, ...]:
+        """Each limit as a line."""
+        return tuple(
+            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
+            for limit in self.limits
+        )
+
+    def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
+        """Columns that do not exist or are no moments, a window that is none, bounds that are no whole numbers."""
+        yield from self.must_be(setting, self.key)
+        yield from self.must_be(setting, [self.moment], "moment", "date")
+        try:
+            self._span("en")
+        except ValueError as error:
+            yield ("window",), Sentence(f"时段写法不对：{error}", str(error))
+        for i, limit in enumerate(self.limits):
+            if limit.clock:
+                yield ("limits", i, "clock"), Sentence("次数没有 clock", "a number of times has no clock")
+            for value in (limit.at_least, limit.at_most, limit.over, limit.under):
+                if value is not None and not _is_whole(value):
+                    yield ("limits", i), Sentence(f"“{value}”不是次数", f'"{value}" is no number of times')
+
+    def judge(self, setting: Setting) -> Judgement:
+        """Fail where an event is one too many, or one of too few."""
+        language, chosen, count = setting.language, column("_n"), column("_count")
+        relation = self._counted(setting).derive({"_by": law_day(self.by, setting)})
+        relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)}).derive(self._broken())
+        relation = relation.derive({"_reason": self._reason(setting)})
+        reason = column("_reason")
+        names = [limit.basis or setting.rule_basis for limit in self.limits]
+        return Judgement(
+            relation=relation,
+            verdict=case(
+                [
+                    (is_null(reason), case([(column("_broken"), text("fail"))], text("pass"))),
+                    (some(reason.eq("no_event"), reason.eq("no_limit")), text("notapplicable")),
+                ],
+                text("unknown"),
+            ),
+            reason=reason,
+            by=column("_by"),
+            limit=per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text("")),
+            actual=_times(count, language),
+            excess=per_limit(chosen, [_excess(limit, count, language) for limit in self.limits], text("")),
+            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
+            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
+            slots={"count": as_text(count), "first_row": first(as_text(column("_first_row")), text(""))},
+            figures={"_count": count, "_first_at": column("_first_at"), "_at": column("_at"), "_n": chosen},
+        )
+
+    def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
+        """How many events, the first of them, this one."""
+        if not figures["_count"] or not figures["_n"] or figures["_first_at"] is None:
+            return ""
+        return COUNTED.in_(setting.language).format(
+            span=self._span(setting.language),
+            times=(" " if setting.language == "zh" else "") + _times_in_words(figures["_count"], setting.language),
+            first=_shown(figures["_first_at"]),
+            here=_shown(figures["_at"]),
+        )
+
+    def _span(self, language: Language) -> str:
+        """The window in words. Raises ValueError for one that is none."""
+        if self.window in SPANS:
+            return SPANS[self.window].in_(language)
+        found = _DATES.fullmatch(self.window)
+        if found:
+            return amount_in_words(int(found[1]), "days" if found[2] == "d" else "months", language)
+        if span_micros(self.window) <= 0:
+            raise ValueError(f"{self.window!r} is no span of time")
+        return amount_in_words(self.window, "elapsed", language)
+
+    def _in_words(self, limit: Limit, language: Language) -> str:
+        bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language)
+        return WITHIN.in_(language).format(span=self._span(language), bounds=bounds)
+
+    def _since(self, moment: Tree) -> Tree | None:
+        """The last date before the window of an event; None for a window that is not counted by dates."""
+        if self.window in SPANS:
+            start = exp.DateTrunc(this=as_date(moment), unit=text(self.window.upper()))  # type: ignore[no-untyped-call]
+            return add_days(start, -1)
+        found = _DATES.fullmatch(self.window)
+        if not found:
+            return None
+        count = int(found[1])
+        return add_days(moment, -count) if found[2] == "d" else add_months(moment, -count)
+
+    def _counted(self, setting: Setting) -> Relation:
+        """Add `_count`, `_perhaps`, `_first_at`, `_first_row` and `_covered` to every record."""
+        is_event = exp.paren(setting.condition(self.events).tree, copy=False) if self.events else exp.true()
+        relation = setting.relation().derive({"_is": is_event, "_at": cast(column(self.moment), "timestamp")})
+        since = self._since(column("_at"))
+        relation = relation.derive(
+            {"_since": since if since is not None else nothing("date"), "_on": as_date(column("_at"))}
+        )
+        zero = number(0)
+        counts = {
+            "_count": first(column("_sure", "o"), zero),
+            "_perhaps": first(column("_unsure", "o"), zero),
+            "_first_at": column("_earliest", "o"),
+        }
+        counted = relation.look_up(self._pairs(relation), column("_m", "o").eq(column(ROW_ID, "r")), counts)
+        same = [column(name, "o").eq(column(name, "r")) for name in self.key]
+        same.append(column("_at", "o").eq(column("_first_at", "r")))
+        rows = {**{name: column(name) for name in (*self.key, "_at")}, "_least_row": exp.Min(this=column(ROW))}
+        events = self._events(relation).where(column("_is")).select.subquery("e")
+        by_moment = exp.select(*named(rows)).from_(events).group_by(*(column(name) for name in (*self.key, "_at")))
+        counted = counted.look_up(by_moment.subquery(), every(*same), {"_first_row": column("_least_row", "o")})
+        return counted.derive({"_begin": self._begin(setting)}).derive({"_covered": self._covered()})
+
+    def _events(self, relation: Relation) -> Relation:
+        """The records that are events, or may be, and have a key and a moment."""
+        read = every(*(in_state(name, State.READ) for name in (*self.key, self.moment)))
+        return relation.where(every(read, first(column("_is"), exp.true())))
+
+    def _pairs(self, relation: Relation) -> Tree:
+        """For each event of the month: the events of its window, sure and perhaps, and the first sure one."""
+        here, there = column("_at", "m"), column("_at", "e")
+        if self._since(here) is None:
+            inside = less(micros_between(there, here), number(span_micros(self.window)))
+        else:
+            inside = less(column("_since", "m"), column("_on", "e"))
+        sure = first(column("_is", "e"), exp.false())
+        figures = {
+            "_m": column(ROW_ID, "m"),
+            "_sure": exp.Sum(this=case([(sure, number(1))], number(0))),
+            "_unsure": exp.Sum(this=case([(sure, number(0))], number(1))),
+            "_earliest": exp.Min(this=case([(sure, there)])),
+        }
+        events = self._events(relation)
+        mine = exp.alias_(events.where(column(SCOPE)).select.subquery(), "m", table=True, quoted=True)
+        others = exp.alias_(events.select.subquery(), "e", table=True, quoted=True)
+        same = [column(name, "m").eq(column(name, "e")) for name in self.key]
+        pairs = exp.select(*named(figures)).from_(mine).join(others, on=every(*same, at_most(there, here), inside))
+        return pairs.group_by(column(ROW_ID, "m")).subquery()
+
+    def _begin(self, setting: Setting) -> Tree:
+        """The earliest moment of the dataset."""
+        earliest = exp.Min(this=cast(column(self.moment), "timestamp"))
+        return exp.select(earliest).from_(exp.table_(typed_table(setting.name), quoted=True)).subquery()
+
+    def _covered(self) -> Tree:
+        """Whether the data begin before the window does."""
+        begin, here = column("_begin"), column("_at")
+        if self._since(here) is None:
+            return at_most(number(span_micros(self.window)), micros_between(begin, here))
+        return at_most(as_date(begin), column("_since"))
+
+    def _broken(self) -> dict[str, Tree]:
+        """Whether the limit is surely broken, would be by events that may be ones, or by those before the data."""
+        chosen, count, covered = column("_n"), column("_count"), column("_covered")
+        most = plus(count, column("_perhaps"))
+        sure, unclear, uncovered = [], [], []
+        for limit in self.limits:
+            low, high = _below(limit, count), _above(limit, count)
+            never = every(_below(limit, most), covered)
+            sure.append(some(high, never))
+            unclear.append(some(every(low, negate(_below(limit, most))), _above(limit, most)))
+            uncovered.append(every(negate(covered), some(truth(_bounded_above(limit)), low)))
+        return {
+            "_broken": per_limit(chosen, sure, exp.false()),
+            "_unclear": per_limit(chosen, unclear, exp.false()),
+            "_uncovered": per_limit(chosen, uncovered, exp.false()),
+        }
+
+    def _reason(self, setting: Setting) -> Tree:
+        """Why a record cannot be told or is no event; NULL if it is told."""
+        reasons: list[tuple[Tree, Tree]] = [(negate(column("_is")), text("no_event"))]
+        reasons.append((is_null(column("_is")), text("scope")))
+        reasons += [pair for name in (*self.key, self.moment) for pair in state_reason(name, *NOT_READ)]
+        reasons += [(column("_n").eq(-1), text("limit_unknown")), (column("_n").eq(0), text("no_limit"))]
+        intact = negate(column("_broken"))
+        reasons.append((every(intact, column("_unclear")), text("events_unclear")))
+        reasons.append((every(intact, column("_uncovered")), text("window_not_covered")))
+        return case(reasons, nothing())
+
+
+def _is_whole(value: Amount) -> bool:
+    try:
+        return Decimal(str(value)) == int(Decimal(str(value))) and Decimal(str(value)) >= 0
+    except (InvalidOperation, ValueError, OverflowError):
+        return False
+
+
+def _whole(value: Amount) -> Tree:
+    return number(int(Decimal(str(value))))
+
+
+def _bounded_above(limit: Limit) -> bool:
+    return limit.at_most is not None or limit.under is not None
+
+
+def _below(limit: Limit, count: Tree) -> Tree:
+    """Whether a number of times is too small."""
+    if limit.at_least is not None:
+        return less(count, _whole(limit.at_least))
+    return at_most(count, _whole(limit.over)) if limit.over is not None else exp.false()
+
+
+def _above(limit: Limit, count: Tree) -> Tree:
+    """Whether a number of times is too great."""
+    if limit.at_most is not None:
+        return less(_whole(limit.at_most), count)
+    return at_most(_whole(limit.under), count) if limit.under is not None else exp.false()
+
+
+def _excess(limit: Limit, count: Tree, language: Language) -> Tree:
+    pairs = []
+    for low in (limit.at_least, limit.over):
+        if low is not None:
+            pairs.append((_below(limit, count), _times(minus(_whole(low), count), language)))
+    for high in (limit.at_most, limit.under):
+        if high is not None:
+            pairs.append((_above(limit, count), _times(minus(count, _whole(high)), language)))
+    return case(pairs, text(""))
+
+
+def _times(count: Tree, language: Language) -> Tree:
+    once = case([(count.eq(1), text(ONCE.in_(language)))], text(TIMES.in_(language)))
+    return joined(as_text(cast(count, "bigint")), once)
+
+
+def _times_in_words(value: Amount, language: Language) -> str:
+    shown = shown_number(Decimal(str(value)))
+    return shown + (ONCE if shown == "1" else TIMES).in_(language)
+
+
+def _shown(moment: datetime) -> str:
+    """A moment; at midnight its date alone, since exports write dates so."""
+    return shown_moment(moment, moment.time() == time.min)
