@@ -1,8 +1,9 @@
 """Cells as text → what the oracle sees: how reading went, the value, and whether it is a date alone.
 
-Reads the plain forms that the specifications write (ISO dates, plain numbers); everything else that
-is not empty is unreadable. A column is a dict with `type` and, where they apply, `codes` (value → ways
-to write it), `optional`, `open_end` and `key` (a spreadsheet may have eaten its digits).
+Reads the forms that specifications and examples write (ISO dates, numbers with commas, % and units);
+everything else that is not empty is unreadable. A column is a dict with `type` and, where they apply, `codes` (value → ways
+to write it), `open` (other codes are kept), `optional`, `open_end` and `key` (a spreadsheet may have eaten
+its digits).
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ READ, EMPTY, UNREADABLE, ABSENT, LOST = "read", "empty", "unreadable", "absent",
 NOTHING = {"无", "—", "/", "待补", "-", "--", "null", "NULL"}
 """Words that stand for an empty cell, unless the column's code list has them."""
 
-YES, NO = {"是", "有"}, {"否", "无"}
+YES = {"是", "有", "1", "y", "yes", "true", "t", "√", "已"}
+NO = {"否", "无", "0", "n", "no", "false", "f", "×", "未"}
+NUMBER = re.compile(r"([-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(%|‰|万)?\s*(?:元|kVA|kW|次)?")
+SCALES = {None: Decimal(1), "%": Decimal("0.01"), "‰": Decimal("0.001"), "万": Decimal(10_000)}
 
 
 class Cell(NamedTuple):
@@ -46,19 +50,20 @@ def read_cell(text: str | None, column: Mapping[str, Any]) -> Cell:
         return Cell(EMPTY, None, False, text)
     if column.get("key") and re.fullmatch(r"\d(\.\d+)?[Ee]\+?\d+", text):
         return Cell(LOST, None, False, text)
-    value, date_only = _value(text, kind, codes)
+    value, date_only = _value(text, kind, codes, text if column.get("open") else None)
     return Cell(UNREADABLE if value is None else READ, value, date_only, text)
 
 
-def _value(text: str, kind: str, codes: Mapping[str, Any]) -> tuple[Any, bool]:
+def _value(text: str, kind: str, codes: Mapping[str, Any], other: str | None) -> tuple[Any, bool]:
     if kind in ("moment", "date"):
         return _moment(text, kind)
     if kind == "number":
-        return (Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None), False
+        found = NUMBER.fullmatch(text)
+        return (Decimal(found[1].replace(",", "")) * SCALES[found[2]] if found else None), False
     if kind == "flag":
-        return (True if text in YES else False if text in NO else None), False
+        return (True if text.lower() in YES else False if text.lower() in NO else None), False
     if kind == "code":
-        return next((value for value, words in codes.items() if text in (value, *words)), None), False
+        return next((value for value, words in codes.items() if text in (value, *words)), other), False
     return text, False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from oracle.cells import EMPTY, READ, UNREADABLE, Cell
+from oracle.cells import ABSENT, EMPTY, READ, UNREADABLE, Cell
 from oracle.spans import Pause, Stretch, WorkingDays, broken
 
 Record = Mapping[str, Cell]
@@ -18,6 +18,8 @@ class Setting(Protocol):
     """The parts of the oracle's world that a deadline looks at."""
 
     as_of: date
+    law_date: date | None
+    missing: str | None
     days: WorkingDays
     pause: tuple[str, str] | None
 
@@ -38,7 +40,7 @@ def deadline(rule: Mapping[str, Any], record: Record, world: Any, choose: Choose
         end = Cell(READ, datetime.combine(world.as_of, time()), False, None)
     if (start.state != READ and not unrecorded) or end.state != READ:
         return "unknown", (), None
-    day = _law_day(check, record, start, end)
+    day = world.law_date or _law_day(check, record, start, end)
     place = choose(rule, record, world, day)
     if place is None:
         return "unknown", (), day
@@ -48,7 +50,7 @@ def deadline(rule: Mapping[str, Any], record: Record, world: Any, choose: Choose
     basis = limit.get("basis") or rule.get("basis", ())
     names = (basis,) if isinstance(basis, str) else tuple(basis)
     if unrecorded:
-        return check.get("missing", "review"), names, day
+        return world.missing or check.get("missing", "review"), names, day
     return _told(check, limit, record, start, end, is_open, world), names, day
 
 
@@ -75,7 +77,9 @@ def _told(
     pause = None
     if duty == "to" and world.pause:
         first, last = (record[name] for name in world.pause)
-        if UNREADABLE in (first.state, last.state) or (first.state == EMPTY and last.state == READ):
+        if UNREADABLE in (first.state, last.state) or (first.state in (EMPTY, ABSENT) and last.state == READ):
+            return "unknown"
+        if first.state == READ and last.state == ABSENT:
             return "unknown"
         if first.state == READ:
             pause = Pause(first.value, last.value, first.date_only, last.date_only)

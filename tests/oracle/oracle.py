@@ -9,74 +9,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from oracle.agreements import agreement, recompute
 from oracle.cells import ABSENT, EMPTY, LOST, READ, UNREADABLE, Cell
 from oracle.conditions import both, condition
 from oracle.deadlines import deadline
-from oracle.spans import WorkingDays, span
+from oracle.frequencies import frequency
+from oracle.groups import aggregate, groups_of, heaping
+from oracle.hands import distinct_hands
+from oracle.parameters import filled
+from oracle.serials import serial
+from oracle.spans import span
+from oracle.world import (
+    FAIL,
+    NOTAPPLICABLE,
+    PASS,
+    REVIEW,
+    UNKNOWN,
+    Fact,
+    Record,
+    Rule,
+    Table,
+    Told,
+    World,
+    alike,
+    choose,
+    keys_lost,
+    law_day,
+    listed,
+    read,
+    theirs,
+    within,
+)
 
-PASS, FAIL, REVIEW, UNKNOWN, NOTAPPLICABLE = "pass", "fail", "review", "unknown", "notapplicable"
-Record = Mapping[str, Cell]
-Rule = Mapping[str, Any]
+__all__ = ["Fact", "World", "group_verdicts", "verdicts"]
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A requirement's days in force, both counting, and whether it was seen in a text or at second hand."""
-
-    first: date
-    last: date | None = None
-    sure: bool = True
-
-    def binds(self, day: date) -> bool:
-        """Whether it binds on the day."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True)
-class World:
-    """What a record is judged in. `columns` is as `oracle.cells` has it; `date` names the record's date.
-
-    `partners` holds the records of the other datasets, `partner_columns` their columns. `unread` says
-    that an input was not read.
-    """
-
-    as_of: date
-    days: WorkingDays
-    facts: Mapping[str, Fact]
-    columns: Mapping[str, Mapping[str, Any]]
-    date: str
-    pause: tuple[str, str] | None = None
-    excuse: Sequence[str] = ()
-    partners: Mapping[str, Sequence[Record]] = field(default_factory=dict)
-    partner_columns: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    unread: bool = False
+NO_EXCUSE = {"否", "没有", "0", "n", "no", "false"}
+"""Words by which a column of excuses says that there is none."""
 
 
 def verdicts(rule: Rule, records: Sequence[Record], world: World) -> list[str]:
     """The result of every record, in their order."""
+    rule, table, world = filled(rule), Table(records), _indexed(world)
     scope = condition(rule["when"], world.columns) if rule.get("when") else (lambda _: True)
-    return [_verdict(rule, record, records, world, scope(record)) for record in records]
+    return [_verdict(rule, record, table, world, scope(record)) for record in table]
 
 
-def _verdict(rule: Rule, record: Record, records: Sequence[Record], world: World, within: bool | None) -> str:
-    if within is None:
+def group_verdicts(rule: Rule, records: Sequence[Record], world: World) -> list[tuple[tuple[Any, ...], str]]:
+    """The key and the result of every group of the records in scope, in the order of their first records."""
+    rule, check = filled(rule), rule["check"]
+    scope = condition(rule["when"], world.columns) if rule.get("when") else (lambda _: True)
+    members = [record for record in records if scope(record)]
+    names = check.get("group") or check["within"]
+    judge = aggregate if check["kind"] == "aggregate" else heaping
+    found = []
+    for key, group in groups_of(names, members, check, world).items():
+        result, bases = judge(rule, group, world)
+        low = any(_softened(rule, record, world, bases, group.day) for record in group.records[:1])
+        found.append((key, REVIEW if result == FAIL and low else result))
+    return found
+
+
+def _indexed(world: World) -> World:
+    return replace(world, partners={name: Table(records) for name, records in world.partners.items()})
+
+
+def _verdict(rule: Rule, record: Record, records: Table, world: World, in_scope: bool | None) -> str:
+    if in_scope is None:
         return UNKNOWN
-    if not within:
+    if not in_scope:
         return NOTAPPLICABLE
     check = rule["check"]
     if check["kind"] == "deadline":
         found, names, day = deadline(rule, record, world, choose)
-    elif check["kind"] == "range":
-        found, names, day = _range(rule, record, world)
+    elif check["kind"] in LIMITED:
+        found, names, day = LIMITED[check["kind"]](rule, record, records, world)
     else:
         day = law_day(check, record, world)
-        names = rule.get("basis", ())
+        names = listed(rule.get("basis"))
         if names and not any(world.facts[name].binds(day) for name in names):
             return NOTAPPLICABLE
         found = KINDS[check["kind"]](check, record, records, world)
@@ -97,36 +113,10 @@ def _softened(rule: Rule, record: Record, world: World, names: Sequence[str], da
 
 
 def _excuses(cell: Cell) -> bool:
-    return cell.state == READ and cell.value is not False
+    return cell.state == READ and cell.value is not False and str(cell.value).lower() not in NO_EXCUSE
 
 
-def law_day(check: Mapping[str, Any], record: Record, world: World) -> date:
-    """The day whose law applies where there is no `from`: the moment named, else the record's date, else as_of."""
-    cell = record[check.get("by") or world.date]
-    return cell.value.date() if cell.state == READ else world.as_of
-
-
-def choose(rule: Rule, record: Record, world: World, day: date | None) -> int | None:
-    """The place of the limit that applies; −1 if none does; None if that cannot be told."""
-    if day is None:
-        return None
-    for i, limit in enumerate(rule["check"]["limits"]):
-        names = _listed(limit.get("basis")) or rule.get("basis", ())
-        if names and not any(world.facts[name].binds(day) for name in names):
-            continue
-        holds = condition(limit["when"], world.columns)(record) if limit.get("when") else True
-        if holds is None:
-            return None
-        if holds:
-            return i
-    return -1
-
-
-def _listed(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())
-
-
-def _range(rule: Rule, record: Record, world: World) -> tuple[str, Sequence[str], date]:
+def _range(rule: Rule, record: Record, records: Table, world: World) -> Told:
     check, cell = rule["check"], record[rule["check"]["column"]]
     day = law_day(check, record, world)
     if cell.state != READ:
@@ -137,27 +127,21 @@ def _range(rule: Rule, record: Record, world: World) -> tuple[str, Sequence[str]
     if place < 0:
         return NOTAPPLICABLE, (), day
     limit = check["limits"][place]
-    ends = {name: Decimal(str(limit[name])) for name in ("at_least", "over", "at_most", "under") if name in limit}
-    names = _listed(limit.get("basis")) or rule.get("basis", ())
-    if check.get("rounded") and cell.value in ends.values():
+    names = listed(limit.get("basis")) or listed(rule.get("basis"))
+    ends = {Decimal(str(limit[name])) for name in ("at_least", "over", "at_most", "under") if name in limit}
+    if check.get("rounded") and cell.value in ends:
         return REVIEW, names, day
-    kept = {
-        "at_least": lambda end: cell.value >= end,
-        "over": lambda end: cell.value > end,
-        "at_most": lambda end: cell.value <= end,
-        "under": lambda end: cell.value < end,
-    }
-    return (PASS if all(kept[name](end) for name, end in ends.items()) else FAIL), names, day
+    return (PASS if within(limit, cell.value) else FAIL), names, day
 
 
-def _presence(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _presence(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     states = [record[name].state for name in check["columns"]]
     if EMPTY in states:
-        return REVIEW if check.get("missing") == "review" else FAIL
+        return REVIEW if check.get("missing") == "review" and world.missing != "fail" else FAIL
     return UNKNOWN if ABSENT in states else PASS
 
 
-def _membership(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _membership(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     """A text outside the code list fails only where the rule asks for the code list; else it is not known."""
     cell = record[check["column"]]
     if check.get("codes"):
@@ -171,7 +155,7 @@ def _membership(check: Mapping[str, Any], record: Record, records: Sequence[Reco
     return PASS if cell.value in check["values"] else FAIL
 
 
-def _pattern(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _pattern(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     cell = record[check["column"]]
     if cell.state in (EMPTY, ABSENT, LOST) or cell.text is None:
         return UNKNOWN
@@ -184,11 +168,11 @@ def _pattern(check: Mapping[str, Any], record: Record, records: Sequence[Record]
     return PASS if kept else FAIL
 
 
-def _condition(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _condition(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     return {True: PASS, False: FAIL, None: UNKNOWN}[condition(check["holds"], world.columns)(record)]
 
 
-def _order(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _order(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     cells = [record[name] for name in check["stages"]]
     seen = [cell for cell in cells if cell.state == READ]
     if any(_disordered(early, late, check.get("strict", False)) for early, late in combinations(seen, 2)):
@@ -205,11 +189,11 @@ def _disordered(early: Cell, late: Cell, strict: bool) -> bool:
     return bool(second <= first if strict else second < first)
 
 
-def _uniqueness(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
+def _uniqueness(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     names = [*check["key"], *([check["moment"]] if check.get("moment") else [])]
     if any(record[name].state != READ for name in names):
         return UNKNOWN
-    same = [other for other in records if other is not record and _same(check["key"], record, other)]
+    same = [other for other in records.like(check["key"], record) if other is not record]
     if not check.get("moment"):
         return FAIL if same else PASS
     window, here = span(check["within"]), record[check["moment"]].value
@@ -218,29 +202,18 @@ def _uniqueness(check: Mapping[str, Any], record: Record, records: Sequence[Reco
     return FAIL if near else PASS
 
 
-def _same(key: Sequence[str], one: Record, other: Record) -> bool:
-    return all(other[name].state == READ and other[name].value == one[name].value for name in key)
-
-
-def _linkage(check: Mapping[str, Any], record: Record, records: Sequence[Record], world: World) -> str:
-    valid, partners = check.get("valid", {}), world.partners[check["partner"]]
-    mine = [*check["on"], *([valid["on"]] if valid.get("on") else [])]
-    if any(record[name].state != READ for name in mine):
+def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
+    valid = check.get("valid", {})
+    if not read(record, *check["on"], *([valid["on"]] if valid.get("on") else [])):
         return UNKNOWN
     day = record[valid["on"]].value.date() if valid.get("on") else world.as_of
-    theirs = [
-        partner
-        for partner in partners
-        if all(partner[b].state == READ and partner[b].value == record[a].value for a, b in check["on"].items())
-    ]
-    counts = [_counts(check, partner, day, world) for partner in theirs]
+    counts = [_counts(check, partner, day, world) for partner in theirs(check, record, world)]
     wanted = check.get("exists", True)
     if True in counts:
         return PASS if wanted else FAIL
     if None in counts:
         return UNKNOWN
-    lost = any(partner[b].state in (LOST, UNREADABLE) for partner in partners for b in check["on"].values())
-    if world.unread or lost:
+    if keys_lost(check, world) or alike(check, record, world):
         return REVIEW if wanted else UNKNOWN
     return FAIL if wanted else PASS
 
@@ -261,6 +234,13 @@ def _counts(check: Mapping[str, Any], partner: Record, day: date, world: World) 
     return found
 
 
+def _recompute(rule: Rule, record: Record, records: Table, world: World) -> Told:
+    return recompute(rule, record, world)
+
+
+LIMITED = {"range": _range, "frequency": frequency, "recompute": _recompute}
+"""Kinds that choose a limit, or their facts, by themselves."""
+
 KINDS = {
     "presence": _presence,
     "membership": _membership,
@@ -269,4 +249,7 @@ KINDS = {
     "order": _order,
     "uniqueness": _uniqueness,
     "linkage": _linkage,
+    "agreement": agreement,
+    "distinct_hands": distinct_hands,
+    "serial": serial,
 }

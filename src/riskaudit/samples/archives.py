@@ -14,6 +14,9 @@ _BOUNDARY = {
     SHOP: "配电箱进线开关上端连接处",
     PLANT: "T接杆跌落式熔断器下桩头",
 }
+DEDICATED_KVA = 630
+"""Plants of this size and above have a line of their own."""
+
 NEW_BLOCK = "新苑小区"
 """Stands in the addresses of the flats that are metered without an application of their own."""
 
@@ -28,7 +31,7 @@ def file_of(customer: Customer, signed: date, energized: datetime, hours: Hours)
     """The file of a customer who signed on a day and was energized at a moment not before it."""
     recorded = hours.within(hours.on(signed, 600, 700), 3)
     record: Record = {
-        "id_no": f"TEST{customer.number:014d}",
+        "id_no": f"TEST**********{customer.number % 10000:04d}",
         "mobile": customer.phone,
         "contact": customer.name,
         "status": "正常",
@@ -68,12 +71,24 @@ def _supply_of(customer: Customer) -> Record:
         "dual_supply": customer.important,
         "safety_load": customer.kva // 10 if customer.important else None,
         "own_supply": customer.kva // 8 if customer.important else None,
-        "supply_kind": "专变" if high else "公变",
         "substation_area": customer.area,
-        "line": customer.line,
+        **_line_of(customer),
         "reading_day": "25" if high else "1",
         "prepaid": not high,
     }
+
+
+def _line_of(customer: Customer) -> Record:
+    """Large plants have a line of their own, the others a transformer; each stands alone on it."""
+    own = (
+        customer.account if customer.customer_class == PLANT else f"{customer.unit.code}{customer.number % 12 + 1:03d}"
+    )
+    if customer.customer_class == PLANT and customer.kva >= DEDICATED_KVA:
+        line = {"line": f"10kV{customer.name}专线", "line_kind": "专线", "line_owner": customer.name}
+        return {"supply_kind": "专线", "substation_area_no": f"TQ{own}", **line}
+    kind = "专变" if customer.customer_class == PLANT else "公变"
+    line = {"line": customer.line, "line_kind": "公线", "line_owner": None}
+    return {"supply_kind": kind, "substation_area_no": f"TQ{own}", **line}
 
 
 def build_stock(county: County, hours: Hours, count: int) -> tuple[list[Record], list[Record]]:

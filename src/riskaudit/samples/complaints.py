@@ -143,6 +143,7 @@ def _finish(order: Record, rng: Random) -> Record:
     order["opinion"] = "已核实情况并向客户说明" if order["investigated_at"] is not None else None
     order["answer"] = "已当面答复客户" if answered else None
     order["upheld"] = rng.random() < 0.4 if answered and order["business"] in ("投诉", "举报") else None
+    order["regulator_finished_at"] = order["finished_at"] if order["channel"] == "12398" else None
     order["review_done"] = reviewed
     order["reviewer"] = order["reviewer"] if reviewed else None
     order["satisfaction"] = rng.choice(("满意", "满意", "一般", "未评价")) if reviewed else None

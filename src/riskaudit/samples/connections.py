@@ -9,8 +9,9 @@ from riskaudit.samples.contracts import contract_for
 from riskaudit.samples.county import PLANT, RESIDENT, SHOP, County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import Record, day, filled, forget_future, moment, numbered
+from riskaudit.samples.works import PLANS, ended, idle_closing, papers_of, works_of
 
-_PLANS = ("plan_expires_on", "effective_to")
+_PLANS = ("plan_expires_on", "effective_to", *PLANS)
 CHANGES = ("过户", "更名", "改类", "销户")
 """Changes of supply among the applications."""
 
@@ -42,6 +43,8 @@ def build_connections(county: County, hours: Hours, count: int) -> tuple[list[Re
 
 
 def _maker(customer: Customer, hours: Hours) -> Callable[[Record, Customer, Hours], Record]:
+    if hours.rng.random() < 0.04:
+        return _ended
     if customer.customer_class != PLANT and hours.rng.random() < 0.12:
         return _change
     return {RESIDENT: _resident, SHOP: _shop, PLANT: _plant}[customer.customer_class]
@@ -77,8 +80,14 @@ def _blank(customer: Customer, number: str, hours: Hours) -> Record:
         "contract_no": None,
         "arrears": 0,
         "free_choice": "已签署" if customer.customer_class == PLANT else None,
+        **papers_of(customer),
         **customer.columns(),
     }
+
+
+def _ended(record: Record, customer: Customer, hours: Hours) -> Record:
+    """Accepted, and ended before the plan."""
+    return ended(record, hours)
 
 
 def _plan(record: Record, hours: Hours, accepted: datetime, workdays: int) -> Record:
@@ -158,7 +167,7 @@ def _change(record: Record, customer: Customer, hours: Hours) -> Record:
     finished = hours.within(accepted, 2)
     business = hours.rng.choice(CHANGES)
     signed = None if business == "销户" else finished.date()
-    return record | {
+    found = record | {
         "business": business,
         "applied_on": accepted,
         "accepted_at": accepted,
@@ -168,6 +177,8 @@ def _change(record: Record, customer: Customer, hours: Hours) -> Record:
         "finished_at": finished,
         "archived_at": hours.within(finished, 3, 1),
     }
+    idle = business == "销户" and hours.rng.random() < 0.6
+    return found | idle_closing(found, hours) if idle else found
 
 
 def _plant(record: Record, customer: Customer, hours: Hours) -> Record:
@@ -194,6 +205,7 @@ def _old(record: Record, customer: Customer, hours: Hours) -> Record:
 def _works(record: Record, customer: Customer, hours: Hours, workdays: int) -> Record:
     """Important customers show the design and the covered works; others are not asked to."""
     at = moment(record, "plan_signed_at")
+    record |= works_of(record, customer, hours)
     if customer.important:
         submitted = hours.within(at, 5, 1)
         reviewed = hours.within(submitted, 3)
@@ -205,8 +217,7 @@ def _works(record: Record, customer: Customer, hours: Hours, workdays: int) -> R
             "mid_inspection_requested_at": asked,
             "mid_inspected_at": at,
         }
-    record |= {"designer": f"示例设计院{customer.number % 4 + 1}", "builder": f"示例安装公司{customer.number % 7 + 1}"}
-    record |= {"builder_entered_at": hours.minutes(at, 60, 300), "maker": f"示例电器厂{customer.number % 5 + 1}"}
+    record["builder_entered_at"] = hours.minutes(at, 60, 300)
     return _inspect(record, hours, hours.on(hours.later(at.date(), workdays)))
 
 
@@ -231,5 +242,7 @@ def _finish(record: Record) -> Record:
     )
     record["stage"] = next((stage for name, stage in stages if record.get(name) is not None), "方案答复")
     record["flow_status"] = "归档" if record.get("archived_at") is not None else "在途"
+    if record.get("ended_reason") is not None:
+        record |= {"stage": "业务受理", "flow_status": "终止"}
     record["overdue"] = False
     return record

@@ -134,6 +134,7 @@ class County:
 
     def __init__(self, rng: Random) -> None:
         self._rng, self._units, self._next = rng, units(), 1
+        self._known: dict[str, Customer] = {}
 
     def unit(self) -> Unit:
         """Any team."""
@@ -146,7 +147,12 @@ class County:
         important = drawn == PLANT and self._rng.random() < 0.3
         found = Customer(self._next, drawn, self.unit(), self._rng.choice(sizes[drawn]), important)
         self._next += 1
+        self._known[found.account] = found
         return found
+
+    def known(self, account: str) -> Customer:
+        """The customer of an account that was handed out. Raises KeyError for any other."""
+        return self._known[account]
 
     def worker(self, unit: Unit) -> str:
         """A member of the team's staff, by number."""

@@ -8,6 +8,7 @@ from io import StringIO
 from random import Random
 
 from riskaudit.samples.cells import Written
+from riskaudit.samples.changes import CHANGES
 from riskaudit.samples.county import CITY
 from riskaudit.samples.record import Month
 from riskaudit.samples.shapes import (
@@ -19,6 +20,10 @@ from riskaudit.samples.shapes import (
     OUTAGES,
     REPAIRS,
 )
+from riskaudit.samples.shapes_billing import AREAS, BILLING, METERS
+from riskaudit.samples.shapes_ledgers import EDITS, PROCUREMENT, VIOLATIONS
+from riskaudit.samples.shapes_quality import FACTORS, HALLS, HARMONICS, INSPECTIONS, RELIABILITY, SITEWORKS, VOLTAGE
+from riskaudit.samples.steps import STEPS
 from riskaudit.samples.workbook import workbook
 
 Rows = Sequence[Sequence[Written]]
@@ -30,10 +35,26 @@ def exports(month: Month, seed: int) -> dict[str, bytes]:
     return {
         "停送电记录_202610.csv": text(_outages(month, Random(f"{seed} outages"))).encode("gb18030"),
         "业扩报装流程.xlsx": workbook({"查询结果": _connections(month, Random(f"{seed} connections"))}),
+        "业扩环节明细.csv": text(STEPS.grid(records["steps"], Random(f"{seed} steps"))).encode("utf-8-sig"),
+        "变更用电台账.xlsx": workbook({"台账": CHANGES.grid(records["changes"], Random(f"{seed} changes"))}),
         "故障抢修工单.csv": text(REPAIRS.grid(records["repairs"], Random(f"{seed} repairs"))).encode("utf-8-sig"),
         "用电客户档案.xlsx": workbook({"档案": ARCHIVES.grid(records["archives"], Random(f"{seed} archives"))}),
         **_contracts(month, seed),
         "95598投诉举报.txt": text(COMPLAINTS.grid(records["complaints"], Random(f"{seed} complaints")), "\t").encode(),
+        "电能质量监测月报.xlsx": workbook(_quality(month, seed)),
+        "用电检查工作单.csv": text(INSPECTIONS.grid(records["inspections"], Random(f"{seed} inspections"))).encode(
+            "gb18030"
+        ),
+        "入户作业工单.csv": text(SITEWORKS.grid(records["siteworks"], Random(f"{seed} siteworks"))).encode("utf-8-sig"),
+        "违约窃电查处台账.xlsx": workbook(
+            {"台账": VIOLATIONS.grid(records["violations"], Random(f"{seed} violations"))}
+        ),
+        "采购台账.csv": text(PROCUREMENT.grid(records["procurement"], Random(f"{seed} procurement"))).encode("gb18030"),
+        "档案修改日志.csv": text(EDITS.grid(records["edits"], Random(f"{seed} edits"))).encode("utf-8-sig"),
+        "电费台账_202610.csv": text(BILLING.grid(records["billing"], Random(f"{seed} billing"))).encode("gb18030"),
+        "计量装拆校验.xlsx": workbook({"工单": METERS.grid(records["meters"], Random(f"{seed} meters"))}),
+        "台区线损月报.csv": text(AREAS.grid(records["areas"], Random(f"{seed} areas"))).encode("utf-8-sig"),
+        "营业厅巡检表.xlsx": workbook({"巡检": HALLS.grid(records["halls"], Random(f"{seed} halls"))}),
     }
 
 
@@ -76,3 +97,13 @@ def _contracts(month: Month, seed: int) -> dict[str, bytes]:
         else:
             by_county[place] = CONTRACTS.grid(chosen, rng)
     return {"供用电合同台账.xlsx": workbook(by_county), "供用电合同台账_柳塘区.csv": text(text_rows).encode()}
+
+
+def _quality(month: Month, seed: int) -> dict[str, Rows]:
+    """Four sheets, each with a title above its headings."""
+    sheets = {"电压监测": VOLTAGE, "供电可靠性": RELIABILITY, "谐波测试": HARMONICS, "功率因数考核": FACTORS}
+    names = ("voltage", "reliability", "harmonics", "factors")
+    return {
+        sheet: [[f"{sheet}（2026年10月）"], *shape.grid(month.records[name], Random(f"{seed} {name}"))]
+        for name, (sheet, shape) in zip(names, sheets.items(), strict=True)
+    }

@@ -51,7 +51,7 @@ CONNECTIONS = Shape(
     "申请编号=application_no 工单编号=order_no 市公司=unit_city 县公司=unit_county 供电所=unit_station 责任班组=unit_team "
     "用户编号=account_no 用户名称=customer_name 用电地址=address 联系电话=phone 业务类型=business 申请方式=channel "
     "用户分类=customer_class 电源数目=supply_count 是否重要用户=important 是否居民小区=community 是否三零=free_connection "
-    "有无外线工程=external_works 供电电压=voltage 用电类别=usage 行业分类=industry 报装容量(kVA)=applied_kva "
+    "有无外线工程=external_works 供电电压=voltage 用电类别=usage 行业分类=industry 影响电能质量设备清单=disturbing_equipment 谐波评估=harmonic_review 报装容量(kVA)=applied_kva "
     "合同容量(kVA)=contract_kva 客户经理=clerk 用电申请时间=applied_on 受理时间=accepted_at 录入时间=recorded_at "
     "现场勘查时间=surveyed_at 答复供电方案时间=replied_at 答复方式=reply_method 供电方案签收时间=plan_signed_at "
     "答复超期说明=reply_delay_reason 供电方案有效期至=plan_expires_on 延期申请日期=extension_asked_on "
@@ -60,6 +60,12 @@ CONNECTIONS = Shape(
     "竣工检验结果=inspection_result 检验次数=inspection_count 合同编号=contract_no 合同签订日期=contract_signed_on "
     "装表接电时间=metered_at 送电时间=energized_at 采集首次上线时间=first_read_at 办结时间=finished_at 信息归档时间=archived_at "
     "设计单位=designer 施工单位=builder 施工单位登记时间=builder_entered_at 供货单位=maker 自主选择确认书=free_choice "
+    "自主选择确认书签署日期=free_choice_on 设计单位登记时间=designer_entered_at 是否关联单位=affiliated 回避或审批记录=recusal "
+    "施工单位许可证号=licence_no 许可证有效期至=licence_until 开工日期=works_began_on 方案延期至=extended_to "
+    "复检新增缺陷=later_defects 城乡类别=urban_rural 申请资料清单=submitted_papers 接入点产权=point_owner "
+    "产权人同意书日期=owner_consent_on 收费项目=fee_item 收费金额(元)=fee 收费协议签订日期=fee_agreed_on 收费日期=charged_on "
+    "是否长期不用电销户=idle_close 末次用电日期=last_used_on 现场确认日期=site_confirmed_on 销户告知日期=close_told_on "
+    "销户公告日期=close_notice_on 退单原因=ended_reason 退单书面通知时间=refusal_told_at "
     "变更开始日期=effective_from 欠费金额=arrears 挂起开始时间=pause_from 挂起结束时间=pause_to 挂起原因=pause_reason 是否超期=overdue "
     "当前环节=stage 流程状态=flow_status",
     form=iso,
@@ -114,7 +120,8 @@ ARCHIVES = Shape(
     "用户类别=customer_class 用电类别=usage 执行电价=tariff 行业类别=industry 供电电压=voltage 合同容量（kVA）=contract_kva "
     "运行容量（kVA）=running_kva 产权分界点=boundary 计量点编号=metering_point 计量方式=metering_method "
     "电能表资产号=meter_no 综合倍率=multiplier 是否重要用户=important 重要性等级=importance 是否双电源=dual_supply "
-    "保安负荷=safety_load 自备电源容量=own_supply 电源类型=supply_kind 台区名称=substation_area 所属线路=line "
+    "保安负荷=safety_load 自备电源容量=own_supply 电源类型=supply_kind 台区名称=substation_area 台区编号=substation_area_no "
+    "所属线路=line 线路类型=line_kind 线路产权人=line_owner 产权人同意书=owner_consent 产权人同意日期=consent_on "
     "抄表段编号=reading_section 抄表例日=reading_day 抄表员=reader 费控标志=prepaid 立户日期=opened_on 首次送电时间=energized_at "
     "签署日期=signed_on 签署人=signer 系统录入时间=recorded_at 录入人=recorder 补录说明=record_note 档案归档时间=archived_at",
     form=real,
@@ -145,7 +152,8 @@ CONTRACTS = Shape(
     "授权委托书=authorised 甲方签约人=supplier_signer 乙方签约人=customer_signer 签约方式=sign_mode 产权分界点=boundary "
     "供电方式=supply_terms 供电质量条款=quality_terms 用电计量条款=metering_terms 电费结算条款=settlement_terms "
     "维护责任划分=maintenance_terms 违约责任=liability_terms 有效期条款=term_clause 安全条款=safety_terms 特别约定=special_terms "
-    "违约金比例=penalty_rate 违约使用电费倍数=theft_multiple 合同全文=full_text 合同附件=attachments 原件存放位置=original_place "
+    "违约金比例=penalty_rate 违约使用电费倍数=theft_multiple 合同全文=full_text 合同附件=attachments "
+    "共用协议=shared_agreement 运维协议=om_agreement 电子送达约定=electronic_service 原件存放位置=original_place "
     "有无电子档案=electronic_copy 合同归档日期=archived_at 录入时间=recorded_at 合同终止时间=ended_on 档案销毁日期=destroyed_on",
     form=real,
     other=characters,
@@ -174,7 +182,8 @@ COMPLAINTS = Shape(
     "受理渠道=channel 用户编号=account_no 客户姓名=customer_name 联系人=contact 举报人信息=informant 客户联系电话=phone "
     "来电号码=caller 用电地址=address 市公司=unit_city 县公司=unit_county 供电所=unit_station 责任班组=unit_team 城乡类别=region "
     "受理时间=accepted_at 派发时间=dispatched_at 处理人接收时间=taken_at 首次联系时间=contacted_at 调查核实时间=investigated_at "
-    "答复客户时间=replied_at 回单时间=returned_at 办结时间=finished_at 处理时限=reply_due_at 回访时间=reviewed_at 是否回访=review_done "
+    "答复客户时间=replied_at 回单时间=returned_at 办结时间=finished_at "
+    "报送监管办结时间=regulator_finished_at 处理时限=reply_due_at 回访时间=reviewed_at 是否回访=review_done "
     "回访人员=reviewer 满意度=satisfaction 归档时间=archived_at 受理人员=receiver 被投诉人=accused 处理人=handler "
     "流转部门=departments 被投诉单位=accused_unit 责任部门=responsible_unit 受理内容=content 处理意见=opinion 答复意见=answer "
     "是否属实=upheld 重复投诉标志=repeat 是否申诉=appealed 申诉是否成功=appeal_upheld 是否越级=escalated 保密方式=secrecy "

@@ -6,13 +6,43 @@ from collections.abc import Mapping
 from random import Random
 
 from riskaudit.model.calendar import Calendar
-from riskaudit.samples.defects import outage, papers, process, service
+from riskaudit.samples.defects import (
+    billing,
+    changes,
+    connections,
+    integrity,
+    ledgers,
+    outage,
+    papers,
+    process,
+    property,
+    quality,
+    service,
+    site,
+    steps,
+)
 from riskaudit.samples.defects.defect import Defect, World
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import Month
 
 DEFECTS: Mapping[str, Defect] = dict(
-    sorted({**outage.DEFECTS, **papers.DEFECTS, **process.DEFECTS, **service.DEFECTS}.items())
+    sorted(
+        {
+            **billing.DEFECTS,
+            **changes.DEFECTS,
+            **connections.DEFECTS,
+            **integrity.DEFECTS,
+            **ledgers.DEFECTS,
+            **outage.DEFECTS,
+            **papers.DEFECTS,
+            **process.DEFECTS,
+            **property.DEFECTS,
+            **quality.DEFECTS,
+            **service.DEFECTS,
+            **site.DEFECTS,
+            **steps.DEFECTS,
+        }.items()
+    )
 )
 """Rule id → the defect that breaks this rule and, as far as records allow, no other."""
 

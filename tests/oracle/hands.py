@@ -1,0 +1,37 @@
+"""Roles that must not be one person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from oracle.cells import READ
+from oracle.world import FAIL, PASS, REVIEW, UNKNOWN, Check, Record, World
+
+NOBODY = ("系统", "自动", "无人")
+MOST = 6
+"""So many names of a cell are looked at."""
+
+_HAN = r"[\u4e00-\u9fff*·]"
+_PARTS = re.compile(rf"[、，,；;/]|(?<={_HAN})\s+(?={_HAN})")
+
+
+def distinct_hands(check: Check, record: Record, records: Sequence[Record], world: World) -> str:
+    """Fail for a name in two roles; masked names only hint."""
+    nobody = set(check.get("nobody", NOBODY))
+    roles = [names_of(record[role].value if record[role].state == READ else "") - nobody for role in check["roles"]]
+    filled = [names for names in roles if names]
+    if len(filled) < 2:
+        return UNKNOWN
+    shared = {name for one, other in combinations(filled, 2) for name in one & other}
+    if any("*" not in name for name in shared):
+        return FAIL
+    if shared:
+        return REVIEW
+    return UNKNOWN if any("*" in name for names in filled for name in names) else PASS
+
+
+def names_of(text: str) -> set[str]:
+    """The names of a cell."""
+    return set([name for part in _PARTS.split(text) if (name := part.strip())][:MOST])
