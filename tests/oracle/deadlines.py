@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from oracle.cells import ABSENT, EMPTY, READ, UNREADABLE, Cell
 from oracle.spans import Pause, Stretch, WorkingDays, broken
@@ -40,6 +40,9 @@ def deadline(rule: Mapping[str, Any], record: Record, world: Any, choose: Choose
         end = Cell(READ, datetime.combine(world.as_of, time()), False, None)
     if (start.state != READ and not unrecorded) or end.state != READ:
         return "unknown", (), None
+    pause = pause_of(record, world) if duty == "to" else None
+    if pause == "unknown":
+        return "unknown", (), None
     day = world.law_date or _law_day(check, record, start, end)
     place = choose(rule, record, world, day)
     if place is None:
@@ -51,7 +54,7 @@ def deadline(rule: Mapping[str, Any], record: Record, world: Any, choose: Choose
     names = (basis,) if isinstance(basis, str) else tuple(basis)
     if unrecorded:
         return world.missing or check.get("missing", "review"), names, day
-    return _told(check, limit, record, start, end, is_open, world), names, day
+    return _told(check, limit, start, end, is_open, world, pause), names, day
 
 
 def _law_day(check: Mapping[str, Any], record: Record, start: Cell, end: Cell) -> date | None:
@@ -63,26 +66,31 @@ def _law_day(check: Mapping[str, Any], record: Record, start: Cell, end: Cell) -
     return cell.value.date() if cell.state == READ else None
 
 
+def pause_of(record: Record, world: Any) -> Pause | Literal["unknown"] | None:
+    """The record's pause; unknown if a part of it was not read, or its beginning or the column of its end is lacking."""
+    if not world.pause:
+        return None
+    first, last = (record[name] for name in world.pause)
+    if UNREADABLE in (first.state, last.state):
+        return "unknown"
+    if first.state != READ:
+        return "unknown" if last.state == READ else None
+    if last.state == ABSENT:
+        return "unknown"
+    return Pause(first.value, last.value, first.date_only, last.date_only)
+
+
 def _told(
     check: Mapping[str, Any],
     limit: Mapping[str, Any],
-    record: Record,
     start: Cell,
     end: Cell,
     is_open: bool,
     world: Any,
+    pause: Pause | None,
 ) -> str:
     clock, duty = limit.get("clock") or check.get("clock", "elapsed"), duty_of(check)
     low = "at_least" in limit or "over" in limit
-    pause = None
-    if duty == "to" and world.pause:
-        first, last = (record[name] for name in world.pause)
-        if UNREADABLE in (first.state, last.state) or (first.state in (EMPTY, ABSENT) and last.state == READ):
-            return "unknown"
-        if first.state == READ and last.state == ABSENT:
-            return "unknown"
-        if first.state == READ:
-            pause = Pause(first.value, last.value, first.date_only, last.date_only)
     by_day = start.date_only or end.date_only
     backwards = end.value.date() < start.value.date() if by_day else end.value < start.value
     if backwards and (is_open or not low):

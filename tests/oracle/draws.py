@@ -44,17 +44,21 @@ ATTEMPTS = 4
 class Drawer:
     """Draws the records of one table for one rule."""
 
-    def __init__(self, dice: Random, name: str, as_of: date) -> None:
-        self.dice, self.as_of, self.interest = dice, as_of, interest_of(name)
+    def __init__(self, dice: Random, name: str, as_of: date, first: int = 0) -> None:
+        """`first` is the number of the first record: numbers of one table differ."""
+        self.dice, self.as_of, self.interest, self.first = dice, as_of, interest_of(name), first
         self.scope = self.interest.rule.get("when")
-        self.keys = dice.choice([4, 12, 60])
+        self.keys = dice.choice([20, 60, 300] if self.interest.partner else [4, 12, 60])
         """How many keys there are: few make long groups, many make single records."""
+
+        self.groups = self.interest.rule["check"]["kind"] == "aggregate"
 
     def record(self, number: int) -> Texts:
         """One record; three in four are within the rule's scope if that can be had."""
+        number += self.first
         found = self._drawn(number)
-        if self.scope and self.dice.random() < 0.75:
-            for _ in range(ATTEMPTS):
+        if self.scope and self.dice.random() < (0.97 if self.groups else 0.75):
+            for _ in range(ATTEMPTS * 5 if self.groups else ATTEMPTS):
                 if self._in_scope(found):
                     break
                 found = self._drawn(number)
@@ -95,7 +99,9 @@ class Drawer:
             else:
                 found[name] = self.cell(name, how, interest.words.get(name, ()), interest.figures.get(name, ()))
         for name in interest.counted:
-            found[name] = dice.choice([f"N{number}", f"N{number}", f"N{number}", f"K{dice.randrange(self.keys)}"])
+            found[name] = dice.choice(
+                [f"N{number}", f"N{number}", f"N{number}", f"K{self.first}-{dice.randrange(self.keys)}"]
+            )
         return found
 
     def base(self) -> datetime:
@@ -153,7 +159,7 @@ class Drawer:
         if luck < 0.04:
             return self.dice.choice(["1.234E+15", "1.2E+09"])
         number = self.dice.randrange(self.keys)
-        return f"{number:04d}" if luck < 0.06 else f"{number + 1:d}" if luck < 0.08 else f"K{number}"
+        return f"{number:04d}" if luck < 0.06 else f"{number + 1:d}" if luck < 0.08 else f"K{self.first}-{number}"
 
     def _code(self, how: Mapping[str, Any], words: Sequence[str]) -> str | None:
         dice, known = self.dice, list(how["codes"])

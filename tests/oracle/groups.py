@@ -36,20 +36,27 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Group:
-    """The records of a group, the day whose law applies, and whether its key was read."""
+    """The records of a group, the day whose law applies, and whether its key was read.
+
+    `sure` are those that are in scope without doubt.
+    """
 
     records: Sequence[Record]
     day: date
     named: bool
+    sure: Sequence[Record] = ()
 
 
 def groups_of(names: Sequence[str], records: Sequence[Record], check: Check, world: World) -> dict[Key, Group]:
-    """Groups in the order in which they first appear; a value that was not read is None."""
+    """Groups in the order in which they first appear, by how reading their key went and its values."""
     found: dict[Key, list[Record]] = {}
     for record in records:
-        key = tuple(record[name].value if record[name].state == READ else None for name in names)
+        key = tuple((record[name].state, record[name].value) for name in names)
         found.setdefault(key, []).append(record)
-    return {key: Group(mine, _latest(mine, check, world), None not in key) for key, mine in found.items()}
+    return {
+        key: Group(mine, _latest(mine, check, world), all(state == READ for state, _ in key))
+        for key, mine in found.items()
+    }
 
 
 def _latest(records: Sequence[Record], check: Check, world: World) -> date:
@@ -64,6 +71,9 @@ def aggregate(rule: Rule, group: Group, world: World) -> tuple[str, Sequence[str
     check = rule["check"]
     if not group.named:
         return UNKNOWN, ()
+    values = [value for record in group.sure if (value := _value(check["figure"], record, world)) is not None]
+    if not values or len(values) < Fraction(str(check.get("coverage", COVERAGE))) * len(group.records):
+        return UNKNOWN, ()
     place = choose(rule, group.records[0], world, group.day)
     if place is None:
         return UNKNOWN, ()
@@ -71,9 +81,6 @@ def aggregate(rule: Rule, group: Group, world: World) -> tuple[str, Sequence[str
         return NOTAPPLICABLE, ()
     limit = check["limits"][place]
     names = listed(limit.get("basis")) or listed(rule.get("basis"))
-    values = [value for record in group.records if (value := _value(check["figure"], record, world)) is not None]
-    if not values or len(values) < Fraction(str(check.get("coverage", COVERAGE))) * len(group.records):
-        return UNKNOWN, names
     if "largest_share" in check["figure"]:
         figure = Fraction(max(Counter(values).values()), len(values))
     else:
@@ -108,7 +115,7 @@ def heaping(rule: Rule, group: Group, world: World) -> tuple[str, Sequence[str]]
         return NOTAPPLICABLE, names
     if not group.named:
         return UNKNOWN, names
-    spans = [minutes(record, check["from"], check["to"]) for record in group.records]
+    spans = [minutes(record, check["from"], check["to"]) for record in group.sure]
     told = [value for value in spans if value is not None]
     if len(told) < check["at_least"]:
         return UNKNOWN, names

@@ -13,8 +13,8 @@ NOBODY = ("系统", "自动", "无人")
 MOST = 6
 """So many names of a cell are looked at."""
 
+_PARTS = re.compile(r"[、，,；;/]")
 _HAN = r"[\u4e00-\u9fff*·]"
-_PARTS = re.compile(rf"[、，,；;/]|(?<={_HAN})\s+(?={_HAN})")
 
 
 def distinct_hands(check: Check, record: Record, records: Sequence[Record], world: World) -> str:
@@ -33,5 +33,14 @@ def distinct_hands(check: Check, record: Record, records: Sequence[Record], worl
 
 
 def names_of(text: str) -> set[str]:
-    """The names of a cell."""
-    return set([name for part in _PARTS.split(text) if (name := part.strip())][:MOST])
+    """The names of a cell: blanks part Chinese names of two or more characters, and count for nothing within one."""
+    found: list[str] = []
+    for part in _PARTS.split(text):
+        words = part.split()
+        if all(re.fullmatch(f"{_HAN}{{2,}}", word) for word in words):
+            found += words
+        elif all(re.fullmatch(f"{_HAN}+", word) for word in words):
+            found.append("".join(words))
+        elif words:
+            found.append(" ".join(words))
+    return set(found[:MOST])

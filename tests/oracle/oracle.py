@@ -65,12 +65,14 @@ def group_verdicts(rule: Rule, records: Sequence[Record], world: World) -> list[
     """The key and the result of every group of the records in scope, in the order of their first records."""
     rule, check = filled(rule), rule["check"]
     scope = condition(rule["when"], world.columns) if rule.get("when") else (lambda _: True)
-    members = [record for record in records if scope(record)]
+    fits = {id(record): scope(record) for record in records}
+    members = [record for record in records if fits[id(record)] is not False]
     names = check.get("group") or check["within"]
     judge = aggregate if check["kind"] == "aggregate" else heaping
     found = []
     for key, group in groups_of(names, members, check, world).items():
-        result, bases = judge(rule, group, world)
+        sure = [record for record in group.records if fits[id(record)]]
+        result, bases = judge(rule, replace(group, sure=sure), world)
         low = any(_softened(rule, record, world, bases, group.day) for record in group.records[:1])
         found.append((key, REVIEW if result == FAIL and low else result))
     return found

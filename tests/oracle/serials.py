@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from oracle.world import FAIL, PASS, UNKNOWN, Check, Record, Table, World, day_of, read
 
+ALL_DAY = ("00:00", "23:59:59.999999")
+
 
 class Number(NamedTuple):
     """A running number: what stands before its last digits, how long it is, and the digits."""
@@ -105,7 +107,7 @@ def _group(check: Check, record: Record, records: Table) -> list[Record]:
 def _off_hours(check: Check, record: Record, records: Table, world: World) -> bool | None:
     """Whether the moment lies on a day off, or outside the hours; a date alone is judged by its day."""
     cell = record[check["moment"]]
-    first, last = (time.fromisoformat(hour) for hour in check["hours"])
+    first, last = (time.fromisoformat(hour) for hour in check.get("hours") or ALL_DAY)
     outside = not cell.date_only and not first <= cell.value.time() <= last
     if check.get("days", "workdays") == "any":
         return outside

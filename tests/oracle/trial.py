@@ -1,153 +1,132 @@
-"""One table of random records, judged by the tool and by the oracle: a shipped rule, every record or group."""
+"""Tables of random records for shipped rules, judged by the tool and by the oracle, every record or group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import Any
 
 from oracle.cells import ABSENT_CELL, READ, Cell, read_cell
 from oracle.conditions import condition
 from oracle.draws import Drawer, Texts
 from oracle.oracle import group_verdicts, verdicts
-from oracle.shipped import Contract, facts, working_days
+from oracle.shipped import Contract, contract, facts, rules, working_days
 from oracle.tuning import own_records, partners_for
-from oracle.world import World
-from riskaudit.compile import Options, compile_rule, params_of, questions, read_kind, setting_of, used_columns
-from riskaudit.engine.base import Engine
-from riskaudit.model.library import Library
-from riskaudit.model.query import Tree
-from riskaudit.model.table import Batches, Mapped, RawTable, typed_table
-from riskaudit.spine.tables import empty_table, load_tables
+from oracle.world import Rule, World
 
 DAYS = [date(2026, 11, 1), date(2026, 11, 1), date(2026, 10, 15), date(2027, 2, 1)]
 """Days of judgement; the calendar of the last one's year is not published."""
 
-_QUESTIONS: dict[tuple[Any, ...], Tree] = {}
+ALONE = {"aggregate", "serial", "frequency", "uniqueness"}
+"""Kinds that look at other records of the table: the records of another rule would blur what is drawn for them."""
+
+TOGETHER = 8
+"""So many rules of a dataset share a table."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Records as text, under the columns that their file has; `first` is the row of the first one."""
+    """Records as text under the columns that their file has; `first` is the row of the first one."""
 
     columns: tuple[str, ...]
     records: Sequence[Texts]
     first: int
-    every: tuple[str, ...] = ()
+    every: tuple[str, ...]
     """The columns of all files of the table."""
-
-    def raw(self, dataset: str, place: int) -> RawTable:
-        """As a reader would hand it over."""
-        cells = [[record.get(name) for record in self.records] for name in self.columns]
-        rows = list(range(self.first, self.first + len(self.records)))
-        mapping = {name: Mapped(i) for i, name in enumerate(self.columns)}
-        return RawTable(f"{place}", "", "csv", dataset, 1, self.columns, mapping, Batches(cells, rows))
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A rule, its records and partners, and what they are judged in."""
+    """Rules of one dataset, the files of it and of the others, and what the rules are judged in."""
 
-    rule: str
-    drawer: Drawer
-    sheets: Sequence[Sheet]
-    partners: Sequence[Sheet]
+    rules: Sequence[str]
+    dataset: str
+    sheets: Mapping[str, Sequence[Sheet]]
     as_of: date
     unread: bool
-    law_date: date | None = None
-    lines: dict[int, Texts] = field(default_factory=dict)
+    law_date: date | None
 
-    def told(self) -> tuple[dict[int, str], World]:
-        """Row → the oracle's result; of a group the row of its first record."""
-        interest = self.drawer.interest
-        records = seen(interest.own, self.sheets)
-        partners, columns = {}, {}
-        if interest.partner and interest.other:
-            own = interest.partner == interest.rule["dataset"]
-            partners[interest.partner] = list((records if own else seen(interest.other, self.partners)).values())
-            columns[interest.partner] = interest.other.columns
+    def told(self) -> Iterator[tuple[str, dict[int, str]]]:
+        """Rule by rule: row → the oracle's result; of groups the place of the group."""
+        tables = {name: seen(contract(name), sheets) for name, sheets in self.sheets.items()}
+        own, records = contract(self.dataset), tables[self.dataset]
         world = World(
             as_of=self.as_of,
             days=working_days(),
             facts=facts(),
-            columns=interest.own.columns,
-            date=interest.own.date,
-            pause=interest.own.pause,
-            excuse=interest.own.excuse,
-            partners=partners,
-            partner_columns=columns,
+            columns=own.columns,
+            date=own.date,
+            pause=own.pause,
+            excuse=own.excuse,
+            partners={name: list(table.values()) for name, table in tables.items()},
+            partner_columns={name: contract(name).columns for name in tables},
             unread=self.unread,
             law_date=self.law_date,
         )
-        if judges_groups(interest.rule["check"]):
-            return {
-                i: result for i, (_, result) in enumerate(group_verdicts(interest.rule, list(records.values()), world))
-            }, world
-        return dict(zip(records, verdicts(interest.rule, list(records.values()), world), strict=True)), world
-
-    def got(self, library: Library, engine: Engine) -> dict[int, tuple[str, str]]:
-        """Row → the tool's result and reason."""
-        rule = library.rules[self.rule]
-        options = Options(as_of=self.as_of, profile="", unread=self.unread, law_date=self.law_date)
-        kind = read_kind(rule, params_of(rule, library, None))
-        wanted = used_columns(rule, kind, setting_of(rule, library, options))
-        tables = [sheet.raw(rule.dataset, i) for i, sheet in enumerate(self.sheets) if sheet.records]
-        for other in kind.partners():
-            if other != rule.dataset:
-                tables += [sheet.raw(other, i) for i, sheet in enumerate(self.partners) if sheet.records]
-        load_tables(tables, library.datasets, wanted, engine, None)
-        names = {rule.dataset, *kind.partners()}
-        for name in names - {table.dataset for table in tables}:
-            empty_table(name, library.datasets[name], engine)
-        try:
-            rows = engine.ask(self._question(library, options))
-        finally:
-            for name in names:
-                engine.drop(typed_table(name))
-        if judges_groups(self.drawer.interest.rule["check"]):
-            return {i: (str(row[1]), str(row[2] or "")) for i, row in enumerate(rows)}
-        return {int(row[0]): (str(row[1]), str(row[2] or "")) for row in rows}
-
-    def _question(self, library: Library, options: Options) -> Tree:
-        """The rule as a question, compiled once."""
-        key = (self.rule, options)
-        if key not in _QUESTIONS:
-            _QUESTIONS[key] = questions.verdicts(compile_rule(library.rules[self.rule], library, options))
-        return _QUESTIONS[key]
+        for name in self.rules:
+            rule = rules()[name]
+            if judges_groups(rule):
+                found = group_verdicts(rule, list(records.values()), world)
+                yield name, {place: result for place, (_, result) in enumerate(found)}
+            else:
+                yield name, dict(zip(records, verdicts(rule, list(records.values()), world), strict=True))
 
     def line(self, row: int) -> str:
         """A record in words, for a difference."""
-        for sheet in self.sheets:
+        for sheet in self.sheets[self.dataset]:
             if sheet.first <= row < sheet.first + len(sheet.records):
                 record = sheet.records[row - sheet.first]
-                return ", ".join(
-                    f"{name}: {record.get(name)}" if name in sheet.columns else f"no {name}"
-                    for name in self.sheets[0].columns
-                )
+                cells = [f"{name}: {record[name]}" for name in sheet.columns if record.get(name)]
+                return ", ".join([*cells, *(f"no column {name}" for name in sheet.every if name not in sheet.columns)])
         return f"group {row}"
 
 
-def judges_groups(check: Mapping[str, Any]) -> bool:
-    """Whether a check gives one verdict a group."""
-    return check["kind"] == "aggregate" or check.get("look_for") == "heaping"
+def judges_groups(rule: Rule) -> bool:
+    """Whether a rule gives one verdict a group."""
+    return bool(rule["check"]["kind"] == "aggregate" or rule["check"].get("look_for") == "heaping")
 
 
-def trial(rule: str, seed: str, count: int) -> Trial:
-    """Random records for a rule: about so many, in one file or two, and partners where the rule has them."""
+def batches() -> list[tuple[str, ...]]:
+    """The shipped rules in the batches that share a table."""
+    found: list[tuple[str, ...]] = []
+    mixed: dict[str, list[str]] = {}
+    for name, rule in rules().items():
+        if rule["check"]["kind"] in ALONE:
+            found.append((name,))
+        else:
+            mixed.setdefault(rule["dataset"], []).append(name)
+    for names in mixed.values():
+        found += [tuple(names[i : i + TOGETHER]) for i in range(0, len(names), TOGETHER)]
+    return found
+
+
+def trial(names: Sequence[str], seed: str, count: int) -> Trial:
+    """About so many random records for each of the rules, in one file or two, with the partners they look for."""
     dice = Random(seed)
-    as_of = dice.choice(DAYS)
-    drawer = Drawer(dice, rule, as_of)
-    interest = drawer.interest
-    records = own_records(drawer, count)
-    partners: list[Texts] = []
-    if interest.partner and interest.partner != interest.rule["dataset"]:
-        partners = partners_for(drawer, records, whole=dice.random() < 0.7)
-    law_date = dice.choice([*interest.turns, as_of]) if dice.random() < 0.1 else None
-    others = _sheets(dice, interest.other, interest.theirs, partners) if interest.other else []
-    sheets = _sheets(dice, interest.own, interest.columns, records)
-    return Trial(rule, drawer, sheets, others, as_of, dice.random() < 0.2, law_date)
+    as_of, whole = dice.choice(DAYS), dice.random() < 0.7
+    own: list[Texts] = []
+    columns: dict[str, dict[str, None]] = {}
+    partners: dict[str, list[Texts]] = {}
+    turns = [as_of]
+    for name in names:
+        drawer = Drawer(dice, name, as_of, len(own))
+        interest = drawer.interest
+        dataset = interest.rule["dataset"]
+        mine = own_records(drawer, count)
+        columns.setdefault(dataset, {}).update(dict.fromkeys(interest.columns))
+        if interest.partner:
+            columns.setdefault(interest.partner, {}).update(dict.fromkeys(interest.theirs))
+        if interest.partner and interest.partner != dataset:
+            partners.setdefault(interest.partner, []).extend(partners_for(drawer, mine, whole))
+        own, turns = own + mine, [*turns, *interest.turns]
+    dice.shuffle(own)
+    sheets = {
+        name: _sheets(dice, contract(name), tuple(wanted), own if name == dataset else partners.get(name, []))
+        for name, wanted in columns.items()
+    }
+    law_date = dice.choice(turns) if dice.random() < 0.1 else None
+    return Trial(names, dataset, sheets, as_of, dice.random() < 0.2, law_date)
 
 
 def _sheets(dice: Random, dataset: Contract, columns: tuple[str, ...], records: Sequence[Texts]) -> list[Sheet]:
@@ -155,7 +134,7 @@ def _sheets(dice: Random, dataset: Contract, columns: tuple[str, ...], records: 
     cut = len(records) if dice.random() < 0.6 else len(records) * 3 // 4
     every = tuple(dict.fromkeys([*columns, *dataset.identify]))
     free = [name for name in columns if name not in dataset.identify]
-    lacking = dice.sample(free, min(len(free), dice.choice([1, 1, 2])))
+    lacking = dice.sample(free, min(len(free), dice.choice([1, 2, len(free) // 4])))
     less = tuple(name for name in every if name not in lacking)
     return [Sheet(every, records[:cut], 2, every), Sheet(less, records[cut:], cut + 2, every)]
 
@@ -168,7 +147,7 @@ def seen(dataset: Contract, sheets: Sequence[Sheet]) -> dict[int, dict[str, Cell
         gone = [_gone(cells, dataset) for cells in rows.values()]
         keys = {_key(cells, dataset) for cells, (_, whole) in zip(rows.values(), gone, strict=True) if whole}
         for (row, cells), (alone, _) in zip(rows.items(), gone, strict=True):
-            blank = all(not (cell.text or "") for cell in cells.values())
+            blank = not any(cell.text for cell in cells.values())
             if not blank and not alone and not (_key(cells, dataset) and _key(cells, dataset) in keys):
                 found[row] = cells
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from oracle.agreements import daily
 from oracle.cells import READ, Cell, read_cell
-from oracle.conditions import EXACT, formula
+from oracle.conditions import EXACT, columns_of, condition, formula
 from oracle.draws import FORMS, ODD, Drawer, Texts
 from oracle.interest import ENDS
 from oracle.shipped import facts, working_days
@@ -75,8 +75,11 @@ def _repeated(drawer: Drawer, records: list[Texts]) -> None:
     """Most records have the key of another one, and a moment a window away from its moment, give or take."""
     dice, check = drawer.dice, drawer.interest.rule["check"]
     columns = drawer.interest.own.columns
+    most = max(
+        [1, *(int(Decimal(str(limit[end]))) for limit in check.get("limits", ()) for end in ENDS if end in limit)]
+    )
     for i, record in enumerate(records[1:], 1):
-        if dice.random() < 0.2:
+        if dice.random() < min(0.2, 0.6 / most):
             continue
         other = records[dice.randrange(max(0, i - 6), i)]
         record |= {name: other[name] for name in check["key"]}
@@ -91,6 +94,10 @@ def _grouped(drawer: Drawer, records: list[Texts]) -> None:
     check = drawer.interest.rule["check"]
     names = check.get("group") or check["within"]
     heads = records[: drawer.dice.choice([1, 3, 8, max(1, len(records) // 32)])]
+    if drawer.dice.random() < 0.8:
+        columns = drawer.interest.own.columns
+        told = [r for r in records if all(read_cell(r.get(name), columns[name]).state == READ for name in names)]
+        heads = told[: len(heads)] or heads
     groups: list[list[Texts]] = [[] for _ in heads]
     for record in records:
         place = drawer.dice.randrange(len(heads))
@@ -113,12 +120,25 @@ def _figured(drawer: Drawer, group: list[Texts]) -> None:
             _lasting(drawer, record, figure["mean_minutes"], aim + off + part)
         elif "mean" in figure:
             record[figure["mean"]] = f"{(aim + off + part / 100).quantize(TINY):f}"
-        elif "largest_share" in figure and dice.random() < aim:
-            record[figure["largest_share"]] = "甲"
+        elif "share" in figure:
+            _sharing(drawer, record, figure["share"]["of"], dice.random() < aim + off)
+        else:
+            record[figure["largest_share"]] = "甲" if dice.random() < aim + off else dice.choice(["乙", "丙", "丁"])
         if dice.random() < 0.02:
             for name in (figure.get("mean"), figure.get("largest_share"), (figure.get("mean_minutes") or {}).get("to")):
                 if name:
                     record[name] = dice.choice(ODD)
+
+
+def _sharing(drawer: Drawer, record: Texts, of: str, wanted: bool) -> None:
+    """Draw the columns of a condition anew until it is as wanted, or for some time."""
+    interest = drawer.interest
+    holds, names = condition(of, interest.own.columns), columns_of(of, interest.own.columns)
+    for _ in range(12):
+        if holds(cells_of(drawer, record)) is wanted:
+            return
+        fresh = drawer.record(0)
+        record |= {name: fresh[name] for name in names}
 
 
 def _lasting(drawer: Drawer, record: Texts, ends: Mapping[str, str], minutes: Decimal) -> None:
@@ -146,15 +166,15 @@ def partners_for(drawer: Drawer, records: list[Texts], whole: bool) -> list[Text
     dice, interest, check = drawer.dice, drawer.interest, drawer.interest.rule["check"]
     assert interest.other and interest.partner
     found: list[Texts] = []
-    for i in range(int(len(records) * dice.choice([0, 0.4, 1, 2]))):
+    for i in range(int(len(records) * dice.choice([0, 0.5, 1, 1, 2]))):
         mine = dice.choice(records)
         partner = _partner(drawer, mine)
         for name in interest.other.key:
-            partner[name] = dice.choice([f"P{i}", f"P{i}", f"K{dice.randrange(drawer.keys)}"])
+            partner[name] = dice.choice([f"P{drawer.first}-{i}", f"P{drawer.first}-{i}", drawer.key()])
         for name, theirs in check["on"].items():
             partner[theirs] = mine.get(name) if dice.random() < 0.9 else drawer.key()
             if whole and read_cell(partner[theirs], interest.other.columns[theirs]).state != READ:
-                partner[theirs] = "K0"
+                partner[theirs] = f"K{drawer.first}-0"
         found.append(partner)
     return found
 

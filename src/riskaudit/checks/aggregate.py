@@ -200,7 +200,7 @@ class Aggregate(CheckKind):
             excess=text(""),
             basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
             ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
-            slots={"figure": column("_shown"), "count": as_text(column("_count")), "top": column("_top")},
+            slots={"figure": column("_shown"), "count": as_text(column("_count")), "top": self._shown_top(setting)},
             figures={name: column(name) for name in ("_sum", "_count", ALL)},
         )
 
@@ -267,6 +267,11 @@ class Aggregate(CheckKind):
         most = every(column("_same").eq(column("_peak")), negate(is_null(column("_value"))))
         total = exp.Mul(this=exp.Max(this=column("_same")), expression=number(UNIT_SCALE))
         return inner, total, exp.Min(this=case([(most, as_text(value.copy()))], nothing()))
+
+    def _shown_top(self, setting: Setting) -> Tree:
+        """The commonest value, hidden where it is personal."""
+        name = self.figure.largest_share
+        return setting.hidden(name, column("_top")) if name else text("")
 
     def _reason(self) -> Tree:
         """Why a group cannot be told or is for review; NULL if it is told."""

@@ -152,9 +152,8 @@ class Agreement(CheckKind):
 
     def _likeness(self, setting: Setting) -> Likeness:
         theirs = setting.datasets[self.partner].columns if self.partner else setting.dataset.columns
-        return Likeness(
-            setting.dataset.columns[self.column], theirs[self.with_], self._allowance(setting), setting.language
-        )
+        own, allowance = setting.dataset.columns[self.column], self._allowance(setting)
+        return Likeness(own, theirs[self.with_], allowance, setting.language, setting.mask)
 
     def _allowance(self, setting: Setting) -> Allowance:
         return Allowance.of(self.tolerance, self.share, self.side, unit_text(self.unit, setting.language))

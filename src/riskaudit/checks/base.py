@@ -12,7 +12,7 @@ from pydantic import Field
 
 from riskaudit.checks.expression import Condition, read_condition
 from riskaudit.checks.formula import Formula, read_formula
-from riskaudit.checks.phrases import moment_text
+from riskaudit.checks.phrases import masked, moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
@@ -32,7 +32,8 @@ class Setting:
 
     `unread` is true if any input could not be read, which makes "no partner" uncertain. `used` are the
     columns that the rule looks at; None stands for all. `law_date` is the day whose law judges every
-    record, where one was asked for. `when` is the rule's own scope, for kinds that judge groups of records.
+    record, where one was asked for. `when` is the rule's own scope, for kinds that judge groups of records. `mask` says
+    whether personal values are hidden in what a kind shows.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Setting:
     when: Tree | None = None
     unread: bool = False
     law_date: date | None = None
+    mask: bool = True
     used: tuple[str, ...] | None = None
 
     def relation(self) -> Relation:
@@ -81,6 +83,10 @@ class Setting:
     def shown(self, name: str) -> Tree:
         """A moment column as text."""
         return moment_text(column(name), self.date_only(name))
+
+    def hidden(self, name: str, tree: Tree) -> Tree:
+        """A value of a column as a finding may show it: masked where it is personal, unless masking is off."""
+        return masked(tree, self.dataset.columns[name].personal) if self.mask else tree
 
     def say(self, words: Bilingual) -> Tree:
         """A sentence in the report's language, as a text tree."""

@@ -18,7 +18,6 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import CheckKind, Judgement, Path_, Setting, law_day
-from riskaudit.checks.phrases import masked
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
@@ -126,10 +125,10 @@ class DistinctHands(CheckKind):
     def _said(self, setting: Setting, one: int, other: int, name: Tree) -> Tree:
         parts: list[Tree] = []
         for role in (one, other):
-            title, personal = setting.title(self.roles[role]), setting.dataset.columns[self.roles[role]].personal
+            title = setting.title(self.roles[role])
             lead = f"“{title}”" if setting.language == "zh" else f"{title} "
             parts += [text(" = ")] if parts else []
-            parts += [text(lead), masked(name, personal)]
+            parts += [text(lead), setting.hidden(self.roles[role], name)]
         return joined(*parts)
 
     def _hidden(self) -> Tree:

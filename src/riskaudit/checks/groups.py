@@ -16,7 +16,6 @@ from riskaudit.model.query import (
     column,
     day,
     equal,
-    every,
     first,
     joined,
     nothing,

@@ -86,9 +86,7 @@ def judge_heaping(band: Band, setting: Setting, blank: Mapping[str, Tree]) -> Ju
     indexes = range(len(band.minutes))
     crowded = [(_crowded(band, i), number(i)) for i in indexes]
     relation = relation.derive({"_hit": case(crowded, cast(exp.null(), "int"))})
-    reasons = [pair for name in band.within for pair in state_reason(name, *NOT_READ)]
-    reasons.append((less(column("_count"), number(band.at_least)), text("few_records")))
-    relation = relation.derive({"_reason": case(reasons, nothing())})
+    relation = relation.derive({"_reason": _reason(band)})
     hit = negate(is_null(column("_hit")))
     chosen = {
         name: case([(column("_hit").eq(i), value(i)) for i in indexes], text(""))
@@ -111,6 +109,12 @@ def judge_heaping(band: Band, setting: Setting, blank: Mapping[str, Tree]) -> Ju
             name: column(name) for name in ("_count", "_hit", ALL, *(f"_{part}{i}" for i in indexes for part in "nm"))
         },
     )
+
+
+def _reason(band: Band) -> Tree:
+    reasons = [pair for name in band.within for pair in state_reason(name, *NOT_READ)]
+    reasons.append((less(column("_count"), number(band.at_least)), text("few_records")))
+    return case(reasons, nothing())
 
 
 def heaping_in_words(band: Band, figures: Mapping[str, Any], setting: Setting) -> str:

@@ -43,6 +43,7 @@ class Likeness:
     other: Column
     allowance: Allowance
     language: Language
+    mask: bool
 
     @property
     def group(self) -> str:
@@ -99,6 +100,8 @@ class Likeness:
         if self.group == "flag":
             yes, no = text(YES.in_(self.language)), text(NO.in_(self.language))
             return case([(tree, yes), (negate(tree), no)])
+        if not self.mask:
+            return tree
         return masked(tree, whose.personal) if whose.personal else hidden_numbers(tree)
 
     def gap(self, own: Tree, other: Tree) -> Tree:

@@ -14,7 +14,6 @@ from typing import ClassVar
 from pydantic import field_validator, model_validator
 
 from riskaudit.checks.base import CheckKind, Judgement, Path_, Setting, law_day, state_reason
-from riskaudit.checks.phrases import masked
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import case, column, is_null, matches, negate, nothing, text
@@ -79,6 +78,6 @@ class Pattern(CheckKind):
             reason=column("_reason"),
             by=law_day(self.by, setting),
             limit=text(_WORDS[form].in_(setting.language) + shown),
-            actual=masked(cell, setting.dataset.columns[self.column].personal),
+            actual=setting.hidden(self.column, cell),
             excess=text(""),
         )

@@ -34,6 +34,9 @@ from riskaudit.model.query import (
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import SCOPE, State
 
+_EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
+"""Keys whose texts are expressions: a parameter in them is read with the expression."""
+
 _NO = ("否", "没有", "0", "n", "no", "false")
 
 
@@ -76,6 +79,7 @@ def setting_of(rule: Rule, library: Library, options: Options) -> Setting:
         missing=chosen,
         unread=options.unread,
         law_date=options.law_date,
+        mask=options.mask,
     )
 
 
@@ -180,9 +184,7 @@ def _filled(value: Any, params: Mapping[str, Any]) -> Any:
     if isinstance(value, str) and value.startswith("$") and value[1:] in params:
         return params[value[1:]]
     if isinstance(value, dict):
-        return {
-            key: inner if key in ("when", "where", "holds") else _filled(inner, params) for key, inner in value.items()
-        }
+        return {key: inner if key in _EXPRESSIONS else _filled(inner, params) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_filled(inner, params) for inner in value]
     return value

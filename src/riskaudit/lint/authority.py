@@ -14,7 +14,7 @@ from riskaudit.model.reference import Basis
 from riskaudit.model.rule import Rule
 
 COMPANY = frozenset({"promise", "company rule"})
-_LAW_ZH = re.compile("违法|违规|非法|依法|法定|触犯")
+_LAW_ZH = re.compile("违法|违规|非法|依法|法定(?!代表人)|触犯")
 _LAW_EN = re.compile(r"illegal|unlawful|violat|statutory|by law", re.IGNORECASE)
 _Span = tuple[date, date]
 

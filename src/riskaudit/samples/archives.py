@@ -84,11 +84,19 @@ def _line_of(customer: Customer) -> Record:
         customer.account if customer.customer_class == PLANT else f"{customer.unit.code}{customer.number % 12 + 1:03d}"
     )
     if customer.customer_class == PLANT and customer.kva >= DEDICATED_KVA:
-        line = {"line": f"10kV{customer.name}专线", "line_kind": "专线", "line_owner": customer.name}
-        return {"supply_kind": "专线", "substation_area_no": f"TQ{own}", **line}
-    kind = "专变" if customer.customer_class == PLANT else "公变"
-    line = {"line": customer.line, "line_kind": "公线", "line_owner": None}
-    return {"supply_kind": kind, "substation_area_no": f"TQ{own}", **line}
+        return {
+            "supply_kind": "专线",
+            "substation_area_no": f"TQ{own}",
+            "line": f"10kV{customer.name}专线",
+            "line_kind": "专线",
+            "line_owner": customer.name,
+        }
+    return {
+        "supply_kind": "专变" if customer.customer_class == PLANT else "公变",
+        "substation_area_no": f"TQ{own}",
+        "line": customer.line,
+        "line_kind": "公线",
+    }
 
 
 def build_stock(county: County, hours: Hours, count: int) -> tuple[list[Record], list[Record]]:

@@ -113,6 +113,7 @@ def _prepaid(customer: Customer, hours: Hours, number: str, day: date) -> Record
     record = _blank(customer, number, "欠费停电", prepaid=True) | {
         "owed": Decimal(hours.rng.randint(100, 3000)) / 100,
         "last_dunned_at": cut - timedelta(days=2),
+        "warned_at": cut - timedelta(days=2, hours=1),
         "dunning_count": 2,
         "cut_method": "远程",
         "cut_reason": "余额不足，依协议停电",

@@ -7,7 +7,7 @@ from random import Random
 
 from riskaudit.samples.county import County, Customer
 from riskaudit.samples.hours import Hours
-from riskaudit.samples.record import FIRST_DAY, Record, forget_future, numbered
+from riskaudit.samples.record import FIRST_DAY, Record, forget_future, moment, numbered
 
 ANSWER_WORKDAYS = {"投诉": 4, "举报": 8, "意见": 8, "建议": 8, "咨询": 2, "服务申请": 5, "表扬": 5, "催办": 2}
 """Working days within which a sound order of the kind is answered."""
@@ -38,8 +38,25 @@ def build_complaints(county: County, hours: Hours, count: int) -> list[Record]:
     orders = [_order(county, hours, next(numbers), _day(hours)) for _ in range(count)]
     complaints = [order for order in orders if order["business"] == "投诉" and order["archived_at"] is not None]
     for order in rng.sample(complaints, max(1, count // 90)):
-        order |= {"appealed": True, "appeal_upheld": True, "upheld": False}
-    return sorted(orders, key=lambda order: str(order["accepted_at"]))
+        appealed = hours.within(moment(order, "archived_at"), 2, 1)
+        order |= {"appealed": True, "appealed_at": appealed, "appeal_upheld": True, "upheld": False}
+        forget_future(order, ("reply_due_at",))
+    orders.sort(key=lambda order: str(order["accepted_at"]))
+    _keep_apart(orders)
+    return orders
+
+
+def _keep_apart(orders: list[Record]) -> None:
+    """No transformer area complains of quality twice, and nobody is found at fault twice: each would be a lead."""
+    areas: set[object] = set()
+    at_fault: set[object] = set()
+    for order in orders:
+        if order["transformer_area"] in areas:
+            order["transformer_area"] = None
+        areas.add(order["transformer_area"])
+        if order["complaint_class"] == "服务投诉" and order["upheld"]:
+            order["upheld"] = order["accused"] not in at_fault
+            at_fault.add(order["accused"])
 
 
 def _day(hours: Hours) -> date:
@@ -86,12 +103,21 @@ def _order(county: County, hours: Hours, number: str, day: date) -> Record:
 
 def _matter(business: str, customer: Customer, rng: Random) -> Record:
     if business != "投诉":
-        return {"content": _WORDS[business], "complaint_class": None, "complaint_level": None}
+        return {
+            "content": _WORDS[business],
+            "complaint_class": None,
+            "complaint_level": None,
+            "transformer_area": None,
+        }
     kind = rng.choice(list(_CLASSES))
+    of_quality = kind == "供电质量投诉"
     return {
         "content": f"客户{_CLASSES[kind]}（{customer.unit.place}）",
         "complaint_class": kind,
         "complaint_level": rng.choices(("一般", "重要"), (9, 1))[0],
+        "line": customer.line if of_quality else None,
+        "transformer_area": customer.area if of_quality else None,
+        "mending": of_quality and customer.number % 3 == 0,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from io import StringIO
 from random import Random
 
+from riskaudit.samples.appliances import APPLIANCES
 from riskaudit.samples.cells import Written
 from riskaudit.samples.changes import CHANGES
 from riskaudit.samples.county import CITY
@@ -54,6 +55,9 @@ def exports(month: Month, seed: int) -> dict[str, bytes]:
         "电费台账_202610.csv": text(BILLING.grid(records["billing"], Random(f"{seed} billing"))).encode("gb18030"),
         "计量装拆校验.xlsx": workbook({"工单": METERS.grid(records["meters"], Random(f"{seed} meters"))}),
         "台区线损月报.csv": text(AREAS.grid(records["areas"], Random(f"{seed} areas"))).encode("utf-8-sig"),
+        "家电损坏理赔台账.xlsx": workbook(
+            {"台账": APPLIANCES.grid(records["appliances"], Random(f"{seed} appliances"))}
+        ),
         "营业厅巡检表.xlsx": workbook({"巡检": HALLS.grid(records["halls"], Random(f"{seed} halls"))}),
     }
 

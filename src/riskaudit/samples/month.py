@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from riskaudit.model.calendar import Calendar
+from riskaudit.samples.appliances import build_appliances
 from riskaudit.samples.archives import build_batch, build_stock, file_of
 from riskaudit.samples.arrears import build_cuts
 from riskaudit.samples.billing import add_bills
@@ -32,6 +33,7 @@ STEPPED = 120
 Build = Callable[[County, Hours, int], list[Record]]
 
 MORE: Mapping[str, tuple[Build, int]] = {
+    "appliances": (build_appliances, 72),
     "changes": (build_changes, 110),
     "factors": (build_factors, 80),
     "halls": (build_halls, 248),

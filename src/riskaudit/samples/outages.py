@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from riskaudit.samples.county import County, Unit
 from riskaudit.samples.hours import Hours
-from riskaudit.samples.record import FIRST_DAY, LAST_DAY, Record, day, forget_future, numbered
+from riskaudit.samples.record import FIRST_DAY, LAST_DAY, Record, day, forget_future, moment, numbered
 
 _PLANS = ("planned_cut_at", "planned_restore_at", "expected_restore_at")
 _WORK = ("更换柱上开关", "清理通道树障", "更换绝缘子", "配变增容改造", "消除接头发热")
@@ -39,7 +39,8 @@ def build_outages(county: County, hours: Hours, count: int, numbers: Iterator[st
 
 
 def _blank(unit: Unit, hours: Hours, number: str, kind: str) -> Record:
-    line = f"10kV{unit.station.removesuffix('供电所')}{hours.rng.randint(1, 6)}线"
+    # A line of its own for each outage: cut twice within weeks, a line would look as if nobody joined the works.
+    line = f"10kV{unit.station.removesuffix('供电所')}{int(number) % 1000}线"
     return {
         "outage_no": number,
         "kind": kind,
@@ -104,7 +105,15 @@ def _told(outage: Record, notice: datetime, hours: Hours) -> Record:
             "signing_proof": "签收回执",
             "reported_at": hours.minutes(notice, 10, 120),
         }
-    return forget_future(outage, _PLANS)
+    return _measured(forget_future(outage, _PLANS))
+
+
+def _measured(outage: Record) -> Record:
+    """The minutes without supply, once they are known."""
+    if outage["restored_at"] is not None:
+        lasted = moment(outage, "restored_at") - moment(outage, "cut_at")
+        outage["outage_minutes"] = int(lasted.total_seconds() // 60)
+    return outage
 
 
 def _planned(unit: Unit, hours: Hours, number: str, on: date | None = None) -> Record:
@@ -139,7 +148,7 @@ def _fault(unit: Unit, hours: Hours, number: str) -> Record:
         "cut_reason": hours.rng.choice(("线路跳闸", "电缆头击穿", "树木压线")),
         "restore_result": "成功",
     }
-    return forget_future(outage, _PLANS)
+    return _measured(forget_future(outage, _PLANS))
 
 
 def _ordered(unit: Unit, hours: Hours, number: str) -> Record:

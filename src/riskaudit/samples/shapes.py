@@ -23,7 +23,8 @@ OUTAGES = Shape(
     "来电事件时间=metered_restored_at 停电原因消除时间=cleared_at 缴清时间=paid_at 复电申请时间=restore_requested_at "
     "复电结果=restore_result 延时送电原因=delay_reason 延时送电报送时间=delay_reported_at 停电方式=cut_method "
     "停电原因=cut_reason 法律文书号=document_no 有序用电方案号=plan_no 停电区域=area 停电范围描述=area_text "
-    "停电线路名称=line 变电站=substation 停电台区=transformer_area 电压等级=voltage 检修内容=work 申请部门=applicant 时户数=household_hours",
+    "停电线路名称=line 变电站=substation 停电台区=transformer_area 电压等级=voltage 检修内容=work 申请部门=applicant "
+    "停电时长(分钟)=outage_minutes 余额预警时间=warned_at 时户数=household_hours",
     form=iso,
     other=slashes,
     mixed=("cut_at", "notice_at", "approved_at"),
@@ -97,7 +98,7 @@ REPAIRS = Shape(
     "回访时间=reviewed_at 回访满意度=satisfaction 归档时间=archived_at 延时联系记录=contact_note 天气原因=weather_excuse "
     "超时原因=late_reason 进展记录=progress_note 抢修现场记录=site_note 处理情况=handling 设备产权属性=owner "
     "是否操作用户设备=operated 委托或紧急说明=entrusted 第三人信息=third_party 取证情况=evidence 报案情况=police_report "
-    "索赔情况=claim 抢修人员=crew 回单人员=reporter 是否超时=late 是否督办=supervised 致电次数=call_count "
+    "索赔情况=claim 索赔时间=claimed_at 抢修人员=crew 回单人员=reporter 是否超时=late 是否督办=supervised 致电次数=call_count "
     "所属线路=line 所属台区=transformer_area 转派次数=transfer_count 退单次数=return_count 工单状态=status",
     form=iso,
     other=slashes,
@@ -188,7 +189,8 @@ COMPLAINTS = Shape(
     "流转部门=departments 被投诉单位=accused_unit 责任部门=responsible_unit 受理内容=content 处理意见=opinion 答复意见=answer "
     "是否属实=upheld 重复投诉标志=repeat 是否申诉=appealed 申诉是否成功=appeal_upheld 是否越级=escalated 保密方式=secrecy "
     "误派退单=misdispatched 是否超期=late 转派次数=transfer_count 退单次数=return_count 挂起开始时间=pause_from "
-    "挂起结束时间=pause_to 挂起原因=pause_reason 处理状态=status",
+    "挂起结束时间=pause_to 挂起原因=pause_reason 处理状态=status 所属线路=line 所属台区=transformer_area 申诉时间=appealed_at "
+    "是否列入整改=mending 整改完成时间=mended_at",
     form=slashes,
     other=iso,
     mixed=("accepted_at", "replied_at", "reviewed_at", "archived_at"),

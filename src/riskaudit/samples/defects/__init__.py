@@ -7,9 +7,13 @@ from random import Random
 
 from riskaudit.model.calendar import Calendar
 from riskaudit.samples.defects import (
+    appliances,
     billing,
     changes,
     connections,
+    crews,
+    frequency,
+    hotline,
     integrity,
     ledgers,
     outage,
@@ -20,6 +24,7 @@ from riskaudit.samples.defects import (
     service,
     site,
     steps,
+    supply,
 )
 from riskaudit.samples.defects.defect import Defect, World
 from riskaudit.samples.hours import Hours
@@ -28,9 +33,13 @@ from riskaudit.samples.record import Month
 DEFECTS: Mapping[str, Defect] = dict(
     sorted(
         {
+            **appliances.DEFECTS,
             **billing.DEFECTS,
             **changes.DEFECTS,
             **connections.DEFECTS,
+            **crews.DEFECTS,
+            **frequency.DEFECTS,
+            **hotline.DEFECTS,
             **integrity.DEFECTS,
             **ledgers.DEFECTS,
             **outage.DEFECTS,
@@ -41,6 +50,7 @@ DEFECTS: Mapping[str, Defect] = dict(
             **service.DEFECTS,
             **site.DEFECTS,
             **steps.DEFECTS,
+            **supply.DEFECTS,
         }.items()
     )
 )

@@ -47,11 +47,8 @@ def _ran_back(record: Record, world: World) -> None:
     """The register stands lower than it did, and the energy with it: only the readings are wrong."""
     back = world.hours.rng.randint(10, 50)
     record["end_reading"] = _amount(record, "start_reading") - back
-    record["energy"] = -back * _amount(record, "multiplier") + _amount({"loss": 0} | _losses(record), "loss")
-
-
-def _losses(record: Record) -> Record:
-    return {"loss": record["loss_energy"]} if record.get("loss_energy") is not None else {}
+    loss = _amount(record, "loss_energy") if record.get("loss_energy") is not None else Decimal(0)
+    record["energy"] = loss - back * _amount(record, "multiplier")
 
 
 def _more_than_read(record: Record, world: World) -> None:

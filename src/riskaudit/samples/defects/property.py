@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from riskaudit.samples.county import RESIDENT
+from riskaudit.samples.county import PLANT, RESIDENT
 from riskaudit.samples.defects.defect import Defect, World, both, by_day, has, in_month, put
 from riskaudit.samples.record import LAST_DAY, Record, day, moment
 
@@ -15,7 +15,7 @@ _DEDICATED = both(_FILE, has(supply_kind="专线"))
 _OWN = both(_FILE, has(supply_kind="专变"))
 _LIT = both(_DEDICATED, by_day("energized_at", LAST_DAY))
 _SIGNED = both(in_month("signed_on"), has(status="有效"))
-_CHANGED = both(by_day("accepted_at", LAST_DAY, date(2026, 9, 1)), has("finished_at"))
+_CHANGED = both(in_month("accepted_at"), has("finished_at"))
 _CHANGES = ("过户", "更名", "改类")
 _OLD_LAW = "根据《合同法》和供用电双方协商订立本合同。"
 
@@ -57,6 +57,16 @@ def _larger_in_contract(record: Record, world: World) -> None:
 def _other_class(record: Record, world: World) -> None:
     for contract in world.contracts(record):
         contract["customer_class"] = "低压非居民"
+
+
+def _other_multiplier(record: Record, world: World) -> None:
+    """Mended in the file and not in the bill: the bill's own figures still agree with one another."""
+    for found in world.month.records["archives"]:
+        if found["account_no"] == record["account_no"]:
+            multiplier = found["multiplier"]
+            assert isinstance(multiplier, int)
+            found["multiplier"] = multiplier + 10
+            world.touched.add(id(found))
 
 
 def _signed_earlier(record: Record, world: World) -> None:
@@ -105,7 +115,7 @@ def _unmasked(record: Record, world: World) -> None:
     for found in [record, *world.sound("archives", _FILE)]:
         if found["unit_county"] not in seen:
             seen.add(found["unit_county"])
-            found["id_no"] = f"TEST{str(found['account_no']):0>14}"
+            found["id_no"] = f"TEST{found['account_no']!s:0>14}"
 
 
 def _no_boundary(record: Record, world: World) -> None:
@@ -132,6 +142,9 @@ DEFECTS: Mapping[str, Defect] = {
         "archives", both(_FILE, has(customer_class=RESIDENT)), _other_class, 0.005
     ),
     "archive/identity-numbers-unmasked": Defect("archives", _FILE, _unmasked, 0.001),
+    "archive/multiplier-differs-from-bill": Defect(
+        "billing", both(in_month("read_at"), has("multiplier", customer_class=PLANT)), _other_multiplier
+    ),
     "archive/signed-on-day-off": Defect(
         "archives", both(_FILE, lambda record: record["customer_class"] != RESIDENT), _signed_on_sunday, 0.01
     ),

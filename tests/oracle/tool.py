@@ -1,0 +1,62 @@
+"""The tool on the tables of a trial: its verdicts rule by rule, as an audit's queries give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oracle.trial import Sheet, Trial
+from riskaudit.compile import (
+    Options,
+    compile_rule,
+    params_of,
+    questions,
+    read_kind,
+    rule_faults,
+    setting_of,
+    used_columns,
+)
+from riskaudit.engine.base import Engine
+from riskaudit.model.library import Library
+from riskaudit.model.table import Batches, Mapped, RawTable, typed_table
+from riskaudit.spine.tables import empty_table, load_tables
+
+Verdicts = dict[int, tuple[str, str]]
+"""Row → result and reason; of groups the place of the group."""
+
+
+def judged(trial: Trial, library: Library, engine: Engine) -> Iterator[tuple[str, Verdicts]]:
+    """Rule by rule what the tool says."""
+    options = Options(as_of=trial.as_of, profile="", unread=trial.unread, law_date=trial.law_date)
+    wanted: dict[str, set[str]] = {}
+    for name in trial.rules:
+        rule = library.rules[name]
+        assert not rule_faults(rule, library), name
+        kind = read_kind(rule, params_of(rule, library, None))
+        for dataset, columns in used_columns(rule, kind, setting_of(rule, library, options)).items():
+            wanted.setdefault(dataset, set()).update(columns)
+    tables = [
+        _raw(sheet, dataset, place)
+        for dataset, sheets in trial.sheets.items()
+        for place, sheet in enumerate(sheets)
+        if sheet.records
+    ]
+    load_tables(tables, library.datasets, wanted, engine, None)
+    for name in wanted.keys() - {table.dataset for table in tables}:
+        empty_table(name, library.datasets[name], engine)
+    try:
+        for name in trial.rules:
+            query = compile_rule(library.rules[name], library, options)
+            rows = engine.ask(questions.verdicts(query))
+            places = range(len(rows)) if query.grouped else [int(row[0]) for row in rows]
+            yield name, {place: (str(row[1]), str(row[2] or "")) for place, row in zip(places, rows, strict=True)}
+    finally:
+        for name in wanted:
+            engine.drop(typed_table(name))
+
+
+def _raw(sheet: Sheet, dataset: str, place: int) -> RawTable:
+    """A file as a reader would hand it over."""
+    cells = [[record.get(name) for record in sheet.records] for name in sheet.columns]
+    rows = list(range(sheet.first, sheet.first + len(sheet.records)))
+    mapping = {name: Mapped(i) for i, name in enumerate(sheet.columns)}
+    return RawTable(f"file {place}", "", "csv", dataset, 1, sheet.columns, mapping, Batches(cells, rows))
