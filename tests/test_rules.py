@@ -17,7 +17,20 @@ from riskaudit.model.result import Result
 
 LIBRARY = load()
 IDEAS = {
-    **{"PQ": 15, "SV": 2, "YK": 16, "AR": 8, "CP": 8, "95": 2, "RP": 10, "MT": 5, "TP": 3, "OT": 17, "BL": 10, "MET": 4},
+    **{
+        "PQ": 15,
+        "SV": 2,
+        "YK": 16,
+        "AR": 8,
+        "CP": 8,
+        "95": 2,
+        "RP": 10,
+        "MT": 5,
+        "TP": 3,
+        "OT": 17,
+        "BL": 10,
+        "MET": 4,
+    },
     **{"CT": 10, "FE": 1, "US": 2, "AM": 5, "BID": 1, "CONS": 1, "ENV": 1, "LB": 1, "GV": 1, "PR": 3, "EV": 2, "AD": 1},
     **{"CRM": 7, "HL": 3, "VS": 2},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from datetime import date, datetime
 from pathlib import Path
@@ -22,11 +23,17 @@ from riskaudit.spine.run import Request, run
 SAMPLES = Path(__file__).parents[1] / "samples"
 LIBRARY = load()
 
-_EVERYTHING = """\
-title: {zh: 全部规则, en: Every rule}
-about: {zh: 全部规则, en: Every rule}
-rules: ["*/*"]
-"""
+
+def _everything() -> str:
+    """A profile of every rule, with each parameter that a profile must fill at its trial value."""
+    tried = {
+        name: param.trial
+        for rule in LIBRARY.rules.values()
+        for name, param in rule.params.items()
+        if param.default is None
+    }
+    words = {"zh": "全部规则", "en": "Every rule"}
+    return json.dumps({"title": words, "about": words, "rules": ["*/*"], "params": tried}, ensure_ascii=False)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -37,7 +44,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 def _audit(month: str, folder: Path) -> Report:
     (folder / "extra" / "profiles").mkdir(parents=True)
-    (folder / "extra" / "profiles" / "everything.yaml").write_text(_EVERYTHING, encoding="utf-8")
+    (folder / "extra" / "profiles" / "everything.yaml").write_text(_everything(), encoding="utf-8")
     request = Request(
         paths=[SAMPLES / month],
         as_of=date(2026, 11, 1),

@@ -11,6 +11,9 @@ from riskaudit.engine.base import Engine
 from spec.bench import Bench, drawn, judged
 
 
+FIGURE = {"zh": "{figure}", "en": "{figure}"}
+
+
 def agreed(engine: Engine, check: dict[str, Any], rows: str, partners: str = "", **rule: Any) -> list[str]:
     """The results on which tool and oracle agree. `pause` is the bench's."""
     sheet, pause = drawn(rows), rule.pop("pause", False)
@@ -26,10 +29,17 @@ def agreed(engine: Engine, check: dict[str, Any], rows: str, partners: str = "",
     return got
 
 
-def test_a_group_in_scope_of_which_nothing_is_known_does_not_stop_the_rule(engine: Engine) -> None:
+@pytest.mark.parametrize("figure", [{"share": {"of": "sealed"}}, {"largest_share": "note"}, {"mean": "rate"}])
+def test_a_figure_that_no_file_has_does_not_stop_the_rule(engine: Engine, figure: dict[str, Any]) -> None:
+    share = {"kind": "aggregate", "group": ["kind"], "figure": figure, "limits": [{"at_most": 0.5}]}
+    assert agreed(engine, share, "id | kind \n 1 | 新装", message=FIGURE) == ["unknown"]
+    assert agreed(engine, share, "id | minutes \n 1 | 1", message=FIGURE) == ["unknown"]
+
+
+def test_a_group_of_which_the_scope_is_not_known_does_not_stop_the_rule(engine: Engine) -> None:
     share = {"kind": "aggregate", "group": ["kind"], "figure": {"largest_share": "note"}, "limits": [{"at_most": 0.5}]}
     rows = "id | kind | minutes | note \n 1 | 新装 | | 甲"
-    assert agreed(engine, share, rows, when="minutes < 60") == ["unknown"]
+    assert agreed(engine, share, rows, when="minutes < 60", message=FIGURE) == ["unknown"]
 
 
 def test_a_pause_whose_beginning_no_file_has_is_not_told(engine: Engine) -> None:

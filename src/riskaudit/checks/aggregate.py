@@ -236,7 +236,8 @@ class Aggregate(CheckKind):
             this=cast(column("_sum"), "double"),
             expression=cast(exp.Mul(this=column("_count"), expression=number(self.figure.scale)), "double"),
         )
-        return relation.derive({"_shown": self._shown(exp.paren(mean, copy=False), setting)})
+        shown = self._shown(exp.paren(mean, copy=False), setting)
+        return relation.derive({"_shown": case([(column("_count").eq(0), text(""))], shown)})
 
     def _value(self, setting: Setting) -> tuple[Tree, Tree]:
         """A record's part of the figure as a whole number, and whether it can be read."""

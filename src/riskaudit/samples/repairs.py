@@ -138,6 +138,7 @@ def _finish(order: Record, finding: str, rng: Random) -> Record:
     order["site_note"] = finding if done else None
     order["progress_note"] = order["progress_note"] if done else None
     order["handling"] = finding if order["returned_at"] is not None else None
+    order["contact_note"] = "已电话提示启用应急电源，告知预计到达时间" if order["sensitive"] else None
     order["reporter"] = order["crew"] if order["returned_at"] is not None else None
     order["satisfaction"] = rng.choice(("满意", "满意", "基本满意")) if order["reviewed_at"] is not None else None
     order["status"] = "已归档" if order["archived_at"] is not None else "抢修完成" if done else "抢修中"

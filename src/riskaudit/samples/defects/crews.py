@@ -167,5 +167,8 @@ DEFECTS: Mapping[str, Defect] = {
     ),
     "repair/nonfault-contact-late": Defect("repairs", _OURS, _asked_only, 0.01),
     "repair/passed-around": Defect("repairs", _DONE, put(transfer_count=4, return_count=2), 0.01),
+    "repair/sensitive-not-told": Defect(
+        "repairs", both(_DONE, has(sensitive=True)), put(contact_note=None, contacted_at=None), 0.05
+    ),
     "repair/restoration-slow": Defect("repairs", both(_EARLY, has(region="城区", progress_note=None)), _slow, 0.01),
 }

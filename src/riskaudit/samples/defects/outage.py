@@ -124,7 +124,7 @@ DEFECTS: Mapping[str, Defect] = {
     "outage/old-law-cut-approved-after": Defect("outages", _OLD, _approved_after, 0.01),
     "outage/old-law-cut-unapproved": Defect("outages", _OLD, put(approver=None, approved_at=None), 0.01),
     "outage/planned-notice-short": Defect("outages", _works("计划检修"), _planned_short, 0.04),
-    "outage/reconnection-promise": Defect("outages", _PREPAID, _restored_after(26, "paid_at")),
+    "outage/reconnection-company-rule": Defect("outages", _PREPAID, _restored_after(26, "paid_at")),
     "outage/reconnection-two-hours": Defect("outages", _EARLY_CUT, _restored_after(4, "paid_at")),
     "outage/restoration-late": Defect("outages", _FAULT, _restored_after(25, "cleared_at")),
     "outage/restoration-late-explained": Defect("outages", _FAULT, _explained),

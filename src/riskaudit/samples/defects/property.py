@@ -15,7 +15,7 @@ _DEDICATED = both(_FILE, has(supply_kind="专线"))
 _OWN = both(_FILE, has(supply_kind="专变"))
 _LIT = both(_DEDICATED, by_day("energized_at", LAST_DAY))
 _SIGNED = both(in_month("signed_on"), has(status="有效"))
-_CHANGED = both(in_month("accepted_at"), has("finished_at"))
+_CHANGED = both(in_month("accepted_at"), has("finished_at"), by_day("archived_at", LAST_DAY))
 _CHANGES = ("过户", "更名", "改类")
 _OLD_LAW = "根据《合同法》和供用电双方协商订立本合同。"
 

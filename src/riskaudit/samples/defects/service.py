@@ -83,7 +83,9 @@ REPAIRS: Mapping[str, Defect] = {
     "repair/late-dispatch": Defect(
         "repairs", both(_DONE, gap("accepted_at", "arrived_at", timedelta(minutes=12))), _dispatched_late
     ),
-    "repair/late-without-contact": Defect("repairs", _DONE, put(late=True, contact_note=None, contacted_at=None), 0.01),
+    "repair/late-without-contact": Defect(
+        "repairs", both(_DONE, has(sensitive=False)), put(late=True, contact_note=None, contacted_at=None), 0.01
+    ),
     "repair/later-than-promised": Defect(
         "repairs", both(_DONE, gap("accepted_at", "arrived_at", timedelta(minutes=14))), _after_promise
     ),
