@@ -10,7 +10,6 @@ from oracle.oracle import group_verdicts, verdicts
 from riskaudit.engine.base import Engine
 from spec.bench import Bench, drawn, judged
 
-
 FIGURE = {"zh": "{figure}", "en": "{figure}"}
 
 
