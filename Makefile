@@ -47,5 +47,11 @@ mutants: $(READY) ## change every rule a little; its examples must notice at lea
 samples: $(READY) ## generate the synthetic months anew
 	@$(BIN)/riskaudit samples samples
 
+SEED ?= 0
+RECORDS ?= 300
+
+differential: $(READY) ## judge random records with the tool and with the oracle (SEED, RECORDS a rule)
+	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/oracle/test_shipped.py
+
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

@@ -20,6 +20,9 @@ GOLDEN = ROOT / "tests" / "golden"
 MONTHS = {"2026-10": 1, "clean": 0, "mangled": 4}
 """Sample → the exit code of its audit."""
 
+UNFILLED = {"legal/fee-not-listed", "legal/theft-not-referred"}
+"""Rules that wait for a figure of the user's own: the published list of fees, the province's threshold of theft."""
+
 
 @cache
 def audited(month: str, base: Path) -> tuple[int, Path]:
@@ -64,12 +67,13 @@ def report_of(month: str, base: Path) -> Report:
 def test_the_clean_month_has_no_finding(base: Path) -> None:
     report = report_of("clean", base)
     assert report.totals.fail == 0 and report.totals.review == 0
-    assert not [rule.id for rule in report.rules_by(Result.NOTCHECKED)]
+    assert {rule.id for rule in report.rules_by(Result.NOTCHECKED)} == UNFILLED
 
 
 def test_every_rule_finds_something_in_the_month_with_faults(base: Path) -> None:
     report = report_of("2026-10", base)
-    assert not [rule.id for rule in report.rules if not rule.total and rule.result is not Result.NOTSELECTED]
+    idle = {rule.id for rule in report.rules if not rule.total and rule.result is not Result.NOTSELECTED}
+    assert idle == UNFILLED
 
 
 @pytest.mark.parametrize("month", MONTHS)

@@ -137,5 +137,6 @@ def _rate(lines: Sequence[Mapping[str, Any]], day: date, first: date, record: Re
 
 
 def _in_force(line: Mapping[str, Any], day: date, world: World) -> bool:
+    """Whether a line or a least sum binds on the day, or on the one whose law was asked for."""
     names = listed(line.get("basis"))
-    return not names or any(world.facts[name].binds(day) for name in names)
+    return not names or any(world.facts[name].binds(world.law_date or day) for name in names)

@@ -18,7 +18,7 @@ from riskaudit.engine.base import Engine
 from riskaudit.library import load
 from riskaudit.model.library import Library
 
-SHOWN = 2000
+SHOWN = 20
 
 
 @cache
