@@ -5,10 +5,10 @@ READY := $(VENV)/.ready
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples clean
+.PHONY: help audit test check lint docs golden mutants samples differential clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上：make PYTHON=python3.11 … / Python 3.11 or newer is needed"; exit 1; }
@@ -51,7 +51,7 @@ SEED ?= 0
 RECORDS ?= 300
 
 differential: $(READY) ## judge random records with the tool and with the oracle (SEED, RECORDS a rule)
-	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/oracle/test_shipped.py
+	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest --dist load tests/oracle/test_shipped.py
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

@@ -14,6 +14,7 @@ from riskaudit.library import load
 from riskaudit.lint import try_examples
 from riskaudit.model.reference import Confidence
 from riskaudit.model.result import Result
+from riskaudit.model.rule import Examples
 
 LIBRARY = load()
 IDEAS = {
@@ -67,8 +68,10 @@ def test_a_rule_judges_its_own_examples_as_it_says(name: str, engine: DuckEngine
 
 @pytest.mark.parametrize("name", LIBRARY.rules)
 def test_english_messages_are_filled_too(name: str, engine: DuckEngine) -> None:
-    for item in try_examples(LIBRARY.rules[name], LIBRARY, engine, "en"):
-        if item.got is Result.FAIL:
+    rule = LIBRARY.rules[name]
+    caught = Examples(fail=rule.examples.fail[:1], review=rule.examples.review[:1])
+    for item in try_examples(rule.model_copy(update={"examples": caught}), LIBRARY, engine, "en"):
+        if item.got in (Result.FAIL, Result.REVIEW):
             assert not re.search(r"None|\{", item.message), item.message
 
 

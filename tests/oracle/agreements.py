@@ -13,6 +13,7 @@ from oracle.world import (
     FAIL,
     NOTAPPLICABLE,
     PASS,
+    REVIEW,
     UNKNOWN,
     Check,
     Record,
@@ -94,46 +95,57 @@ def recompute(rule: Rule, record: Record, world: World) -> Told:
     if stated.state != READ:
         return UNKNOWN, names, day
     if check.get("formula"):
-        computed = formula(check["formula"], world.columns)(record)
+        computed, sure = formula(check["formula"], world.columns)(record), True
     else:
-        computed = daily(check["daily"], record, world)
+        computed, sure = charged(check["daily"], record, world)
     if computed is None:
         return UNKNOWN, names, day
-    return (PASS if agrees(check, stated.value, computed) else FAIL), names, day
+    return (PASS if agrees(check, stated.value, computed) else FAIL if sure else REVIEW), names, day
 
 
-def daily(how: Mapping[str, Any], record: Record, world: World) -> Decimal | None:
-    """The sum over the days after one moment up to and with another, each at its own rate; None if not told."""
+def charged(how: Mapping[str, Any], record: Record, world: World) -> tuple[Decimal | None, bool]:
+    """The sum over the days after one moment up to and with another, each at its own rate; None if not told.
+
+    Also whether every day's rate, and the least sum where it is taken, rests on a fact that was seen in a text.
+    """
     amount, after, to = (record[how[name]] for name in ("amount", "after", "to"))
     if any(cell.state != READ for cell in (amount, after, to)):
-        return None
+        return None, True
     start, end = day_of(after), day_of(to)
-    rates = NEITHER
+    rates, sure = NEITHER, True
     for count in range(1, (end - start).days + 1):
-        rate = _rate(how["rates"], start + timedelta(days=count), start + timedelta(days=1), record, world)
-        if rate is None:
-            return None
-        rates = EXACT.add(rates, rate)
+        day = start + timedelta(days=count)
+        line = _line(how["rates"], day, start + timedelta(days=1), record, world)
+        if line is None:
+            return None, True
+        rates, sure = EXACT.add(rates, Decimal(str(line["rate"]))), sure and _sure(line, day, world)
     total = rounded(EXACT.multiply(amount.value, rates), 2)
     least = how.get("least")
     if least and 0 < total < Decimal(str(least["amount"])) and _in_force(least, end, world):
-        return Decimal(str(least["amount"]))
-    return total
+        return Decimal(str(least["amount"])), sure and _sure(least, end, world)
+    return total, sure
 
 
-def _rate(lines: Sequence[Mapping[str, Any]], day: date, first: date, record: Record, world: World) -> Decimal | None:
-    """The rate of the first line that fits the day; a condition that cannot be told stops the search."""
+def _line(
+    lines: Sequence[Mapping[str, Any]], day: date, first: date, record: Record, world: World
+) -> Mapping[str, Any] | None:
+    """The first line that fits the day; a condition that cannot be told stops the search."""
     for line in lines:
         if not _in_force(line, day, world):
             continue
         if line.get("year") and (line["year"] == "same") != (day.year == first.year):
             continue
         holds = condition(line["when"], world.columns)(record) if line.get("when") else True
-        if holds is None:
-            return None
-        if holds:
-            return Decimal(str(line["rate"]))
+        if holds is not False:
+            return line if holds else None
     return None
+
+
+def _sure(line: Mapping[str, Any], day: date, world: World) -> bool:
+    """Whether a fact that was seen in a text, or none at all, bears the line on the day."""
+    facts = [world.facts[name] for name in listed(line.get("basis"))]
+    bearing = [fact for fact in facts if fact.binds(world.law_date or day)]
+    return not bearing or any(fact.sure for fact in bearing)
 
 
 def _in_force(line: Mapping[str, Any], day: date, world: World) -> bool:

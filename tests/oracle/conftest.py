@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from oracle.tally import TALLY
+from oracle.tally import last_line
 from spec.conftest import engine
 
 __all__ = ["engine"]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if TALLY.pairs:
-        terminalreporter.write_line(str(TALLY))
+    reports = [report for listed in terminalreporter.stats.values() for report in listed]
+    noted = [item for report in reports if getattr(report, "when", "") == "call" for item in report.user_properties]
+    if line := last_line(noted):
+        terminalreporter.write_line(line)

@@ -87,7 +87,7 @@ def aggregate(rule: Rule, group: Group, world: World) -> tuple[str, Sequence[str
         figure = sum(map(Fraction, values), Fraction()) / len(values)
     if within(limit, figure):
         return PASS, names
-    return (REVIEW if len(group.records) < check.get("few", FEW) else FAIL), names
+    return (REVIEW if len(values) < check.get("few", FEW) else FAIL), names
 
 
 def _value(figure: Mapping[str, Any], record: Record, world: World) -> Any:
@@ -127,8 +127,8 @@ def heaping(rule: Rule, group: Group, world: World) -> tuple[str, Sequence[str]]
 def _heaped(told: Sequence[Fraction], limit: Fraction, width: Fraction, beside: Fraction) -> bool:
     seen = sum(limit - width < value <= limit for value in told)
     around = sum(limit - width - beside < value <= limit + beside for value in told) - seen
-    expected = around * width / (2 * beside)
     share = width / (width + 2 * beside)
-    variance = (seen + around) * share * (1 - share)
+    expected = (seen + around) * share
+    variance = expected * (1 - share)
     excess = seen - expected
     return seen >= SEEN and excess > 0 and excess * excess > 9 * variance

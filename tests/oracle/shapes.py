@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-Rule = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rules that are tried on the same records: the columns drawn, the bench, and the rules by name."""
-
-    columns: tuple[str, ...]
-    rules: Mapping[str, Rule]
-    bench: Mapping[str, Any]
+from oracle.shapes_across import ACROSS, Group
 
 
 def _reply(*limits: Mapping[str, Any], clock: str = "elapsed", **more: Any) -> dict[str, Any]:
@@ -189,4 +179,5 @@ GROUPS = {
         },
         {},
     ),
+    **ACROSS,
 }

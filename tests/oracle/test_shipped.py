@@ -6,12 +6,13 @@ RISKAUDIT_DIFFERENTIAL_RECORDS sets how many records are drawn for each rule, RI
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 
 from oracle.shipped import facts, rules
-from oracle.tally import MOST, RECORDS, SEED, TALLY
+from oracle.tally import BLIND, DIFFERENT, MOST, PAIRS, RECORDS, SEED
 from oracle.tool import judged
 from oracle.trial import Trial, batches, trial
 from riskaudit.engine.base import Engine
@@ -37,7 +38,9 @@ def test_the_oracle_reads_the_days_that_the_tool_reads() -> None:
 
 
 @pytest.mark.parametrize("names", batches(), ids=lambda names: f"{names[0]} +{len(names) - 1}")
-def test_tool_and_oracle_agree_on_shipped_rules(names: tuple[str, ...], engine: Engine) -> None:
+def test_tool_and_oracle_agree_on_shipped_rules(
+    names: tuple[str, ...], engine: Engine, record_property: Callable[[str, object], None]
+) -> None:
     wrong: list[str] = []
     results: dict[str, Counter[str]] = {name: Counter() for name in names}
     for place in range(-(-RECORDS // MOST)):
@@ -45,11 +48,13 @@ def test_tool_and_oracle_agree_on_shipped_rules(names: tuple[str, ...], engine: 
         told = dict(tried.told())
         for name, got in judged(tried, library(), engine):
             assert got.keys() == told[name].keys(), f"{name}: not the same records"
-            TALLY.pairs += len(got)
             results[name].update(told[name].values())
             wrong += _differences(name, tried, place, told[name], got)
-    TALLY.different += len(wrong)
-    TALLY.blind += [name for name, seen in results.items() if not (seen["pass"] and seen["fail"] + seen["review"])]
+    record_property(PAIRS, sum(seen.total() for seen in results.values()))
+    record_property(DIFFERENT, len(wrong))
+    for name, seen in results.items():
+        if not (seen["pass"] and seen["fail"] + seen["review"]):
+            record_property(BLIND, name)
     assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong[:SHOWN]])
 
 

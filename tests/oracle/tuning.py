@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from oracle.agreements import daily
+from oracle.agreements import charged
 from oracle.cells import READ, Cell, read_cell
 from oracle.conditions import EXACT, columns_of, condition, formula
 from oracle.draws import FORMS, ODD, Drawer, Texts
@@ -50,7 +50,8 @@ def _stated(drawer: Drawer, record: Texts) -> None:
     elif check.get("formula"):
         other = formula(check["formula"], own.columns)(cells)
     else:
-        other = daily(check["daily"], cells, World(drawer.as_of, working_days(), facts(), own.columns, own.date))
+        world = World(drawer.as_of, working_days(), facts(), own.columns, own.date)
+        other, _ = charged(check["daily"], cells, world)
     record[check["column"]] = _beside(drawer, other, record.get(check["column"]))
 
 

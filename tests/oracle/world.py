@@ -141,17 +141,21 @@ def keys_lost(check: Check, world: World) -> bool:
 
 
 def alike(check: Check, record: Record, world: World) -> bool:
-    """Whether a partner's key differs from the record's in leading zeros only: a spreadsheet may have eaten them."""
-    partners, theirs = table_of(world, check["partner"]), tuple(check["on"].values())
-    if ("bare", theirs) not in partners.notes:
+    """Whether the key of one that may be a partner differs from the record's in leading zeros only.
+
+    A spreadsheet may have eaten them.
+    """
+    partners, theirs, where = table_of(world, check["partner"]), tuple(check["on"].values()), check.get("where")
+    if ("bare", theirs, where) not in partners.notes:
+        is_one = condition(where, world.partner_columns[check["partner"]]) if where else lambda _: True
         keys: dict[Any, set[Any]] = {}
         for partner in partners:
-            if read(partner, *theirs):
+            if read(partner, *theirs) and is_one(partner) is not False:
                 values = tuple(partner[name].value for name in theirs)
                 keys.setdefault(tuple(map(_bare, values)), set()).add(values)
-        partners.notes["bare", theirs] = keys
+        partners.notes["bare", theirs, where] = keys
     mine = tuple(record[name].value for name in check["on"])
-    return bool(partners.notes["bare", theirs].get(tuple(map(_bare, mine)), set()) - {mine})
+    return bool(partners.notes["bare", theirs, where].get(tuple(map(_bare, mine)), set()) - {mine})
 
 
 def table_of(world: World, name: str) -> Table:

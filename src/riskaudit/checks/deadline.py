@@ -256,7 +256,7 @@ class Deadline(CheckKind):
         pause = setting.dataset.pause
         if pause and duty_to:
             pairs += state_reason(pause.from_, State.UNREADABLE) + state_reason(pause.to, State.UNREADABLE)
-            half = every(in_state(pause.from_, State.EMPTY), in_state(pause.to, State.READ))
+            half = every(in_state(pause.from_, State.EMPTY, State.ABSENT), in_state(pause.to, State.READ))
             pairs.append((half, text(f"missing:{pause.from_}")))
             endless = every(in_state(pause.from_, State.READ), in_state(pause.to, State.ABSENT))
             pairs.append((endless, text(f"absent:{pause.to}")))
