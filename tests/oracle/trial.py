@@ -21,6 +21,9 @@ DAYS = [date(2026, 11, 1), date(2026, 11, 1), date(2026, 10, 15), date(2027, 2, 
 ALONE = {"aggregate", "serial", "frequency", "uniqueness"}
 """Kinds that look at other records of the table: the records of another rule would blur what is drawn for them."""
 
+GROUPED = 6
+"""So many times more records are drawn for a rule that judges groups of them."""
+
 TOGETHER = 8
 """So many rules of a dataset share a table."""
 
@@ -113,7 +116,7 @@ def trial(names: Sequence[str], seed: str, count: int) -> Trial:
         drawer = Drawer(dice, name, as_of, len(own))
         interest = drawer.interest
         dataset = interest.rule["dataset"]
-        mine = own_records(drawer, count)
+        mine = own_records(drawer, count * GROUPED if judges_groups(interest.rule) else count)
         columns.setdefault(dataset, {}).update(dict.fromkeys(interest.columns))
         if interest.partner:
             columns.setdefault(interest.partner, {}).update(dict.fromkeys(interest.theirs))

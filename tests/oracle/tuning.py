@@ -94,7 +94,7 @@ def _grouped(drawer: Drawer, records: list[Texts]) -> None:
     """A few groups, each with a figure of its own near a limit."""
     check = drawer.interest.rule["check"]
     names = check.get("group") or check["within"]
-    heads = records[: drawer.dice.choice([1, 3, 8, max(1, len(records) // 32)])]
+    heads = records[: drawer.dice.choice([3, 8, max(1, len(records) // 36), max(1, len(records) // 24)])]
     if drawer.dice.random() < 0.8:
         columns = drawer.interest.own.columns
         told = [r for r in records if all(read_cell(r.get(name), columns[name]).state == READ for name in names)]
@@ -104,17 +104,20 @@ def _grouped(drawer: Drawer, records: list[Texts]) -> None:
         place = drawer.dice.randrange(len(heads))
         record |= {name: heads[place][name] for name in names}
         groups[place].append(record)
-    for group in groups:
+    for group in filter(None, groups):
         _figured(drawer, group) if check["kind"] == "aggregate" else _heaped(drawer, group)
 
 
 def _figured(drawer: Drawer, group: list[Texts]) -> None:
     """The group's figure on a limit or beside it."""
     dice, check = drawer.dice, drawer.interest.rule["check"]
-    ends = [Decimal(str(limit[end])) for limit in check["limits"] for end in ENDS if end in limit]
+    cells, columns = cells_of(drawer, group[0]), drawer.interest.own.columns
+    mine = [limit for limit in check["limits"] if not limit.get("when") or condition(limit["when"], columns)(cells)]
+    ends = [Decimal(str(limit[end])) for limit in mine or check["limits"] for end in ENDS if end in limit]
     aim, figure = dice.choice(ends), check["figure"]
-    off = dice.choice([Decimal(0), TINY, -TINY, Decimal("0.01"), Decimal("-0.01"), aim / 2])
-    parts = [Decimal(dice.randrange(-9, 10)) for _ in group]
+    off = dice.choice([Decimal(0), Decimal(0), TINY, -TINY, Decimal("0.01"), Decimal("-0.01"), aim / 2])
+    spread = dice.choice([0, 9])
+    parts = [Decimal(dice.randrange(-spread, spread + 1)) for _ in group]
     parts[-1] -= sum(parts)
     for record, part in zip(group, parts, strict=True):
         if "mean_minutes" in figure:
