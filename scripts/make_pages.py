@@ -1,6 +1,6 @@
-"""Writes one page a rule and one a case lesson, in Chinese and English, from the rule library.
+"""Writes one page a rule, one a case lesson and one of all facts of law, in Chinese and English, from the library.
 
-`python scripts/make_pages.py` writes docs/rules/ and docs/cases/; with `--check` it only says what would
+`python scripts/make_pages.py` writes docs/rules/, docs/cases/ and docs/laws/; with `--check` it only says what would
 change (exit 1). Chinese pages are `name.md`, English ones `name.en.md`.
 """
 
@@ -66,6 +66,19 @@ _SAY = {
     "not_told": ("讲义未说", "What the lecture does not tell"),
     "rules": ("相关规则", "Rules"),
     "no_rules": ("没有规则对应本案例。", "No rule points to this case."),
+    "laws": ("依据", "What the rules rest on"),
+    "laws_about": (
+        "每条依据的原文要求、施行期间、可信程度，以及引用它的规则。条号只写读到原文的。",
+        "Every fact with the days it is in force, how surely it was read, and the rules that rest on it. Article numbers only"
+        " where the text was read.",
+    ),
+    "cited_by": ("引用它的规则", "Rules"),
+    "cited_by_none": ("没有", "none"),
+    "articles": (
+        "《供电营业规则》新旧条号（只列两端都见原文的）",
+        "Articles of the supply rules, old and new, where both were read",
+    ),
+    "topic": ("主题", "Topic"),
     "text": ("", ""),
     "sec": ("据二手资料，待核原文", "at second hand, text to be checked"),
     "memory": ("未见原文，仅作提示", "not read, a hint only"),
@@ -91,6 +104,7 @@ class Pages:
             yield f"cases/{name}{self.suffix}", self._page(self._case(name, case))
         yield f"rules/README{self.suffix}", self._page(self._rule_index())
         yield f"cases/README{self.suffix}", self._page(self._case_index())
+        yield f"laws/README{self.suffix}", self._page(self._laws())
 
     def say(self, key: str) -> str:
         """A label of the pages."""
@@ -126,6 +140,27 @@ class Pages:
         yield f"\n{self._other('README')}\n"
         for name, case in self.library.cases.items():
             yield f"{case.order}. [{self.tell(case.title)}]({name}{self.suffix})"
+
+    def _laws(self) -> Iterator[str]:
+        """Every fact under its instrument with the rules that rest on it, then the articles of 1996 and 2024."""
+        yield f"# {self.say('laws')}"
+        yield f"\n{self._other('README')}\n\n{self.say('laws_about')}"
+        by_instrument: dict[str, list[Basis]] = {}
+        for basis in self.library.bases.values():
+            by_instrument.setdefault(basis.instrument, []).append(basis)
+        for bases in by_instrument.values():
+            yield f"\n## {self.tell(bases[0].title)}\n"
+            for basis in bases:
+                yield self._basis(basis)
+                used = [rule.id for rule in self.library.rules.values() if basis.id in rule.bases]
+                links = ("、" if self.language == "zh" else ", ").join(
+                    f"[{name}](../rules/{name}{self.suffix})" for name in used
+                )
+                yield f"  - {self.say('cited_by')}: {links or self.say('cited_by_none')}"
+        if self.library.articles:
+            yield f"\n## {self.say('articles')}\n\n| 1996 | 2024 | {self.say('topic')} |\n|---|---|---|"
+            read = [change for change in self.library.articles if change.confidence == "text"]
+            yield from (f"| {change.old} | {'、'.join(change.new)} | {self.tell(change.topic)} |" for change in read)
 
     def _rule(self, rule: Rule) -> Iterator[str]:
         yield f"# {self.tell(rule.title)}"
@@ -231,7 +266,7 @@ def pages() -> dict[Path, str]:
 
 def drift(found: dict[Path, str]) -> list[Path]:
     """Pages that are missing, differ, or belong to no rule any more."""
-    there = {path for folder in ("rules", "cases") for path in (DOCS / folder).rglob("*.md")}
+    there = {path for folder in ("rules", "cases", "laws") for path in (DOCS / folder).rglob("*.md")}
     stale = [path for path, text in found.items() if path not in there or path.read_text(encoding="utf-8") != text]
     return sorted([*stale, *(there - set(found))])
 

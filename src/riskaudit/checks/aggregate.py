@@ -26,16 +26,15 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 from sqlglot import exp
 
-from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, state_reason
+from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, state_reason
 from riskaudit.checks.groups import ALL, IN_RULE, counted_if, group_day, grouped, members
 from riskaudit.checks.limits import (
     Amount,
     Limit,
+    Limited,
     bounds_in_words,
     breaks_bounds,
     choose,
-    facts_in_force,
-    only_review,
     per_limit,
 )
 from riskaudit.checks.phrases import shown_number
@@ -63,7 +62,6 @@ from riskaudit.model.query import (
     some,
     text,
 )
-from riskaudit.model.report import LimitLine
 from riskaudit.model.table import State
 
 MINUTE, UNIT_SCALE = 60_000_000, 1_000_000
@@ -115,7 +113,7 @@ class Figure(Frozen):
         return self.share is not None or self.largest_share is not None
 
 
-class Aggregate(CheckKind):
+class Aggregate(Limited):
     """The parameters of aggregate."""
 
     kind: ClassVar[str] = "aggregate"
@@ -128,7 +126,6 @@ class Aggregate(CheckKind):
     unit: Bilingual | None = None
     few: int = Field(30, ge=1, description="a smaller group that breaks its limit is for review")
     coverage: Decimal = Field(Decimal("0.95"), ge=0, le=1, description="the part of the records that must be readable")
-    limits: tuple[Limit, ...] = Field(min_length=1)
 
     def reads(self) -> tuple[str, ...]:
         """The group's columns, and those of the figure."""
@@ -146,16 +143,7 @@ class Aggregate(CheckKind):
         """The condition of a share, and the limits' conditions."""
         if self.figure.share:
             yield ("figure", "share", "of"), self.figure.share.of, None
-        for i, limit in enumerate(self.limits):
-            if limit.when:
-                yield ("limits", i, "when"), limit.when, None
-
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
-        """Each limit as a line."""
-        return tuple(
-            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
-            for limit in self.limits
-        )
+        yield from super().conditions()
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns of the wrong type, and limits that look at more than the group."""
@@ -180,8 +168,7 @@ class Aggregate(CheckKind):
         chosen = column("_n")
         relation = relation.derive({"_broken": per_limit(chosen, [self._broken(item) for item in self.limits])})
         relation = relation.derive({"_reason": self._reason()})
-        reason, language = column("_reason"), setting.language
-        names = [limit.basis or setting.rule_basis for limit in self.limits]
+        reason = column("_reason")
         hit, few = column("_broken"), less(column("_count"), number(self.few))
         told = case([(every(hit, few), text("review")), (hit, text("fail"))], text("pass"))
         return Judgement(
@@ -195,11 +182,9 @@ class Aggregate(CheckKind):
             ),
             reason=reason,
             by=column("_by"),
-            limit=per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text("")),
             actual=column("_shown"),
             excess=text(""),
-            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
-            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
+            **self.under(chosen, column("_by"), setting),
             slots={"figure": column("_shown"), "count": as_text(column("_count")), "top": self._shown_top(setting)},
             figures={name: column(name) for name in ("_sum", "_count", ALL)},
         )
@@ -315,7 +300,8 @@ class Aggregate(CheckKind):
             return "%"
         return {"zh": " 分钟", "en": " min"}[language] if self.figure.mean_minutes else ""
 
-    def _in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language) -> str:
+        """One limit with its unit."""
         percent = 100 if self.figure.is_share else 1
         unit = self._unit(language)
         return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)) * percent)}{unit}", language)

@@ -27,6 +27,7 @@ from riskaudit.checks.allowance import Allowance, Side, allowance_faults, unit_t
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.likeness import Likeness
 from riskaudit.checks.limits import Amount
+from riskaudit.checks.partners import candidates, is_partner, with_doubts, with_figures
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
@@ -40,16 +41,14 @@ from riskaudit.model.query import (
     in_state,
     is_null,
     less,
-    named,
     negate,
     nothing,
     number,
-    replace_all,
     some,
     text,
     truth,
 )
-from riskaudit.model.table import ROW_ID, State, typed_table
+from riskaudit.model.table import State
 
 WHOSE = Bilingual(zh="“{dataset}”的“{column}”", en="{column} in {dataset}")
 OWN = Bilingual(zh="“{column}”", en="{column}")
@@ -188,76 +187,26 @@ class Agreement(CheckKind):
 
     def _with_partners(self, relation: Relation, setting: Setting, like: Likeness) -> Relation:
         """Add the partners' number, how many are unclear or agree, their value, and what casts doubt on none."""
-        zero = number(0)
-        mine = column(ROW_ID, "r")
-        relation = relation.look_up(
-            self._compared(relation, setting, like),
-            column("_m", "o").eq(mine),
-            {
-                "_partners": first(column("_n_partners", "o"), zero),
-                "_unclear": first(column("_n_unclear", "o"), zero),
-                "_agree": first(column("_n_agree", "o"), zero),
-                "_other": column("_n_other", "o"),
-                "_shown": column("_n_shown", "o"),
-            },
-        )
-        relation = relation.look_up(
-            self._alike(relation, setting), column("_m", "o").eq(mine), {"_alike": first(column("_n_alike", "o"), zero)}
-        )
-        if self.take == "sum":
-            bad = first(like.differ(column("_own"), column("_other")), exp.false())
-        else:
-            bad = column("_agree").eq(0)
-        return relation.derive({"_lost": self._lost_keys(), "_bad": bad})
-
-    def _compared(self, relation: Relation, setting: Setting, like: Likeness) -> Tree:
-        """For each record with partners of the same key: how many, and what their values are."""
+        partner, zero = self.partner or "", number(0)
+        is_it = is_partner(self.where, partner, setting)
+        told = every(first(is_it.copy(), exp.false()), in_state(self.with_, State.READ))
+        columns = {
+            "_v": case([(told, like.value(column(self.with_)))]),
+            "_shown": case([(told.copy(), column(self.with_))]),
+        }
+        theirs = candidates(partner, self.on, is_it, columns)
         value = column("_v", "p")
         agrees = first(negate(like.differ(column("_own", "m"), value)), exp.false())
         figures = {
-            "_m": column(ROW_ID, "m"),
             "_n_partners": exp.Count(this=exp.Star()),
-            "_n_unclear": exp.Sum(this=case([(is_null(value), number(1))], number(0))),
-            "_n_agree": exp.Sum(this=case([(agrees, number(1))], number(0))),
-            "_n_other": exp.Sum(this=value) if self.take == "sum" else exp.Min(this=value),
-            "_n_shown": exp.Sum(this=value) if self.take == "sum" else exp.Min(this=column("_shown", "p")),
+            "_n_unclear": exp.Sum(this=case([(is_null(value), number(1))], zero)),
+            "_n_agree": exp.Sum(this=case([(agrees, number(1))], zero)),
+            "_other": exp.Sum(this=value) if self.take == "sum" else exp.Min(this=value),
+            "_shown": exp.Sum(this=value) if self.take == "sum" else exp.Min(this=column("_shown", "p")),
         }
-        same = every(*(column(own, "m").eq(column(f"_k{i}", "p")) for i, own in enumerate(self.on)))
-        return self._joined(relation, self._candidates(setting, like), same, figures)
-
-    def _alike(self, relation: Relation, setting: Setting) -> Tree:
-        """For each record: partners whose keys differ in leading zeros only, which a spreadsheet eats."""
-        pairs = [(column(own, "m"), column(f"_k{i}", "p")) for i, own in enumerate(self.on)]
-        bare = every(*(_bare(left).eq(_bare(right)) for left, right in pairs))
-        different = negate(every(*(left.eq(right) for left, right in pairs)))
-        figures = {"_m": column(ROW_ID, "m"), "_n_alike": exp.Count(this=exp.Star())}
-        return self._joined(relation, self._candidates(setting, None), every(bare, different), figures)
-
-    def _joined(self, relation: Relation, theirs: Tree, on: Tree, figures: Mapping[str, Tree]) -> Tree:
-        mine = exp.alias_(relation.select.subquery(), "m", table=True, quoted=True)
-        other = exp.alias_(theirs, "p", table=True, quoted=True)
-        return exp.select(*named(figures)).from_(mine).join(other, on=on).group_by(column(ROW_ID, "m")).subquery()
-
-    def _candidates(self, setting: Setting, like: Likeness | None) -> Tree:
-        """The partner records that may count: keys, and the value; NULL if it or `where` cannot be told."""
-        partner = Relation.table(typed_table(self.partner or setting.name))
-        is_it: Tree = exp.true()
-        if self.where:
-            is_it = exp.paren(setting.condition(self.where, setting.datasets[self.partner or ""]).tree, copy=False)
-        columns: dict[str, Tree] = {f"_k{i}": column(theirs) for i, theirs in enumerate(self.on.values())}
-        if like is not None:
-            told = every(first(is_it, exp.false()), in_state(self.with_, State.READ))
-            columns["_v"] = case([(told, like.value(column(self.with_)))])
-            columns["_shown"] = case([(told, column(self.with_))])
-        possible = some(is_null(is_it), is_it)
-        return exp.select(*named(columns)).from_(partner.select.subquery("q")).where(possible.copy()).subquery()
-
-    def _lost_keys(self) -> Tree:
-        """How many partner records have a key that cannot be read, or come from a file without that column."""
-        lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in self.on.values()))
-        table = exp.table_(typed_table(self.partner or ""), quoted=True)
-        return exp.select(exp.Count(this=exp.Star())).from_(table).where(lost).subquery()
-
-
-def _bare(key: Tree) -> Tree:
-    return replace_all(as_text(key), "^0+", "")
+        relation = with_figures(relation, theirs, self.on, figures)
+        counts = {name: first(column(f"_n{name}"), zero) for name in ("_partners", "_unclear", "_agree")}
+        relation = with_doubts(relation.derive(counts), theirs.copy(), self.on, partner)
+        if self.take == "sum":
+            return relation.derive({"_bad": first(like.differ(column("_own"), column("_other")), exp.false())})
+        return relation.derive({"_bad": column("_agree").eq(0)})

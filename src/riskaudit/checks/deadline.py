@@ -20,11 +20,11 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks import clocks
-from riskaudit.checks.base import NOT_KNOWN, CheckKind, Judgement, Missing, Path_, Setting, state_reason
+from riskaudit.checks.base import NOT_KNOWN, Judgement, Missing, Path_, Setting, state_reason
 from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
-from riskaudit.checks.limits import Clock, Limit, choose, facts_in_force, only_review, per_limit
+from riskaudit.checks.limits import Clock, Limit, Limited, choose, per_limit
 from riskaudit.errors import Sentence
-from riskaudit.model.base import Bilingual
+from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
     Relation,
     Tree,
@@ -46,7 +46,6 @@ from riskaudit.model.query import (
     text,
     truth,
 )
-from riskaudit.model.report import LimitLine
 from riskaudit.model.table import State
 
 OPEN = Bilingual(
@@ -55,7 +54,7 @@ OPEN = Bilingual(
 UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en="No record of {what}; proof is asked for")
 
 
-class Deadline(CheckKind):
+class Deadline(Limited):
     """The parameters of a deadline; see the module for what they mean."""
 
     kind: ClassVar[str] = "deadline"
@@ -70,7 +69,6 @@ class Deadline(CheckKind):
     roll_over: bool = True
     count_start_day: bool = False
     duty: Literal["from", "to"] | None = Field(None, description="the moment the law demands, if not as above")
-    limits: tuple[Limit, ...] = Field(min_length=1)
 
     def reads(self) -> tuple[str, ...]:
         """The two moments, and the one whose law applies."""
@@ -87,19 +85,6 @@ class Deadline(CheckKind):
     def bounds(self) -> list[clocks.Bound]:
         """The limits on their clocks. Raises ValueError for an amount that is none."""
         return [clocks.Bound.of(limit, limit.clock or self.clock) for limit in self.limits]
-
-    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
-        """The limits' conditions."""
-        for i, limit in enumerate(self.limits):
-            if limit.when:
-                yield ("limits", i, "when"), limit.when, None
-
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
-        """Each limit as a line."""
-        return tuple(
-            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
-            for limit in self.limits
-        )
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that are no moments, amounts that are none, and limits a clock cannot have."""
@@ -137,8 +122,7 @@ class Deadline(CheckKind):
         )
         relation = relation.derive({"_reason": self._reason(setting)})
         language = setting.language
-        names = [limit.basis or setting.rule_basis for limit in self.limits]
-        limit_text = per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text(""))
+        under = self.under(chosen, column("_by"), setting)
         actual = per_limit(chosen, [clocks.actual_text(bound, language) for bound in bounds], text(""))
         excess = per_limit(chosen, [clocks.excess_text(bound, language) for bound in bounds], text(""))
         unrecorded = column("_unrecorded")
@@ -147,12 +131,10 @@ class Deadline(CheckKind):
             verdict=self._verdict(setting),
             reason=column("_reason"),
             by=column("_by"),
-            limit=limit_text,
             actual=case([(unrecorded, text(""))], actual),
             excess=case([(unrecorded, text(""))], excess),
-            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
-            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
-            sentence=self._sentence(setting, limit_text),
+            **under,
+            sentence=self._sentence(setting, under["limit"]),
             slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
         )
@@ -176,7 +158,8 @@ class Deadline(CheckKind):
             roll_over=self._rolls(),
         )
 
-    def _in_words(self, limit: Limit, language: Literal["zh", "en"]) -> str:
+    def limit_in_words(self, limit: Limit, language: Language) -> str:
+        """One limit with its unit."""
         clock = limit.clock or self.clock
         say = {
             name: clocks.amount_in_words(value, clock, language)

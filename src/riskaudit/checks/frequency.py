@@ -24,15 +24,14 @@ from typing import Any, ClassVar
 from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
+from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.clocks import amount_in_words, span_micros
 from riskaudit.checks.limits import (
     Amount,
     Limit,
+    Limited,
     bounds_in_words,
     choose,
-    facts_in_force,
-    only_review,
     per_limit,
 )
 from riskaudit.checks.phrases import shown_moment, shown_number
@@ -66,7 +65,6 @@ from riskaudit.model.query import (
     text,
     truth,
 )
-from riskaudit.model.report import LimitLine
 from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, typed_table
 
 TIMES, ONCE = Bilingual(zh=" 次", en=" times"), Bilingual(zh=" 次", en=" time")
@@ -81,7 +79,7 @@ SPANS = {
 _DATES = re.compile(r"([1-9]\d*)(d|mo)")
 
 
-class Frequency(CheckKind):
+class Frequency(Limited):
     """The parameters of frequency."""
 
     kind: ClassVar[str] = "frequency"
@@ -93,7 +91,6 @@ class Frequency(CheckKind):
     moment: str
     window: str = Field(description="60d, 2mo, 24h, 30min, month or year")
     events: str | None = Field(None, description="a condition; records for which it is false are no events")
-    limits: tuple[Limit, ...] = Field(min_length=1)
 
     def reads(self) -> tuple[str, ...]:
         """The key, the moment, and the one whose law applies."""
@@ -103,16 +100,7 @@ class Frequency(CheckKind):
         """What an event is, and the limits' conditions."""
         if self.events:
             yield ("events",), self.events, None
-        for i, limit in enumerate(self.limits):
-            if limit.when:
-                yield ("limits", i, "when"), limit.when, None
-
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
-        """Each limit as a line."""
-        return tuple(
-            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
-            for limit in self.limits
-        )
+        yield from super().conditions()
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that do not exist or are no moments, a window that is none, bounds that are no whole numbers."""
@@ -136,7 +124,6 @@ class Frequency(CheckKind):
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)}).derive(self._broken())
         relation = relation.derive({"_reason": self._reason(setting)})
         reason = column("_reason")
-        names = [limit.basis or setting.rule_basis for limit in self.limits]
         return Judgement(
             relation=relation,
             verdict=case(
@@ -148,11 +135,9 @@ class Frequency(CheckKind):
             ),
             reason=reason,
             by=column("_by"),
-            limit=per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text("")),
             actual=_times(count, language),
             excess=per_limit(chosen, [_excess(limit, count, language) for limit in self.limits], text("")),
-            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
-            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
+            **self.under(chosen, column("_by"), setting),
             slots={"count": as_text(count), "first_row": first(as_text(column("_first_row")), text(""))},
             figures={"_count": count, "_first_at": column("_first_at"), "_at": column("_at"), "_n": chosen},
         )
@@ -179,7 +164,8 @@ class Frequency(CheckKind):
             raise ValueError(f"{self.window!r} is no span of time")
         return amount_in_words(self.window, "elapsed", language)
 
-    def _in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language) -> str:
+        """One limit with its unit."""
         bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language)
         return WITHIN.in_(language).format(span=self._span(language), bounds=bounds)
 

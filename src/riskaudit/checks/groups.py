@@ -45,7 +45,7 @@ def grouped(members: Relation, by: Sequence[str], figures: Mapping[str, Tree], s
     """One row a group, with the figures, the texts of the group's columns and what a finding's address needs."""
     kept = [name for column_name in by for name in (column_name, state_of(column_name))]
     moments = [name for name in by if setting.dataset.columns[name].type == "moment"]
-    parts: dict[str, Tree] = {text_of(name): exp.Min(this=column(text_of(name))) for name in by}
+    parts: dict[str, Tree] = {text_of(name): _written(name, setting) for name in by}
     parts |= {day_of(name): exp.Min(this=column(day_of(name))) for name in moments}
     parts |= {name: _common(name) for name in (UNIT, STATION)}
     parts |= {ROW_ID: exp.Min(this=column(ROW_ID)), FIRST: exp.Min(this=column(ROW)), ALL: exp.Count(this=exp.Star())}
@@ -76,6 +76,12 @@ def group_day(setting: Setting) -> Tree:
 def counted_if(condition: Tree) -> Tree:
     """How many of a group's records meet the condition."""
     return cast(first(exp.Sum(this=case([(condition, number(1))], number(0))), number(0)), "bigint")
+
+
+def _written(name: str, setting: Setting) -> Tree:
+    """A group's cell as shown: of a code its value, for exports write 农村 as 02 or 02农村; else the text."""
+    cell = exp.Min(this=column(text_of(name)))
+    return first(column(name), cell) if setting.dataset.columns[name].type == "code" else cell
 
 
 def _common(name: str) -> Tree:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypedDict
 
 from pydantic import Field, field_validator, model_validator
 from sqlglot import exp
 
-from riskaudit.checks.base import Setting
+from riskaudit.checks.base import CheckKind, Path_, Setting
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.query import Tree, at_most, case, day, every, is_null, joined, less, negate, number, some, text
 from riskaudit.model.reference import Basis
+from riskaudit.model.report import LimitLine
 
 _BOUNDS = {
     "at_least": Bilingual(zh="不低于 ", en="at least "),
@@ -54,6 +56,50 @@ class Limit(Frozen):
     def has_low(self) -> bool:
         """Whether it bounds from below."""
         return self.at_least is not None or self.over is not None
+
+
+class Limited(CheckKind):
+    """A kind whose verdict rests on a table of dated limits, the first of which that holds applies."""
+
+    limits: tuple[Limit, ...] = Field(min_length=1)
+
+    @abstractmethod
+    def limit_in_words(self, limit: Limit, language: Language) -> str:
+        """One limit with its unit."""
+
+    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
+        """The limits' conditions."""
+        for i, limit in enumerate(self.limits):
+            if limit.when:
+                yield ("limits", i, "when"), limit.when, None
+
+    def limits_in_words(self) -> tuple[LimitLine, ...]:
+        """Each limit as a line."""
+        return tuple(
+            LimitLine(
+                text=Bilingual(zh=self.limit_in_words(limit, "zh"), en=self.limit_in_words(limit, "en")),
+                basis=limit.basis,
+            )
+            for limit in self.limits
+        )
+
+    def under(self, chosen: Tree, by: Tree, setting: Setting) -> Authority:
+        """What the limit chosen says and rests on; `chosen` is its number, `by` the day whose law applies."""
+        names = [limit.basis or setting.rule_basis for limit in self.limits]
+        said = [text(self.limit_in_words(limit, setting.language)) for limit in self.limits]
+        return Authority(
+            limit=per_limit(chosen, said, text("")),
+            basis=per_limit(chosen, [facts_in_force(each, setting, by) for each in names], text("")),
+            ceiling=per_limit(chosen, [only_review(each, setting, by) for each in names], exp.false()),
+        )
+
+
+class Authority(TypedDict):
+    """The parts of a judgement that follow from the limit chosen."""
+
+    limit: Tree
+    basis: Tree
+    ceiling: Tree
 
 
 def bounds_in_words(limit: Limit, show: Callable[[Amount], str], language: Language) -> str:

@@ -18,6 +18,7 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
+from riskaudit.checks.partners import candidates, is_partner, with_doubts, with_figures
 from riskaudit.checks.phrases import moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen
@@ -39,12 +40,11 @@ from riskaudit.model.query import (
     negate,
     nothing,
     number,
-    replace_all,
     some,
     text,
     truth,
 )
-from riskaudit.model.table import ROW_ID, State, typed_table
+from riskaudit.model.table import State
 
 MUST = Bilingual(zh="应有对应的“{what}”", en="must have a record in {what}")
 MUST_NOT = Bilingual(zh="不应有对应的“{what}”", en="must have no record in {what}")
@@ -150,67 +150,27 @@ class Linkage(CheckKind):
         return case([(column("_partners").eq(0), setting.say(NONE))], joined(count, *tail))
 
     def _with_partners(self, setting: Setting) -> Relation:
-        """Add `_partners`, `_valid`, `_perhaps` (numbers), `_since`, `_until` (dates) and `_lost`."""
-        zero = number(0)
-        return (
-            setting.relation()
-            .look_up(
-                self._counted(setting),
-                column("_m", "o").eq(column(ROW_ID, "r")),
-                {
-                    "_partners": first(column("_n_partners", "o"), zero),
-                    "_valid": first(column("_n_valid", "o"), zero),
-                    "_perhaps": first(column("_n_perhaps", "o"), zero),
-                    "_since": column("_min_from", "o"),
-                    "_until": column("_max_to", "o"),
-                },
-            )
-            .derive({"_lost": self._lost_keys()})
-            .look_up(
-                self._alike(setting),
-                column("_m", "o").eq(column(ROW_ID, "r")),
-                {"_alike": first(column("_n_alike", "o"), zero)},
-            )
-        )
+        """Add `_partners`, `_valid`, `_perhaps` (numbers), `_since`, `_until` (dates), `_lost` and `_alike`."""
+        theirs = self._candidates(setting)
+        relation = with_figures(setting.relation(), theirs, self.on, self._figures(setting))
+        counts = {name: first(column(f"_n{name}"), number(0)) for name in ("_partners", "_valid", "_perhaps")}
+        return with_doubts(relation.derive(counts), theirs.copy(), self.on, self.partner)
 
-    def _counted(self, setting: Setting) -> Tree:
-        """For each record with partners of the same key: how many, how many valid, how many perhaps."""
-        pairs = exp.alias_(self._candidates(setting), "p", table=True, quoted=True)
-        mine = exp.alias_(setting.relation().select.subquery(), "m", table=True, quoted=True)
-        on = every(*(column(own, "m").eq(column(f"_k{i}", "p")) for i, own in enumerate(self.on)))
+    def _figures(self, setting: Setting) -> dict[str, Tree]:
+        """Over the partners of the same key: how many, how many valid, how many perhaps, and their bounds."""
         moment = self._moment(setting)
         start, end = column("_p_from", "p"), column("_p_to", "p")
         bounds_known = every(column("_p_from_known", "p"), column("_p_to_known", "p"))
         inside = every(first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true()))
         sure = every(column("_p_is", "p"), bounds_known, inside)
         perhaps = every(negate(every(column("_p_is", "p"), bounds_known)), first(inside, exp.true()))
-        return (
-            exp.select(
-                exp.alias_(column(ROW_ID, "m"), "_m", quoted=True),
-                exp.alias_(exp.Count(this=exp.Star()), "_n_partners", quoted=True),
-                exp.alias_(exp.Sum(this=case([(sure, number(1))], number(0))), "_n_valid", quoted=True),
-                exp.alias_(exp.Sum(this=case([(perhaps, number(1))], number(0))), "_n_perhaps", quoted=True),
-                exp.alias_(exp.Min(this=start), "_min_from", quoted=True),
-                exp.alias_(exp.Max(this=end), "_max_to", quoted=True),
-            )
-            .from_(mine)
-            .join(pairs, on=on)
-            .group_by(column(ROW_ID, "m"))
-            .subquery()
-        )
-
-    def _alike(self, setting: Setting) -> Tree:
-        """Rows of a record and its partners whose keys differ in leading zeros only: a spreadsheet eats them."""
-        mine, theirs = setting.relation().select, exp.select("*").from_(self._candidates(setting))
-        pairs = [(column(own, "m"), column(f"_k{i}", "p")) for i, own in enumerate(self.on)]
-        same = every(*(_bare(left).eq(_bare(right)) for left, right in pairs))
-        different = negate(every(*(left.eq(right) for left, right in pairs)))
-        joined_ = exp.select(
-            exp.alias_(column(ROW_ID, "m"), "_m", quoted=True),
-            exp.alias_(exp.Count(this=exp.Star()), "_n_alike", quoted=True),
-        ).from_(exp.alias_(mine.subquery(), "m", table=True, quoted=True))
-        joined_ = joined_.join(exp.alias_(theirs.subquery(), "p", table=True, quoted=True), on=every(same, different))
-        return joined_.group_by(column(ROW_ID, "m")).subquery()
+        return {
+            "_n_partners": exp.Count(this=exp.Star()),
+            "_n_valid": exp.Sum(this=case([(sure, number(1))], number(0))),
+            "_n_perhaps": exp.Sum(this=case([(perhaps, number(1))], number(0))),
+            "_since": exp.Min(this=start),
+            "_until": exp.Max(this=end),
+        }
 
     def _moment(self, setting: Setting) -> Tree:
         name = self.valid.on if self.valid else None
@@ -218,28 +178,14 @@ class Linkage(CheckKind):
 
     def _candidates(self, setting: Setting) -> Tree:
         """The partner records that may count: keys, bounds as dates, and what is certain of them."""
-        partner = Relation.table(typed_table(self.partner))
-        is_it: Tree = exp.true()
-        if self.where:
-            is_it = exp.paren(setting.condition(self.where, setting.datasets[self.partner]).tree, copy=False)
+        is_it = is_partner(self.where, self.partner, setting)
         start = self.valid.from_ if self.valid else None
         end = self.valid.to if self.valid else None
-        columns: dict[str, Tree] = {f"_k{i}": column(theirs) for i, theirs in enumerate(self.on.values())}
-        columns["_p_is"] = first(is_it, exp.false())
-        columns["_p_from"] = as_date(column(start)) if start else nothing("date")
-        columns["_p_to"] = as_date(column(end)) if end else nothing("date")
-        columns["_p_from_known"] = in_state(start, State.READ) if start else exp.true()
-        columns["_p_to_known"] = in_state(end, State.READ, State.EMPTY) if end else exp.true()
-        chosen = exp.select(*[exp.alias_(tree, name, quoted=True) for name, tree in columns.items()])
-        possible = some(is_null(is_it), is_it)
-        return chosen.from_(partner.select.subquery("q")).where(possible).subquery()
-
-    def _lost_keys(self) -> Tree:
-        """How many partner records have a key that cannot be read, or come from a file without that column."""
-        lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in self.on.values()))
-        table = exp.table_(typed_table(self.partner), quoted=True)
-        return exp.select(exp.Count(this=exp.Star())).from_(table).where(lost).subquery()
-
-
-def _bare(key: Tree) -> Tree:
-    return replace_all(as_text(key), "^0+", "")
+        columns: dict[str, Tree] = {
+            "_p_is": first(is_it.copy(), exp.false()),
+            "_p_from": as_date(column(start)) if start else nothing("date"),
+            "_p_to": as_date(column(end)) if end else nothing("date"),
+            "_p_from_known": in_state(start, State.READ) if start else exp.true(),
+            "_p_to_known": in_state(end, State.READ, State.EMPTY) if end else exp.true(),
+        }
+        return candidates(self.partner, self.on, is_it, columns)

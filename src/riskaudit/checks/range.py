@@ -12,18 +12,16 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
-from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
+from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.limits import (
     Amount,
     Limit,
+    Limited,
     bounds_in_words,
     breaks_bounds,
     choose,
-    facts_in_force,
-    only_review,
     per_limit,
 )
 from riskaudit.checks.phrases import shown_number
@@ -44,11 +42,10 @@ from riskaudit.model.query import (
     some,
     text,
 )
-from riskaudit.model.report import LimitLine
 from riskaudit.model.table import text_of
 
 
-class Range(CheckKind):
+class Range(Limited):
     """The parameters of range."""
 
     kind: ClassVar[str] = "range"
@@ -57,24 +54,10 @@ class Range(CheckKind):
     column: str
     unit: Bilingual | None = None
     rounded: bool = False
-    limits: tuple[Limit, ...] = Field(min_length=1)
 
     def reads(self) -> tuple[str, ...]:
         """The number, and the moment whose law applies."""
         return (self.column, *([self.by] if self.by else []))
-
-    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
-        """The limits' conditions."""
-        for i, limit in enumerate(self.limits):
-            if limit.when:
-                yield ("limits", i, "when"), limit.when, None
-
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
-        """Each limit as a line."""
-        return tuple(
-            LimitLine(text=Bilingual(zh=self._in_words(limit, "zh"), en=self._in_words(limit, "en")), basis=limit.basis)
-            for limit in self.limits
-        )
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """A column that is no number, bounds that are none."""
@@ -104,7 +87,6 @@ class Range(CheckKind):
             reasons.append((column("_equal"), text("rounded")))
         relation = relation.derive({"_reason": case(reasons, nothing())})
         reason = column("_reason")
-        names = [limit.basis or setting.rule_basis for limit in self.limits]
         unit = self.unit.in_(language) if self.unit else ""
         return Judgement(
             relation=relation,
@@ -118,14 +100,13 @@ class Range(CheckKind):
             ),
             reason=reason,
             by=column("_by"),
-            limit=per_limit(chosen, [text(self._in_words(limit, language)) for limit in self.limits], text("")),
             actual=exp.DPipe(this=column(text_of(self.column)), expression=text(unit)),
             excess=per_limit(chosen, [self._excess(limit, value, unit) for limit in self.limits], text("")),
-            basis=per_limit(chosen, [facts_in_force(each, setting, column("_by")) for each in names], text("")),
-            ceiling=per_limit(chosen, [only_review(each, setting, column("_by")) for each in names], exp.false()),
+            **self.under(chosen, column("_by"), setting),
         )
 
-    def _in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language) -> str:
+        """One limit with its unit."""
         unit = self.unit.in_(language) if self.unit else ""
         return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)))}{unit}", language)
 

@@ -154,6 +154,7 @@ HARMONICS: Mapping[str, Defect] = {
     "quality/harmonics-not-told": Defect("harmonics", has("distortion"), _not_told),
     "quality/harmonics-over-limit": Defect("harmonics", has("distortion"), _over_limit),
     "quality/harmonics-still-over": Defect("harmonics", has("distortion"), _still_over),
+    "quality/harmonics-unit-unclear": Defect("harmonics", has("distortion"), put(distortion=Decimal("0.061"))),
     "quality/power-factor-not-urged": Defect("factors", has(urged_on=None), put(power_factor=Decimal("0.781"))),
 }
 

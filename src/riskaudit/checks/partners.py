@@ -1,0 +1,79 @@
+"""Records of another dataset with the same key: how they are joined, and what makes "none" doubtful.
+
+Partner rows are asked for as a table `p` with their key's parts as `_k0`, `_k1` …; this record's table is `m`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from riskaudit.checks.base import Setting
+from riskaudit.model.query import (
+    Relation,
+    Tree,
+    as_text,
+    column,
+    every,
+    first,
+    in_state,
+    is_null,
+    named,
+    negate,
+    number,
+    replace_all,
+    some,
+)
+from riskaudit.model.table import ROW_ID, State, typed_table
+
+Keys = Mapping[str, str]
+"""This record's column → the partner's column."""
+
+
+def is_partner(where: str | None, partner: str, setting: Setting) -> Tree:
+    """Whether a row of the partner may count, by the rule's condition; NULL where that cannot be told."""
+    if where is None:
+        return exp.true()
+    return exp.paren(setting.condition(where, setting.datasets[partner]).tree, copy=False)
+
+
+def candidates(partner: str, on: Keys, is_it: Tree, columns: Mapping[str, Tree]) -> Tree:
+    """The partner's rows that count or perhaps do, with their keys and the columns given."""
+    keys: dict[str, Tree] = {f"_k{i}": column(theirs) for i, theirs in enumerate(on.values())}
+    rows = Relation.table(typed_table(partner)).select.subquery("q")
+    possible = some(is_null(is_it.copy()), is_it.copy())
+    return exp.select(*named({**keys, **columns})).from_(rows).where(possible).subquery()
+
+
+def with_figures(relation: Relation, theirs: Tree, on: Keys, figures: Mapping[str, Tree]) -> Relation:
+    """Add figures over the partners of the same key; NULL for a record without any."""
+    same = every(*(column(own, "m").eq(column(f"_k{i}", "p")) for i, own in enumerate(on)))
+    return _looked_up(relation, theirs, same, figures, {name: column(name, "o") for name in figures})
+
+
+def with_doubts(relation: Relation, theirs: Tree, on: Keys, partner: str) -> Relation:
+    """Add `_alike`, partners whose keys differ in leading zeros only (a spreadsheet eats them), and `_lost`,
+    the partner's rows whose key cannot be read or that come from a file without that column."""
+    pairs = [(column(own, "m"), column(f"_k{i}", "p")) for i, own in enumerate(on)]
+    bare = every(*(_bare(left).eq(_bare(right)) for left, right in pairs))
+    different = negate(every(*(left.eq(right) for left, right in pairs)))
+    found = {"_alike": first(column("_alike", "o"), number(0))}
+    relation = _looked_up(relation, theirs, every(bare, different), {"_alike": exp.Count(this=exp.Star())}, found)
+    lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in on.values()))
+    rows = exp.table_(typed_table(partner), quoted=True)
+    return relation.derive({"_lost": exp.select(exp.Count(this=exp.Star())).from_(rows).where(lost).subquery()})
+
+
+def _looked_up(
+    relation: Relation, theirs: Tree, on: Tree, figures: Mapping[str, Tree], found: Mapping[str, Tree]
+) -> Relation:
+    mine = exp.alias_(relation.select.subquery(), "m", table=True, quoted=True)
+    other = exp.alias_(theirs, "p", table=True, quoted=True)
+    asked = exp.select(*named({"_m": column(ROW_ID, "m"), **figures})).from_(mine).join(other, on=on)
+    asked = asked.group_by(column(ROW_ID, "m"))
+    return relation.look_up(asked.subquery(), column("_m", "o").eq(column(ROW_ID, "r")), found)
+
+
+def _bare(key: Tree) -> Tree:
+    return replace_all(as_text(key), "^0+", "")
