@@ -61,7 +61,9 @@ from riskaudit.model.query import (
     nothing,
     number,
     plus,
+    question,
     some,
+    table_named,
     text,
     truth,
 )
@@ -198,9 +200,11 @@ class Frequency(Limited):
         same = [column(name, "o").eq(column(name, "r")) for name in self.key]
         same.append(column("_at", "o").eq(column("_first_at", "r")))
         rows = {**{name: column(name) for name in (*self.key, "_at")}, "_least_row": exp.Min(this=column(ROW))}
-        events = self._events(relation).where(column("_is")).select.subquery("e")
-        by_moment = exp.select(*named(rows)).from_(events).group_by(*(column(name) for name in (*self.key, "_at")))
-        counted = counted.look_up(by_moment.subquery(), every(*same), {"_first_row": column("_least_row", "o")})
+        events = self._events(relation).where(column("_is")).select.subquery("e", copy=False)
+        by_moment = question(named(rows), events).group_by(*map(column, (*self.key, "_at")), copy=False)
+        counted = counted.look_up(
+            by_moment.subquery(copy=False), every(*same), {"_first_row": column("_least_row", "o")}
+        )
         return counted.derive({"_begin": self._begin(setting)}).derive({"_covered": self._covered()})
 
     def _events(self, relation: Relation) -> Relation:
@@ -223,16 +227,17 @@ class Frequency(Limited):
             "_earliest": exp.Min(this=case([(sure, there)])),
         }
         events = self._events(relation)
-        mine = exp.alias_(events.where(column(SCOPE)).select.subquery(), "m", table=True, quoted=True)
-        others = exp.alias_(events.select.subquery(), "e", table=True, quoted=True)
+        mine = events.where(column(SCOPE)).select.subquery(exp.to_identifier("m", quoted=True), copy=False)
+        others = events.select.subquery(exp.to_identifier("e", quoted=True), copy=False)
         same = [column(name, "m").eq(column(name, "e")) for name in self.key]
-        pairs = exp.select(*named(figures)).from_(mine).join(others, on=every(*same, at_most(there, here), inside))
-        return pairs.group_by(column(ROW_ID, "m")).subquery()
+        in_window = every(*same, at_most(there, here), inside)
+        pairs = question(named(figures), mine).join(others, on=in_window, copy=False)
+        return pairs.group_by(column(ROW_ID, "m"), copy=False).subquery(copy=False)
 
     def _begin(self, setting: Setting) -> Tree:
         """The earliest moment of the dataset."""
         earliest = exp.Min(this=cast(column(self.moment), "timestamp"))
-        return exp.select(earliest).from_(exp.table_(typed_table(setting.name), quoted=True)).subquery()
+        return question([earliest], table_named(typed_table(setting.name))).subquery(copy=False)
 
     def _covered(self) -> Tree:
         """Whether the data begin before the window does."""

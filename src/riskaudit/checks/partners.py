@@ -22,8 +22,10 @@ from riskaudit.model.query import (
     named,
     negate,
     number,
+    question,
     replace_all,
     some,
+    table_named,
 )
 from riskaudit.model.table import ROW_ID, State, typed_table
 
@@ -41,9 +43,8 @@ def is_partner(where: str | None, partner: str, setting: Setting) -> Tree:
 def candidates(partner: str, on: Keys, is_it: Tree, columns: Mapping[str, Tree]) -> Tree:
     """The partner's rows that count or perhaps do, with their keys and the columns given."""
     keys: dict[str, Tree] = {f"_k{i}": column(theirs) for i, theirs in enumerate(on.values())}
-    rows = Relation.table(typed_table(partner)).select.subquery("q")
     possible = some(is_null(is_it.copy()), is_it.copy())
-    return exp.select(*named({**keys, **columns})).from_(rows).where(possible).subquery()
+    return question(named({**keys, **columns}), table_named(typed_table(partner)), possible).subquery(copy=False)
 
 
 def with_figures(relation: Relation, theirs: Tree, on: Keys, figures: Mapping[str, Tree]) -> Relation:
@@ -61,18 +62,18 @@ def with_doubts(relation: Relation, theirs: Tree, on: Keys, partner: str) -> Rel
     found = {"_alike": first(column("_alike", "o"), number(0))}
     relation = _looked_up(relation, theirs, every(bare, different), {"_alike": exp.Count(this=exp.Star())}, found)
     lost = some(*(in_state(name, State.LOST, State.UNREADABLE, State.ABSENT) for name in on.values()))
-    rows = exp.table_(typed_table(partner), quoted=True)
-    return relation.derive({"_lost": exp.select(exp.Count(this=exp.Star())).from_(rows).where(lost).subquery()})
+    count = question([exp.Count(this=exp.Star())], table_named(typed_table(partner)), lost)
+    return relation.derive({"_lost": count.subquery(copy=False)})
 
 
 def _looked_up(
     relation: Relation, theirs: Tree, on: Tree, figures: Mapping[str, Tree], found: Mapping[str, Tree]
 ) -> Relation:
-    mine = exp.alias_(relation.select.subquery(), "m", table=True, quoted=True)
-    other = exp.alias_(theirs, "p", table=True, quoted=True)
-    asked = exp.select(*named({"_m": column(ROW_ID, "m"), **figures})).from_(mine).join(other, on=on)
-    asked = asked.group_by(column(ROW_ID, "m"))
-    return relation.look_up(asked.subquery(), column("_m", "o").eq(column(ROW_ID, "r")), found)
+    mine = relation.select.subquery(exp.to_identifier("m", quoted=True), copy=False)
+    other = exp.alias_(theirs.copy(), "p", table=True, quoted=True, copy=False)
+    asked = question(named({"_m": column(ROW_ID, "m"), **figures}), mine).join(other, on=on, copy=False)
+    asked = asked.group_by(column(ROW_ID, "m"), copy=False)
+    return relation.look_up(asked.subquery(copy=False), column("_m", "o").eq(column(ROW_ID, "r")), found)
 
 
 def _bare(key: Tree) -> Tree:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, some, text
+from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, question, some, table_named, text
 from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
 
 CHOSEN = "_chosen"
@@ -31,25 +31,25 @@ def counts(query: RuleQuery) -> Tree:
 
 def kept_counts() -> Tree:
     """The same from `CHOSEN`, where it holds all records."""
-    return _counted(exp.table_(CHOSEN, quoted=True))
+    return _counted(table_named(CHOSEN))
 
 
 def everything(query: RuleQuery) -> Tree:
     """All records as judged, for `CHOSEN`: planning a judgement costs more than keeping a small dataset whole."""
-    return exp.select("*").from_(_judged(query))
+    return question([exp.Star()], _judged(query))
 
 
 def chosen(query: RuleQuery) -> Tree:
     """The records that fail, want review or are not yet due, for `CHOSEN`: the rest is asked of that table."""
     wanted = some(one_of(column("result"), [text("fail"), text("review")]), column("reason").eq("not_due"))
-    return exp.select("*").from_(_judged(query)).where(wanted)
+    return question([exp.Star()], _judged(query), wanted)
 
 
 def found(query: RuleQuery) -> Tree:
     """The findings among `CHOSEN` with their texts, for `FOUND`."""
     hits = one_of(column("result"), [text("fail"), text("review")])
     texts = {_text_of(name): tree for name, tree in query.finding.items()}
-    return exp.select("*", *named(texts)).from_(exp.table_(CHOSEN, quoted=True)).where(hits)
+    return question([exp.Star(), *named(texts)], table_named(CHOSEN), hits)
 
 
 def complete_findings() -> Tree:
@@ -58,33 +58,34 @@ def complete_findings() -> Tree:
     for name in FINDING_COLUMNS:
         cell = column(_text_of(name))
         cells[name] = guarded(cell) if name in _WRITTEN_BY_USERS else cell
-    return exp.select(*named(cells)).from_(exp.table_(FOUND, quoted=True)).order_by(*_in_order(FOUND))
+    return question(named(cells), table_named(FOUND)).order_by(*_in_order(FOUND), copy=False)
 
 
 def noted_hits(query: RuleQuery) -> Tree:
     """The records of the findings, for `HITS`."""
     wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
-    return exp.select(*named(wanted)).from_(exp.table_(FOUND, quoted=True))
+    return question(named(wanted), table_named(FOUND))
 
 
 def worst_per_record(dataset: str) -> Tree:
     """Rows of the worst result of a record (fail before review) and the number of records."""
-    worst = exp.select(exp.alias_(exp.Min(this=column("result")), "worst", quoted=True))
-    worst = worst.from_(exp.table_(HITS, quoted=True)).where(column("dataset").eq(dataset)).group_by(column(ROW_ID))
-    counted = exp.select(column("worst"), exp.Count(this=exp.Star())).from_(worst.subquery("w"))
-    return counted.group_by(column("worst"))
+    of_it = column("dataset").eq(dataset)
+    worst = question(named({"worst": exp.Min(this=column("result"))}), table_named(HITS), of_it)
+    worst = worst.group_by(column(ROW_ID), copy=False)
+    counted = question([column("worst"), exp.Count(this=exp.Star())], worst.subquery("w", copy=False))
+    return counted.group_by(column("worst"), copy=False)
 
 
 def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     texts = {name: column(_text_of(name)) for name in query.finding}
-    return _first(query, exp.select("*").from_(exp.table_(FOUND, quoted=True)), FOUND, texts, dataset, mask, limit)
+    return _first(query, FOUND, None, texts, dataset, mask, limit)
 
 
 def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
-    source = exp.select("*").from_(exp.table_(CHOSEN, quoted=True)).where(column("reason").eq("not_due"))
-    return _first(query, source, CHOSEN, {"key": query.finding["key"]}, dataset, mask, limit)
+    open_ = column("reason").eq("not_due")
+    return _first(query, CHOSEN, open_, {"key": query.finding["key"]}, dataset, mask, limit)
 
 
 def verdicts(query: RuleQuery) -> Tree:
@@ -95,7 +96,7 @@ def verdicts(query: RuleQuery) -> Tree:
         column("reason"),
         query.finding["message"].copy(),
     ]
-    return exp.select(*wanted).from_(_judged(query)).order_by(column(ROW_ID))
+    return question(wanted, _judged(query)).order_by(column(ROW_ID), copy=False)
 
 
 def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -104,12 +105,13 @@ def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict
 
 
 def _counted(source: Tree) -> Tree:
-    by = [column(STATION), column("result"), column("reason")]
-    return exp.select(*by, exp.Count(this=exp.Star())).from_(source).group_by(*by)
+    by = (STATION, "result", "reason")
+    asked = question([*map(column, by), exp.Count(this=exp.Star())], source)
+    return asked.group_by(*map(column, by), copy=False)
 
 
 def _judged(query: RuleQuery) -> exp.Subquery:
-    return query.judged.select.subquery("j")
+    return query.judged.select.subquery("j", copy=False)
 
 
 def _text_of(name: str) -> str:
@@ -118,8 +120,8 @@ def _text_of(name: str) -> str:
 
 def _first(
     query: RuleQuery,
-    source: exp.Select,
     table: str,
+    where: Tree | None,
     texts: Mapping[str, Tree],
     dataset: Dataset,
     mask: bool,
@@ -132,8 +134,8 @@ def _first(
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
-    tree = source.select(*named(wanted), append=False).order_by(*_in_order(table)).limit(limit)
-    return tree, tuple(wanted)
+    asked = question(named(wanted), table_named(table), where)
+    return asked.order_by(*_in_order(table), copy=False).limit(limit, copy=False), tuple(wanted)
 
 
 def _in_order(table: str) -> list[Tree]:

@@ -214,6 +214,17 @@ def in_state(name: str, *states: State) -> Tree:
     return one_of(column(state_of(name)), [number(int(state)) for state in states])
 
 
+def question(columns: Sequence[Tree], source: Tree, where: Tree | None = None) -> exp.Select:
+    """A select of columns from a table or sub-select. Its parts are used up, not copied."""
+    asked = exp.select(*columns, copy=False).from_(source, copy=False)
+    return asked if where is None else asked.where(where, copy=False)
+
+
+def table_named(name: str) -> exp.Table:
+    """A table by its name."""
+    return exp.table_(name, quoted=True)
+
+
 @dataclass(frozen=True)
 class Relation:
     """A table with added columns. Immutable: every step gives a new one.
@@ -233,7 +244,7 @@ class Relation:
     @property
     def select(self) -> exp.Select:
         """The question as a tree of its own."""
-        select = exp.select("*").from_(exp.table_(self.base, quoted=True), copy=False)
+        select = question([exp.Star()], table_named(self.base))
         for step in self.steps:
             select = step(select.subquery(exp.to_identifier("r", quoted=True), copy=False))
         return select
@@ -243,23 +254,23 @@ class Relation:
         if not columns:
             return self
         added = dict(columns)
-        return self._then(lambda inner: exp.select(exp.Star(), *named(added), copy=False).from_(inner, copy=False))
+        return self._then(lambda inner: question([exp.Star(), *named(added)], inner))
 
     def where(self, condition: Tree) -> Relation:
         """Keep the rows for which the condition is true."""
-        return self._then(lambda inner: exp.select("*").from_(inner, copy=False).where(condition.copy(), copy=False))
+        return self._then(lambda inner: question([exp.Star()], inner, condition.copy()))
 
     def keep(self, columns: Sequence[str]) -> Relation:
         """Only the columns named, in that order."""
         names = tuple(columns)
-        return self._then(lambda inner: exp.select(*map(column, names), copy=False).from_(inner, copy=False))
+        return self._then(lambda inner: question([column(name) for name in names], inner))
 
     def grouped(self, by: Sequence[str], figures: Mapping[str, Tree]) -> Relation:
         """One row for each combination of the columns named (NULL is a value), with figures over its rows."""
         names, added = tuple(by), dict(figures)
 
         def step(inner: exp.Subquery) -> exp.Select:
-            chosen = exp.select(*map(column, names), *named(added), copy=False).from_(inner, copy=False)
+            chosen = question([*map(column, names), *named(added)], inner)
             return chosen.group_by(*map(column, names), copy=False)
 
         return self._then(step)
@@ -273,8 +284,8 @@ class Relation:
 
         def step(inner: exp.Subquery) -> exp.Select:
             own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
-            aliased = exp.alias_(other.copy(), "o", table=True, quoted=True)
-            chosen = exp.select(own, *named(added), copy=False).from_(inner, copy=False)
+            aliased = exp.alias_(other.copy(), "o", table=True, quoted=True, copy=False)
+            chosen = question([own, *named(added)], inner)
             return chosen.join(aliased, on=on.copy(), join_type="left", copy=False)
 
         return self._then(step)
@@ -284,7 +295,7 @@ class Relation:
         relation = self
         for name, (date_column, figure) in wanted.items():
             on = equal(column("day", "o"), column(date_column, "r"))
-            relation = relation.look_up(exp.table_(CALENDAR, quoted=True), on, {name: column(figure, "o")})
+            relation = relation.look_up(table_named(CALENDAR), on, {name: column(figure, "o")})
         return relation
 
     def _then(self, step: Callable[[exp.Subquery], exp.Select]) -> Relation:
