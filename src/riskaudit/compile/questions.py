@@ -9,7 +9,21 @@ from sqlglot import exp
 
 from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import RuleQuery, Tree, column, named, one_of, question, some, table_named, text
+from riskaudit.model.query import (
+    CALENDAR,
+    RuleQuery,
+    Tree,
+    cast,
+    column,
+    named,
+    nothing,
+    one_of,
+    question,
+    some,
+    table_named,
+    text,
+    truth,
+)
 from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
 
 CHOSEN = "_chosen"
@@ -59,6 +73,12 @@ def complete_findings() -> Tree:
         cell = column(_text_of(name))
         cells[name] = guarded(cell) if name in _WRITTEN_BY_USERS else cell
     return question(named(cells), table_named(FOUND)).order_by(*_in_order(FOUND), copy=False)
+
+
+def no_hits() -> Tree:
+    """The columns of `HITS` without a row."""
+    wanted = {"dataset": nothing(), ROW_ID: cast(exp.null(), "bigint"), "result": nothing()}
+    return question(named(wanted), table_named(CALENDAR), truth(False))
 
 
 def noted_hits(query: RuleQuery) -> Tree:

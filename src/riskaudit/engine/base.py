@@ -18,7 +18,7 @@ class EngineError(Exception):
 
 
 class Engine(Protocol):
-    """Tables live in the engine under the names given; trees refer to them by those names.
+    """Tables live in the engine under the names given; trees refer to them by those names. One thread at a time.
 
     A tree that is handed over is used up: the engine may change it while it writes it out.
     """
@@ -41,6 +41,10 @@ class Engine(Protocol):
 
     def ask(self, tree: Tree) -> list[Row]:
         """The rows of a question. Only for answers whose size does not grow with the data."""
+        ...
+
+    def twin(self) -> Engine:
+        """A second engine over the same tables, for another thread. The tables it makes are its own."""
         ...
 
     def drop(self, name: str) -> None:

@@ -15,6 +15,7 @@ from riskaudit.model.query import CALENDAR, Tree
 from riskaudit.model.table import ROW, Batches, TextSource
 
 _DIALECT = "duckdb"
+_SETTINGS = "SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
 
 
 class DuckEngine:
@@ -23,14 +24,23 @@ class DuckEngine:
     def __init__(self, spill: Path, memory: str | None = None) -> None:
         """`spill` is a folder for what does not fit `memory` (e.g. `1GB`; by default no bound of ours)."""
         self._connection = duckdb.connect()
+        self._table = "TABLE"
         # Row order is the identity of a record; time zones and locales must not depend on the machine.
-        self._connection.execute("SET preserve_insertion_order = true; SET TimeZone = 'UTC'")
+        self._connection.execute(_SETTINGS)
         self._connection.execute(f"SET temp_directory = {_quoted(str(spill))}")
         if memory:
             try:
                 self._connection.execute(f"SET memory_limit = {_quoted(memory)}")
             except duckdb.Error:
                 raise UsageError(f"--memory {memory}", "1GB, 512MB …") from None
+
+    def twin(self) -> DuckEngine:
+        """Another connection to the same database; see `Engine.twin`."""
+        twin = DuckEngine.__new__(DuckEngine)
+        twin._connection = self._connection.cursor()
+        twin._connection.execute(_SETTINGS)
+        twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
+        return twin
 
     def load(self, name: str, source: TextSource | Batches, width: int) -> int:
         """Load a raw table; see `Engine.load`."""
@@ -44,7 +54,7 @@ class DuckEngine:
         columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names_of(source.width))
         options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = true, parallel = true"
         self._connection.execute(
-            f"CREATE TEMP TABLE {_name(name)} AS SELECT *, row_number() OVER () + {int(source.skip)} AS {_name(ROW)} "
+            f"CREATE {self._table} {_name(name)} AS SELECT *, row_number() OVER () + {int(source.skip)} AS {_name(ROW)} "
             f"FROM read_csv({_quoted(str(source.path))}, delim = {_quoted(source.delimiter)}, "
             f"skip = {int(source.skip)}, columns = {{{columns}}}, {options})"
         )
@@ -56,7 +66,7 @@ class DuckEngine:
         data[ROW] = np.array(source.rows, dtype=np.int64)
         self._connection.register("_incoming", data)
         casts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in names_of(width))
-        self._connection.execute(f"CREATE TEMP TABLE {_name(name)} AS SELECT {casts}, {_name(ROW)} FROM _incoming")
+        self._connection.execute(f"CREATE {self._table} {_name(name)} AS SELECT {casts}, {_name(ROW)} FROM _incoming")
         self._connection.unregister("_incoming")
 
     def load_calendar(self, calendar: Calendar) -> None:
@@ -70,14 +80,14 @@ class DuckEngine:
         }
         self._connection.register("_incoming", data)
         self._connection.execute(
-            f"CREATE TEMP TABLE {_name(CALENDAR)} AS SELECT CAST(day AS DATE) AS day, w, "
+            f"CREATE {self._table} {_name(CALENDAR)} AS SELECT CAST(day AS DATE) AS day, w, "
             "CAST(next_workday AS DATE) AS next_workday FROM _incoming"
         )
         self._connection.unregister("_incoming")
 
     def create(self, name: str, tree: Tree) -> None:
         """Make a table; see `Engine.create`."""
-        self._run(f"CREATE TEMP TABLE {_name(name)} AS {self._sql(tree)}")
+        self._run(f"CREATE {self._table} {_name(name)} AS {self._sql(tree)}")
 
     def append(self, name: str, tree: Tree) -> None:
         """Add rows; see `Engine.append`."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
@@ -23,6 +25,9 @@ SHOWN = 50
 """Findings of a rule that the report shows; findings.csv has them all."""
 
 
+MOST = 4
+"""Judges at most: each holds a plan, and more do not make a month faster."""
+
 WHOLE = 100_000
 """A dataset of at most so many records is kept whole while a rule is judged, a larger one is asked twice."""
 
@@ -40,19 +45,55 @@ class Judged:
     written: int
 
 
-class Judge:
-    """Judges rules one after another on one engine; collects the complete findings as it goes.
+class Judges:
+    """One judge for each processor, each on a connection of its own: a rule goes to whoever is free.
 
-    `folder` receives one part of findings.csv per rule; `rows` are the records of each dataset.
+    Planning a question takes longer than answering it on a month of records, and plans do not wait for one
+    another. `folder` receives one part of findings.csv per rule; `rows` are the records of each dataset.
     """
+
+    def __init__(
+        self, library: Library, engine: Engine, options: Options, folder: Path, rows: Mapping[str, int]
+    ) -> None:
+        self.options, self._engine, self._folder = options, engine, folder
+        engine.create(questions.HITS, questions.no_hits())
+        self.many = min(MOST, os.cpu_count() or 1)
+        self._free: SimpleQueue[Judge] = SimpleQueue()
+        for _ in range(self.many):
+            self._free.put(Judge(library, engine.twin(), options, folder, rows))
+
+    def judge(self, rule: Rule) -> Judged:
+        """Judge one rule whose columns and partners are there; may be called from as many threads as there are judges."""
+        judge = self._free.get()
+        try:
+            return judge.judge(rule)
+        finally:
+            self._free.put(judge)
+
+    def part(self, rule: str) -> Path:
+        """Where the rule's part of findings.csv is."""
+        return _part(self._folder, rule)
+
+    def records_hit(self, dataset: str) -> tuple[int, int]:
+        """Records of a dataset with a fail, and with a review but no fail."""
+        asked = self._engine.ask(questions.worst_per_record(dataset))
+        found = {str(name): int(count) for name, count in asked}
+        return found.get("fail", 0), found.get("review", 0)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        while not self._free.empty():
+            self._free.get().engine.close()
+
+
+class Judge:
+    """Judges rules one after another on one engine."""
 
     def __init__(
         self, library: Library, engine: Engine, options: Options, folder: Path, rows: Mapping[str, int]
     ) -> None:
         self.library, self.engine, self.options, self.folder = library, engine, options, folder
         self.rows = rows
-        self.parts: list[Path] = []
-        self._any_hits = False
 
     def judge(self, rule: Rule) -> Judged:
         """Judge one rule whose columns and partners are there."""
@@ -84,13 +125,6 @@ class Judge:
             written=written,
         )
 
-    def records_hit(self, dataset: str) -> tuple[int, int]:
-        """Records of a dataset with a fail, and with a review but no fail."""
-        if not self._any_hits:
-            return 0, 0
-        found = {str(name): int(count) for name, count in self.engine.ask(questions.worst_per_record(dataset))}
-        return found.get("fail", 0), found.get("review", 0)
-
     def _count(self, question: Tree) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
         total: dict[str, int] = {}
         units: dict[str, dict[str, int]] = {}
@@ -106,17 +140,10 @@ class Judge:
         return Counts.model_validate(total), by_unit, dict(sorted(reasons.items()))
 
     def _write(self, query: RuleQuery) -> int:
-        """Append the rule's findings to the complete list, and note the records."""
-        path = self.folder / f"{len(self.parts):04d}.csv"
-        written = self.engine.export(questions.complete_findings(), path)
-        self.parts.append(path)
-        if query.grouped:
-            return written
-        if self._any_hits:
+        """Write the rule's part of the complete list, and note the records."""
+        written = self.engine.export(questions.complete_findings(), _part(self.folder, query.rule))
+        if not query.grouped:
             self.engine.append(questions.HITS, questions.noted_hits(query))
-        else:
-            self.engine.create(questions.HITS, questions.noted_hits(query))
-        self._any_hits = True
         return written
 
     def _findings(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[Finding, ...]:
@@ -148,6 +175,10 @@ class Judge:
         tree, names = questions.first_open(query, setting.dataset, self.options.mask, SHOWN)
         rows = questions.as_dicts(names, self.engine.ask(tree))
         return tuple(OpenItem(record=_address(rule, setting.dataset, row), due=kind.due(row, setting)) for row in rows)
+
+
+def _part(folder: Path, rule: str) -> Path:
+    return folder / f"{rule.replace('/', '.')}.csv"
 
 
 def _in_words(code: str | None, setting: Setting) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from riskaudit.checks import KINDS, CheckKind
@@ -15,7 +16,7 @@ from riskaudit.model.library import Library
 from riskaudit.model.report import Counts, LimitLine, Reason, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
-from riskaudit.spine.judge import Judge, Judged
+from riskaudit.spine.judge import Judged, Judges
 from riskaudit.spine.reasons import reason_in_words
 from riskaudit.spine.tables import Loaded
 
@@ -34,32 +35,38 @@ class Verdicts:
     by_unit: Mapping[tuple[str, str], Counts]
 
 
-def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, judge: Judge) -> Verdicts:
-    """Judge every rule of the library that is selected; list the others too."""
-    outcomes: list[RuleOutcome] = []
+def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges) -> Verdicts:
+    """Judge every rule of the library that is selected, several at a time; list the others too."""
+    rules = [rule for rule in library.rules.values() if rule.status != "deprecated"]
+    with ThreadPoolExecutor(judges.many) as pool:
+        told = list(pool.map(lambda rule: _tell(rule, library, selected, loaded, judges), rules))
     by_unit: dict[tuple[str, str], Counts] = {}
-    for name, rule in library.rules.items():
-        if rule.status == "deprecated":
-            continue
-        kind = read_kind(rule, params_of(rule, library, judge.options.profile))
-        empty = unfilled(rule, library, judge.options.profile)
-        skip = _NOT_SELECTED if name not in selected else _unfilled(rule, empty) or _unmet(rule, kind, library, loaded)
-        if skip is not None:
-            result = Result.NOTSELECTED if name not in selected else Result.NOTCHECKED
-            outcome = _outcome(rule, library.datasets[rule.dataset], kind, result, skip)
-            outcomes.append(outcome.model_copy(update={"limits": ()}) if empty else outcome)
-            continue
-        try:
-            judged = judge.judge(rule)
-        except EngineError as error:
-            words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
-            outcomes.append(_outcome(rule, library.datasets[rule.dataset], kind, Result.ERROR, words))
-            continue
-        for unit, counts in judged.by_unit.items():
-            key = (unit, rule.theme)
+    for outcome, units in told:
+        for unit, counts in units.items():
+            key = (unit, outcome.theme)
             by_unit[key] = by_unit.get(key, Counts()) + counts
-        outcomes.append(_judged(rule, kind, library, judged))
-    return Verdicts(tuple(outcomes), by_unit)
+    return Verdicts(tuple(outcome for outcome, _ in told), by_unit)
+
+
+def _tell(
+    rule: Rule, library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges
+) -> tuple[RuleOutcome, Mapping[str, Counts]]:
+    """What became of one rule, and its counts by unit."""
+    dataset = library.datasets[rule.dataset]
+    kind = read_kind(rule, params_of(rule, library, judges.options.profile))
+    empty = unfilled(rule, library, judges.options.profile)
+    chosen = rule.id in selected
+    skip = _unfilled(rule, empty) or _unmet(rule, kind, library, loaded) if chosen else _NOT_SELECTED
+    if skip is not None:
+        result = Result.NOTCHECKED if chosen else Result.NOTSELECTED
+        outcome = _outcome(rule, dataset, kind, result, skip)
+        return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
+    try:
+        judged = judges.judge(rule)
+    except EngineError as error:
+        words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
+        return _outcome(rule, dataset, kind, Result.ERROR, words), {}
+    return _judged(rule, kind, library, judged), judged.by_unit
 
 
 def _unfilled(rule: Rule, names: Sequence[str]) -> Bilingual | None:

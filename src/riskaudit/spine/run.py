@@ -20,7 +20,7 @@ from riskaudit.records.normalise import Month
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import FINDINGS, collect, lecture_lines, references, themes_of, unit_table
-from riskaudit.spine.judge import Judge
+from riskaudit.spine.judge import Judges
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.tables import Loaded, load_tables
 
@@ -86,15 +86,19 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     )
     selected = library.selected(request.profile)
     loaded = load_tables(tables, library.datasets, _wanted(library, selected, options), engine, month, request.mask)
-    judge = Judge(library, engine, options, workdir, loaded.rows)
-    verdicts = judge_rules(library, selected, loaded, judge)
+    judges = Judges(library, engine, options, workdir, loaded.rows)
+    try:
+        verdicts = judge_rules(library, selected, loaded, judges)
+    finally:
+        judges.close()
     findings = workdir / FINDINGS
-    complete = collect(judge.parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
+    parts = [judges.part(outcome.id) for outcome in verdicts.outcomes if outcome.total]
+    complete = collect(parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
     report = Report(
         tool=Tool(version=__version__, library=library.digest),
         scope=_scope(request, library, verdicts),
         inputs=_inputs(files, loaded),
-        datasets=_datasets(library, loaded, judge, engine),
+        datasets=_datasets(library, loaded, judges, engine),
         themes=themes_of(library),
         rules=verdicts.outcomes,
         lecture=lecture_lines(library, verdicts.outcomes),
@@ -148,12 +152,12 @@ def _inputs(files: Sequence[FileRead], loaded: Loaded) -> tuple[Input, ...]:
     )
 
 
-def _datasets(library: Library, loaded: Loaded, judge: Judge, engine: Engine) -> tuple[DatasetRead, ...]:
+def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) -> tuple[DatasetRead, ...]:
     found = []
     for name, present in sorted(loaded.present.items()):
         dataset = library.datasets[name]
         sheets = [sheet for sheet in loaded.sheets if sheet.dataset == name]
-        fails, reviews = judge.records_hit(name)
+        fails, reviews = judges.records_hit(name)
         deductions = {*dataset.excuse, *([dataset.pause.from_] if dataset.pause else [])}
         found.append(
             DatasetRead(
