@@ -38,8 +38,9 @@ def blocks() -> dict[str, str]:
 def filled(text: str, found: dict[str, str]) -> str:
     """A README with its blocks as the program has them now."""
     for name, block in found.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
-        text = pattern.sub(lambda match, block=block: match[1] + block + match[2], text)
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, count = pattern.subn(lambda match, block=block: f"{match[1]}{block}\n{match[2]}", text)
+        assert count == 1, f"no place for {name}"
     return text
 
 

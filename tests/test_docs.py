@@ -19,6 +19,14 @@ def test_help_and_rule_in_the_readmes_are_the_programs() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_blocks_are_filled() -> None:
+    for path in READMES:
+        text = path.read_text(encoding="utf-8")
+        blocks = re.findall(r"<!-- (\w+) -->\n(.*?)<!-- /\1 -->", text, re.DOTALL)
+        assert [name for name, _ in blocks] == ["help", "check", "rule"]
+        assert all(block.strip() for _, block in blocks), path.name
+
+
 def test_both_readmes_have_the_same_parts() -> None:
     shapes = [
         re.findall(r"^(?:#+|<!-- /?\w+ -->|\|[^|]+\|)", path.read_text(encoding="utf-8"), re.MULTILINE)

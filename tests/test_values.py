@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from riskaudit.engine.duckdb import DuckEngine
-from riskaudit.model.query import Relation, column
+from riskaudit.model.query import column
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
 from riskaudit.records import values
 

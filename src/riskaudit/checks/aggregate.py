@@ -41,7 +41,6 @@ from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_text,
     at_most,
@@ -62,6 +61,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 MINUTE, UNIT_SCALE = 60_000_000, 1_000_000

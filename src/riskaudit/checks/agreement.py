@@ -31,7 +31,6 @@ from riskaudit.checks.partners import candidates, is_partner, with_doubts, with_
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_text,
     case,
@@ -48,6 +47,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 WHOSE = Bilingual(zh="“{dataset}”的“{column}”", en="{column} in {dataset}")

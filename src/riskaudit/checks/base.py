@@ -17,8 +17,9 @@ from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
-from riskaudit.model.query import Relation, Tree, as_date, column, day, first, text, truth
+from riskaudit.model.query import Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
+from riskaudit.model.relation import Relation
 from riskaudit.model.report import LimitLine
 from riskaudit.model.table import State, day_of, state_of, typed_columns, typed_table
 

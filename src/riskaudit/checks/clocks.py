@@ -18,7 +18,6 @@ from riskaudit.checks.limits import Amount, Clock, Limit
 from riskaudit.checks.phrases import MICROS, counted, lasting, shown_number
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
-    Relation,
     Tree,
     add_days,
     add_months,
@@ -35,6 +34,7 @@ from riskaudit.model.query import (
     number,
     plus,
 )
+from riskaudit.model.relation import Relation
 
 DAY_MICROS = 86_400 * MICROS
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|s)")

@@ -23,7 +23,6 @@ from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.query import (
-    Relation,
     Tree,
     add_days,
     add_months,
@@ -44,6 +43,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.report import LimitLine
 
 PIECE = Bilingual(zh="自 {start} 起 {n} 日 × {rate}‰", en="{n} d from {start} × {rate}‰")

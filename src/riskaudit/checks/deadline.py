@@ -26,7 +26,6 @@ from riskaudit.checks.limits import Clock, Limit, Limited, choose, per_limit
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     case,
@@ -46,6 +45,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 OPEN = Bilingual(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import sqlglot
@@ -72,7 +73,7 @@ def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> 
 def parsed(source: str, dataset: Dataset, params: Mapping[str, Any]) -> tuple[Tree, tuple[str, ...]]:
     """An expression as it was written, with its parameters filled in, and the columns it names."""
     try:
-        tree = sqlglot.parse_one(source, dialect="duckdb")
+        tree = _tree_of(source)
     except sqlglot.errors.SqlglotError as error:
         told = error.errors if isinstance(error, sqlglot.errors.ParseError) else []
         detail = told[0].get("description", "") if told else ""
@@ -91,6 +92,12 @@ def parsed(source: str, dataset: Dataset, params: Mapping[str, Any]) -> tuple[Tr
                 _nearest(name, dataset),
             )
     return tree, names
+
+
+@lru_cache(maxsize=4096)
+def _tree_of(source: str) -> Tree:
+    """The tree of a text, to be copied before it is changed: rules say the same things again and again."""
+    return sqlglot.parse_one(source, dialect="duckdb")
 
 
 def _nearest(name: str, dataset: Dataset) -> Sentence:

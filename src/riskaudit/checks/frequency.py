@@ -38,7 +38,6 @@ from riskaudit.checks.phrases import shown_moment, shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
-    Relation,
     Tree,
     add_days,
     add_months,
@@ -67,6 +66,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, typed_table
 
 TIMES, ONCE = Bilingual(zh=" 次", en=" times"), Bilingual(zh=" 次", en=" time")

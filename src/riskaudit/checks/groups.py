@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from riskaudit.checks.base import Setting
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     case,
@@ -23,6 +22,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import FILE, FIRST, KEY, ROW, ROW_ID, SCOPE, SHEET, STATION, UNIT, day_of, state_of, text_of
 
 LAW_DAY, ALL = "_group_day", "_all"

@@ -23,7 +23,6 @@ from riskaudit.checks.phrases import moment_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     as_text,
@@ -44,6 +43,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 MUST = Bilingual(zh="应有对应的“{what}”", en="must have a record in {what}")

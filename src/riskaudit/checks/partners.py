@@ -11,7 +11,6 @@ from sqlglot import exp
 
 from riskaudit.checks.base import Setting
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_text,
     column,
@@ -27,6 +26,7 @@ from riskaudit.model.query import (
     some,
     table_named,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import ROW_ID, State, typed_table
 
 Keys = Mapping[str, str]

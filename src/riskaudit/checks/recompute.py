@@ -46,7 +46,8 @@ from riskaudit.checks.limits import Amount, in_force
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
-from riskaudit.model.query import Relation, Tree, case, column, first, is_null, minus, negate, nothing, text
+from riskaudit.model.query import Tree, case, column, first, is_null, minus, negate, nothing, text
+from riskaudit.model.relation import Relation
 from riskaudit.model.report import LimitLine
 
 COMPUTED = Bilingual(zh="复算值", en="the computed value")

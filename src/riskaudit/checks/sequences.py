@@ -12,7 +12,6 @@ from sqlglot import exp
 
 from riskaudit.checks.base import Setting
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     case,
@@ -30,6 +29,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 DIGITS = 30

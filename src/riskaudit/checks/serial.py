@@ -32,7 +32,6 @@ from riskaudit.checks.sequences import missing_between, with_previous
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     as_text,
@@ -53,6 +52,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
 RISING = Bilingual(zh="编号与日期应同步递增", en="numbers and dates rise together")

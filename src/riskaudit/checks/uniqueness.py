@@ -20,7 +20,6 @@ from riskaudit.checks.clocks import amount_in_words, span_micros
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_text,
     at_most,
@@ -39,6 +38,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import FILE, ROW, ROW_ID
 
 ONCE = Bilingual(zh="只应有一条", en="only one")

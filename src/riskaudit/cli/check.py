@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import tempfile
@@ -72,6 +73,7 @@ def command(paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, fail_
 
     chosen = _formats(formats)
     request = _request(paths, asked)
+    gc.set_threshold(_COLLECT_AFTER, 20, 100)
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         workdir = Path(folder)
         engine = DuckEngine(workdir, asked["memory"])
@@ -83,6 +85,10 @@ def command(paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, fail_
     if not quiet:
         _tell(audit.report, written)
     sys.exit(int(audit.report.exit_code(Severity(fail_on))))
+
+
+_COLLECT_AFTER = 100_000
+"""New objects between two looks for garbage: questions are trees of many small objects that soon go by themselves."""
 
 
 def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:

@@ -22,6 +22,12 @@ FINDING_COLUMNS = (
 )
 """The columns of findings.csv, in their order (design §9)."""
 
+WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
+"""Those of them that may hold what stands in a cell of an export."""
+
+_FORMULA = r"^[=+\-@\t\r]"
+_LINE_ENDS = r"[\r\n]+"
+
 SLOT = re.compile(r"\{([^{}]*)\}")
 """A place in a message that a value of the record fills."""
 
@@ -87,8 +93,13 @@ def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
 
 def guarded(tree: Tree) -> Tree:
     """A text that no spreadsheet takes for a formula (findings.csv)."""
-    risky = exp.RegexpLike(this=tree.copy(), expression=text(r"^[=+\-@\t\r]"))
-    return case([(risky, joined(text("'"), tree))], replace_all(tree, r"[\r\n]+", " "))
+    risky = exp.RegexpLike(this=tree.copy(), expression=text(_FORMULA))
+    return case([(risky, joined(text("'"), tree))], replace_all(tree, _LINE_ENDS, " "))
+
+
+def guarded_text(cell: str) -> str:
+    """The same of a text that is here already."""
+    return f"'{cell}" if re.match(_FORMULA, cell) else re.sub(_LINE_ENDS, " ", cell)
 
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:

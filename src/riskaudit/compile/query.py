@@ -17,7 +17,6 @@ from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.query import (
-    RuleQuery,
     Tree,
     case,
     column,
@@ -31,8 +30,9 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import RuleQuery
 from riskaudit.model.rule import Rule
-from riskaudit.model.table import SCOPE, State
+from riskaudit.model.table import SCOPE, State, typed_columns
 
 _EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
 """Keys whose texts are expressions: a parameter in them is read with the expression."""
@@ -112,7 +112,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         finding=finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key),
         evidence=shown,
         figures=judgement.figures,
-        grouped=bool(kind.groups()),
+        own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
     )
 
 

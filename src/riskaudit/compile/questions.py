@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlglot import exp
 
-from riskaudit.compile.finding import FINDING_COLUMNS, guarded, shown_cell
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded, shown_cell
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     CALENDAR,
-    RuleQuery,
     Tree,
     cast,
     column,
+    equal,
     named,
     nothing,
     one_of,
@@ -24,15 +24,19 @@ from riskaudit.model.query import (
     text,
     truth,
 )
-from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of
+from riskaudit.model.relation import RuleQuery, columns_read
+from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of, text_of, typed_table
 
 CHOSEN = "_chosen"
 """The table of one rule's findings and open items, with all their columns; of a small dataset, of all its records."""
 
-_WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
-
 FOUND = "_found"
 """The table of one rule's findings with their texts, each under its name behind `_f_`."""
+
+_COUNTED = (STATION, "result", "reason")
+_TOLD = ("result", "reason", "_told")
+_ADDRESS = (FILE, SHEET, ROW, UNIT, ROW_ID)
+_SELF, _OTHER, _PLACE = "r", "o", "_place"
 
 HITS = "_hits"
 """The table that notes which records had a finding: `dataset`, the record's place, `result`."""
@@ -40,7 +44,7 @@ HITS = "_hits"
 
 def counts(query: RuleQuery) -> Tree:
     """Rows of 供电所, result, reason and the number of records."""
-    return _counted(_judged(query))
+    return _counted(query.judged.keep(_COUNTED).select.subquery("j", copy=False))
 
 
 def kept_counts() -> Tree:
@@ -50,20 +54,20 @@ def kept_counts() -> Tree:
 
 def everything(query: RuleQuery) -> Tree:
     """All records as judged, for `CHOSEN`: planning a judgement costs more than keeping a small dataset whole."""
-    return question([exp.Star()], _judged(query))
+    return query.judged.keep(_chosen_columns(query)).select
 
 
 def chosen(query: RuleQuery) -> Tree:
     """The records that fail, want review or are not yet due, for `CHOSEN`: the rest is asked of that table."""
-    wanted = some(one_of(column("result"), [text("fail"), text("review")]), column("reason").eq("not_due"))
-    return question([exp.Star()], _judged(query), wanted)
+    wanted = some(_hits(), column("reason").eq("not_due"))
+    return query.judged.where(wanted).keep(_chosen_columns(query)).select
 
 
 def found(query: RuleQuery) -> Tree:
     """The findings among `CHOSEN` with their texts, for `FOUND`."""
-    hits = one_of(column("result"), [text("fail"), text("review")])
     texts = {_text_of(name): tree for name, tree in query.finding.items()}
-    return question([exp.Star(), *named(texts)], table_named(CHOSEN), hits)
+    shown = dict.fromkeys([*_ADDRESS, *_TOLD, *columns_read(*query.figures.values()), *_cells(query)])
+    return _of_chosen(query, {**{name: column(name) for name in shown}, **texts}, _hits())
 
 
 def complete_findings() -> Tree:
@@ -71,7 +75,7 @@ def complete_findings() -> Tree:
     cells: dict[str, Tree] = {}
     for name in FINDING_COLUMNS:
         cell = column(_text_of(name))
-        cells[name] = guarded(cell) if name in _WRITTEN_BY_USERS else cell
+        cells[name] = guarded(cell) if name in WRITTEN_BY_USERS else cell
     return question(named(cells), table_named(FOUND)).order_by(*_in_order(FOUND), copy=False)
 
 
@@ -84,7 +88,7 @@ def no_hits() -> Tree:
 def noted_hits(query: RuleQuery) -> Tree:
     """The records of the findings, for `HITS`."""
     wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
-    return question(named(wanted), table_named(FOUND))
+    return question(named(wanted), table_named(CHOSEN), _hits())
 
 
 def worst_per_record(dataset: str) -> Tree:
@@ -96,27 +100,34 @@ def worst_per_record(dataset: str) -> Tree:
     return counted.group_by(column("worst"), copy=False)
 
 
+def every_finding(query: RuleQuery, dataset: Dataset, mask: bool) -> tuple[Tree, tuple[str, ...]]:
+    """All findings among `CHOSEN`, for a rule that has few; the tree, and the names of its columns."""
+    wanted = _wanted(query, query.finding, dataset, mask)
+    asked = _of_chosen(query, wanted, _hits())
+    return asked.order_by(*_in_order(CHOSEN if query.grouped else _SELF), copy=False), tuple(wanted)
+
+
 def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     texts = {name: column(_text_of(name)) for name in query.finding}
-    return _first(query, FOUND, None, texts, dataset, mask, limit)
+    wanted = _wanted(query, texts, dataset, mask)
+    return _first(question(named(wanted), table_named(FOUND)), FOUND, limit), tuple(wanted)
 
 
 def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
-    open_ = column("reason").eq("not_due")
-    return _first(query, CHOSEN, open_, {"key": query.finding["key"]}, dataset, mask, limit)
+    wanted = _wanted(query, {"key": query.finding["key"]}, dataset, mask)
+    asked = _of_chosen(query, wanted, column("reason").eq("not_due"))
+    return _first(asked, CHOSEN if query.grouped else _SELF, limit), tuple(wanted)
 
 
 def verdicts(query: RuleQuery) -> Tree:
     """Rows of the record's row (of a group: that of its first record), its result, its reason and its message, in the order of the table."""
-    wanted: list[Tree] = [
-        column(FIRST if query.grouped else ROW),
-        column("result"),
-        column("reason"),
-        query.finding["message"].copy(),
-    ]
-    return question(wanted, _judged(query)).order_by(column(ROW_ID), copy=False)
+    row = FIRST if query.grouped else ROW
+    judged = query.judged.derive({"_message": query.finding["message"]})
+    asked = judged.keep((row, "result", "reason", "_message", ROW_ID)).select.subquery("j", copy=False)
+    wanted = [column(name) for name in (row, "result", "reason", "_message")]
+    return question(wanted, asked).order_by(column(ROW_ID), copy=False)
 
 
 def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -125,28 +136,45 @@ def as_dicts(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict
 
 
 def _counted(source: Tree) -> Tree:
-    by = (STATION, "result", "reason")
-    asked = question([*map(column, by), exp.Count(this=exp.Star())], source)
-    return asked.group_by(*map(column, by), copy=False)
+    asked = question([*map(column, _COUNTED), exp.Count(this=exp.Star())], source)
+    return asked.group_by(*map(column, _COUNTED), copy=False)
 
 
-def _judged(query: RuleQuery) -> exp.Subquery:
-    return query.judged.select.subquery("j", copy=False)
+def _hits() -> Tree:
+    return one_of(column("result"), [text("fail"), text("review")])
 
 
 def _text_of(name: str) -> str:
     return f"_f_{name}"
 
 
-def _first(
-    query: RuleQuery,
-    table: str,
-    where: Tree | None,
-    texts: Mapping[str, Tree],
-    dataset: Dataset,
-    mask: bool,
-    limit: int,
-) -> tuple[Tree, tuple[str, ...]]:
+def _cells(query: RuleQuery) -> list[str]:
+    """The columns that the cells of a finding are shown from."""
+    return [item for name in query.evidence for item in (text_of(name), state_of(name))]
+
+
+def _chosen_columns(query: RuleQuery) -> tuple[str, ...]:
+    """What `CHOSEN` must hold of a record: its place and its verdict, and what was computed on the way to its texts."""
+    read = columns_read(*query.finding.values(), *query.figures.values())
+    if query.grouped:
+        read = (*_ADDRESS, *read, *_cells(query))
+    return tuple(dict.fromkeys([ROW_ID, *_COUNTED, *_TOLD, *(name for name in read if name not in query.own)]))
+
+
+def _of_chosen(query: RuleQuery, wanted: Mapping[str, Tree], where: Tree) -> exp.Select:
+    """Columns of the records in `CHOSEN`, read from there or from the record itself."""
+    if query.grouped:
+        return question(named(wanted), table_named(CHOSEN), where)
+    kept = [name for name in _chosen_columns(query) if name not in (ROW_ID, STATION)]
+    verdict = question([*map(column, kept), *named({_PLACE: column(ROW_ID)})], table_named(CHOSEN), where)
+    record = exp.alias_(table_named(typed_table(query.dataset)), _SELF, table=True, quoted=True, copy=False)
+    on = equal(column(_PLACE, _OTHER), column(ROW_ID, _SELF))
+    return question(named(wanted), record).join(
+        verdict.subquery(exp.to_identifier(_OTHER, quoted=True)), on=on, copy=False
+    )
+
+
+def _wanted(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset, mask: bool) -> dict[str, Tree]:
     wanted: dict[str, Tree] = dict(texts)
     wanted |= {"_told": column("_told"), "_reason_code": column("reason")}
     wanted |= {name: column(name) for name in (FILE, SHEET, ROW, UNIT)}
@@ -154,8 +182,11 @@ def _first(
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
-    asked = question(named(wanted), table_named(table), where)
-    return asked.order_by(*_in_order(table), copy=False).limit(limit, copy=False), tuple(wanted)
+    return wanted
+
+
+def _first(asked: exp.Select, table: str, limit: int) -> Tree:
+    return asked.order_by(*_in_order(table), copy=False).limit(limit, copy=False)
 
 
 def _in_order(table: str) -> list[Tree]:

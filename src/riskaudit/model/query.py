@@ -1,17 +1,13 @@
 """Questions to an engine, as trees: never joined strings, every value a literal of the tree.
 
-The functions here do not copy: a tree may stand in several others, and is copied once, when a
-`Relation` takes it in.
-
-A `Relation` is a table to which columns are added layer by layer; a later layer may use the columns
-of an earlier one. Trees are sqlglot's, in no dialect; engines write them in their own. Every
-identifier is quoted, because Chinese ones must be on some engines.
+The functions here do not copy: a tree may stand in several others, and is copied once, when a question
+(`named`, `model.relation`) takes it in. Trees are sqlglot's, in no dialect; engines write them in
+their own. Every identifier is quoted, because Chinese ones must be on some engines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -225,101 +221,6 @@ def table_named(name: str) -> exp.Table:
     return exp.table_(name, quoted=True)
 
 
-@dataclass(frozen=True)
-class Relation:
-    """A table with added columns. Immutable: every step gives a new one.
-
-    The steps are kept and the question is built when it is asked for, so that a long way of small
-    steps costs no more than its length.
-    """
-
-    base: str
-    steps: tuple[Callable[[exp.Subquery], exp.Select], ...] = ()
-
-    @classmethod
-    def table(cls, name: str) -> Relation:
-        """All columns of a table."""
-        return cls(name)
-
-    @property
-    def select(self) -> exp.Select:
-        """The question as a tree of its own."""
-        select = question([exp.Star()], table_named(self.base))
-        for step in self.steps:
-            select = step(select.subquery(exp.to_identifier("r", quoted=True), copy=False))
-        return select
-
-    def derive(self, columns: Mapping[str, Tree]) -> Relation:
-        """Add columns computed from those that are there."""
-        if not columns:
-            return self
-        added = dict(columns)
-        return self._then(lambda inner: question([exp.Star(), *named(added)], inner))
-
-    def where(self, condition: Tree) -> Relation:
-        """Keep the rows for which the condition is true."""
-        return self._then(lambda inner: question([exp.Star()], inner, condition.copy()))
-
-    def keep(self, columns: Sequence[str]) -> Relation:
-        """Only the columns named, in that order."""
-        names = tuple(columns)
-        return self._then(lambda inner: question([column(name) for name in names], inner))
-
-    def grouped(self, by: Sequence[str], figures: Mapping[str, Tree]) -> Relation:
-        """One row for each combination of the columns named (NULL is a value), with figures over its rows."""
-        names, added = tuple(by), dict(figures)
-
-        def step(inner: exp.Subquery) -> exp.Select:
-            chosen = question([*map(column, names), *named(added)], inner)
-            return chosen.group_by(*map(column, names), copy=False)
-
-        return self._then(step)
-
-    def look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> Relation:
-        """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
-
-        The relation itself is `r`. The other side must have at most one row for each row of this one.
-        """
-        added = dict(columns)
-
-        def step(inner: exp.Subquery) -> exp.Select:
-            own = exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True))
-            aliased = exp.alias_(other.copy(), "o", table=True, quoted=True, copy=False)
-            chosen = question([own, *named(added)], inner)
-            return chosen.join(aliased, on=on.copy(), join_type="left", copy=False)
-
-        return self._then(step)
-
-    def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:
-        """For each new column: look up `w` or `next_workday` of the date in a column of this relation."""
-        relation = self
-        for name, (date_column, figure) in wanted.items():
-            on = equal(column("day", "o"), column(date_column, "r"))
-            relation = relation.look_up(table_named(CALENDAR), on, {name: column(figure, "o")})
-        return relation
-
-    def _then(self, step: Callable[[exp.Subquery], exp.Select]) -> Relation:
-        return Relation(self.base, (*self.steps, step))
-
-
 def named(columns: Mapping[str, Tree]) -> list[Tree]:
     """Trees as the named columns of a question."""
     return [exp.alias_(tree.copy(), name, quoted=True, copy=False) for name, tree in columns.items()]
-
-
-@dataclass(frozen=True)
-class RuleQuery:
-    """A rule as a question: `judged` has one row per record in scope, with `result` and `reason`.
-
-    `finding` names the texts of `findings.csv` and of the report, computed from `judged`;
-    `evidence` the columns whose cells a finding shows; `figures` the values its calculation needs.
-    `grouped` says that a row is a group of records.
-    """
-
-    rule: str
-    dataset: str
-    judged: Relation
-    finding: Mapping[str, Tree]
-    evidence: tuple[str, ...]
-    figures: Mapping[str, Tree] = field(default_factory=dict)
-    grouped: bool = False

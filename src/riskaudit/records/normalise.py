@@ -17,7 +17,6 @@ from sqlglot import exp
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.query import (
-    Relation,
     Tree,
     as_date,
     at_most,
@@ -39,6 +38,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.query import day as day_literal
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import (
     FILE,
     KEY,

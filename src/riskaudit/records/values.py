@@ -15,7 +15,6 @@ from typing import Literal
 from sqlglot import exp
 
 from riskaudit.model.query import (
-    Relation,
     Tree,
     at_most,
     case,
@@ -40,6 +39,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
+from riskaudit.model.relation import Relation
 
 DayOrder = Literal["month first", "day first", "each by itself"]
 """How 03/04/2026 reads: decided from the whole column. `each by itself`: only cells that can be read

@@ -14,11 +14,13 @@ from riskaudit.compile import Options, compile_rule, questions, read_kind, setti
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.query import RuleQuery, Tree
+from riskaudit.model.query import Tree
+from riskaudit.model.relation import RuleQuery
 from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
+from riskaudit.spine.part import write_part
 from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
 SHOWN = 50
@@ -108,13 +110,9 @@ class Judge:
         hits = counts.fail + counts.review
         if not whole and (hits or open_total):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
-        if hits:
-            self.engine.create(questions.FOUND, questions.found(query))
-        written = self._write(query) if hits else 0
-        findings = self._findings(rule, kind, setting, query) if written else ()
+        findings = self._findings(rule, kind, setting, query, hits) if hits else ()
         open_items = self._open(rule, kind, setting, query) if open_total else ()
         self.engine.drop(questions.CHOSEN)
-        self.engine.drop(questions.FOUND)
         return Judged(
             counts=counts,
             by_unit=by_unit,
@@ -122,7 +120,7 @@ class Judge:
             findings=findings,
             open_items=open_items,
             open_total=open_total,
-            written=written,
+            written=hits,
         )
 
     def _count(self, question: Tree) -> tuple[Counts, dict[str, Counts], dict[tuple[Result, str], int]]:
@@ -139,16 +137,23 @@ class Judge:
         by_unit = {unit: Counts.model_validate(counts) for unit, counts in sorted(units.items())}
         return Counts.model_validate(total), by_unit, dict(sorted(reasons.items()))
 
-    def _write(self, query: RuleQuery) -> int:
-        """Write the rule's part of the complete list, and note the records."""
-        written = self.engine.export(questions.complete_findings(), _part(self.folder, query.rule))
+    def _findings(
+        self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, hits: int
+    ) -> tuple[Finding, ...]:
+        """Write the rule's part of the complete list, note the records, and give the findings that are shown."""
         if not query.grouped:
             self.engine.append(questions.HITS, questions.noted_hits(query))
-        return written
-
-    def _findings(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[Finding, ...]:
-        tree, names = questions.first_findings(query, setting.dataset, self.options.mask, SHOWN)
-        rows = questions.as_dicts(names, self.engine.ask(tree))
+        part, mask = _part(self.folder, query.rule), self.options.mask
+        if hits <= SHOWN:
+            tree, names = questions.every_finding(query, setting.dataset, mask)
+            rows = questions.as_dicts(names, self.engine.ask(tree))
+            write_part(part, rows)
+        else:
+            self.engine.create(questions.FOUND, questions.found(query))
+            self.engine.export(questions.complete_findings(), part)
+            tree, names = questions.first_findings(query, setting.dataset, mask, SHOWN)
+            rows = questions.as_dicts(names, self.engine.ask(tree))
+            self.engine.drop(questions.FOUND)
         return tuple(self._finding(rule, kind, setting, query, row) for row in rows)
 
     def _finding(

@@ -11,7 +11,8 @@ from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Relation, Tree, case, column, every, is_null, nothing, number
+from riskaudit.model.query import Tree, case, column, every, is_null, nothing, number
+from riskaudit.model.relation import Relation
 from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
 from riskaudit.model.table import ROW_ID, Batches, Mapped, RawTable, typed_table
 from riskaudit.records import normalise, tallies
