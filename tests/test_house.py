@@ -40,6 +40,7 @@ GUESTS: dict[str, set[str]] = {
         "engine",
         "lint/changes.py",
         "model/query.py",
+        "model/relation.py",
         "records/normalise.py",
         "records/values.py",
         "records/tallies.py",
