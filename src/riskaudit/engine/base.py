@@ -24,7 +24,10 @@ class Engine(Protocol):
     """
 
     def load(self, name: str, source: TextSource | Batches, width: int) -> int:
-        """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows."""
+        """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows.
+
+        A large text is not loaded but can be asked for its text columns, once; the answer is 0.
+        """
         ...
 
     def load_calendar(self, calendar: Calendar) -> None:
@@ -33,6 +36,14 @@ class Engine(Protocol):
 
     def create(self, name: str, tree: Tree) -> None:
         """Make a table from a question. Keeps the order of the rows."""
+        ...
+
+    def number(self, name: str, tree: Tree) -> int:
+        """Make a table from a question over a text, with the place of each row (`PLACE`). Gives the rows."""
+        ...
+
+    def view(self, name: str, tree: Tree) -> None:
+        """Give a question a name, under which it is asked like a table and computed each time."""
         ...
 
     def append(self, name: str, tree: Tree) -> None:

@@ -12,9 +12,12 @@ from riskaudit.engine.base import EngineError, Row, names_of
 from riskaudit.errors import UsageError
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import CALENDAR, Tree
-from riskaudit.model.table import ROW, Batches, TextSource
+from riskaudit.model.table import PLACE, ROW, Batches, TextSource
 
 _DIALECT = "duckdb"
+_ROWS = "__rows"
+"""Behind the name of a numbered table: the rows themselves."""
+
 _SETTINGS = "SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
 
 
@@ -25,6 +28,7 @@ class DuckEngine:
         """`spill` is a folder for what does not fit `memory` (e.g. `1GB`; by default no bound of ours)."""
         self._connection = duckdb.connect()
         self._table = "TABLE"
+        self._views: set[str] = set()
         # Row order is the identity of a record; time zones and locales must not depend on the machine.
         self._connection.execute(_SETTINGS)
         self._connection.execute(f"SET temp_directory = {_quoted(str(spill))}")
@@ -39,25 +43,24 @@ class DuckEngine:
         twin = DuckEngine.__new__(DuckEngine)
         twin._connection = self._connection.cursor()
         twin._connection.execute(_SETTINGS)
+        twin._views = set()
         twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
         return twin
 
     def load(self, name: str, source: TextSource | Batches, width: int) -> int:
         """Load a raw table; see `Engine.load`."""
         if isinstance(source, TextSource):
-            self._load_text(name, source)
+            if source.large:
+                self._views.add(name)
+                self._run(f"CREATE VIEW {_name(name)} AS SELECT * FROM {_reading(source)}")
+                return 0
+            self._connection.execute(
+                f"CREATE {self._table} {_name(name)} AS "
+                f"SELECT *, row_number() OVER () + {int(source.skip)} AS {_name(ROW)} FROM {_reading(source)}"
+            )
         else:
             self._load_batches(name, source, width)
         return int(self._fetch(f"SELECT count(*) FROM {_name(name)}")[0][0])
-
-    def _load_text(self, name: str, source: TextSource) -> None:
-        columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names_of(source.width))
-        options = "header = false, auto_detect = false, quote = '', escape = '', null_padding = true, parallel = true"
-        self._connection.execute(
-            f"CREATE {self._table} {_name(name)} AS SELECT *, row_number() OVER () + {int(source.skip)} AS {_name(ROW)} "
-            f"FROM read_csv({_quoted(str(source.path))}, delim = {_quoted(source.delimiter)}, "
-            f"skip = {int(source.skip)}, columns = {{{columns}}}, {options})"
-        )
 
     def _load_batches(self, name: str, source: Batches, width: int) -> None:
         data = {
@@ -89,6 +92,20 @@ class DuckEngine:
         """Make a table; see `Engine.create`."""
         self._run(f"CREATE {self._table} {_name(name)} AS {self._sql(tree)}")
 
+    def number(self, name: str, tree: Tree) -> int:
+        """Make a numbered table; see `Engine.number`."""
+        self._run(f"CREATE {self._table} {_name(name + _ROWS)} AS {self._sql(tree)}")
+        self._views.add(name)
+        self._run(
+            f"CREATE VIEW {_name(name)} AS SELECT *, rowid AS {_name(PLACE)} FROM {_name(name + _ROWS)}"
+        )  # the order of rows is kept, so that rowid counts them
+        return int(self._fetch(f"SELECT count(*) FROM {_name(name + _ROWS)}")[0][0])
+
+    def view(self, name: str, tree: Tree) -> None:
+        """Name a question; see `Engine.view`."""
+        self._views.add(name)
+        self._run(f"CREATE VIEW {_name(name)} AS {self._sql(tree)}")
+
     def append(self, name: str, tree: Tree) -> None:
         """Add rows; see `Engine.append`."""
         self._run(f"INSERT INTO {_name(name)} {self._sql(tree)}")
@@ -99,6 +116,10 @@ class DuckEngine:
 
     def drop(self, name: str) -> None:
         """Forget a table."""
+        if name in self._views:
+            self._views.discard(name)
+            self._connection.execute(f"DROP VIEW {_name(name)}")
+            name += _ROWS
         self._connection.execute(f"DROP TABLE IF EXISTS {_name(name)}")
 
     def export(self, tree: Tree, path: Path) -> int:
@@ -122,6 +143,17 @@ class DuckEngine:
             return self._connection.execute(sql)
         except duckdb.Error as error:
             raise EngineError(str(error)) from error
+
+
+def _reading(source: TextSource) -> str:
+    """The text as a table of text columns. Of a large one, nothing is forgiven."""
+    columns = ", ".join(f"'{column}': 'VARCHAR'" for column in names_of(source.width))
+    quote, padding = ('"', "false") if source.large else ("", "true")
+    options = f"header = false, auto_detect = false, quote = '{quote}', escape = '{quote}', null_padding = {padding}"
+    return (
+        f"read_csv({_quoted(str(source.path))}, delim = {_quoted(source.delimiter)}, skip = {int(source.skip)}, "
+        f"columns = {{{columns}}}, {options}, parallel = true)"
+    )
 
 
 def _quoted(value: str) -> str:

@@ -25,6 +25,9 @@ to the 供电所; the key's parts joined by U+001F; whether the record belongs t
 ROW_ID = "_row"
 """The place of a record in its table, counting from 0."""
 
+PLACE = "_place"
+"""The place of a row in a table that an engine has numbered, counting from 0."""
+
 
 FIRST = "_first"
 """Of a group of records: the row of its first one, by which examples tell groups."""
@@ -70,15 +73,18 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextSource:
-    """A clean delimited UTF-8 text that the engine reads by itself: no quotes, no blank lines.
+    """A delimited UTF-8 text that the engine reads by itself.
 
-    `skip` lines stand above the first data row; `width` is the number of columns of the heading.
+    `skip` lines stand above the first data row; `width` is the number of columns of the heading. A clean
+    text has no quotes and no blank lines. One that was not looked through (`large`) may have quoted cells:
+    the engine must object to a row of another width and to a quote left open, and tell the rows it got.
     """
 
     path: Path
     delimiter: str
     skip: int
     width: int
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ state, the address columns, and `_skip`: why a row is no record (NULL if it is o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlglot import exp
@@ -34,6 +34,7 @@ from riskaudit.model.query import (
     nothing,
     number,
     over,
+    plus,
     some,
     text,
 )
@@ -42,6 +43,7 @@ from riskaudit.model.relation import Relation
 from riskaudit.model.table import (
     FILE,
     KEY,
+    PLACE,
     ROW,
     SCOPE,
     SHEET,
@@ -55,6 +57,15 @@ from riskaudit.model.table import (
     text_of,
 )
 from riskaudit.records import values
+from riskaudit.records.plain import (
+    FOOTER_FORM,
+    LEADING,
+    SIGNED_FORM,
+    TOTALS_FORM,
+    date_and_time,
+    plain_columns,
+    whole_cell,
+)
 from riskaudit.records.values import DayOrder
 
 SKIP = "_skip"
@@ -69,9 +80,6 @@ SKIP_WORDS = {
     FOOTER: Bilingual(zh="表尾说明行", en="notes below the table"),
     HEADING: Bilingual(zh="重复的表头行", en="headings repeated"),
 }
-_TOTALS = r"^(?:合\s*计|小\s*计|总\s*计|累\s*计|本页小计|本页合计)[:：]?$"
-_SIGNED = r"^(?:制表人?|审核人?|复核人?|填报人?|打印时间|导出时间|查询时间|打印日期|制表单位|填报单位)[:：]"
-_FOOTER = r"^(?:负责人|备注|注|说明|数据来源)[:：]"
 
 
 @dataclass(frozen=True)
@@ -105,37 +113,55 @@ def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[st
 
 @dataclass(frozen=True)
 class Forms:
-    """How the dates of a sheet are written: columns in the common form only, and orders of day and month."""
+    """How the cells of a sheet are written: dates in the common form only, and orders of day and month.
+
+    Of a first reading (`records.plain`) also the columns that it settles, and whether every row is a record.
+    """
 
     common: frozenset[str] = frozenset()
     orders: Mapping[str, DayOrder] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    taken: bool = False
+    all_records: bool = False
 
 
 def forms_of(table: RawTable, moments: Sequence[str], counts: Sequence[int]) -> Forms:
-    """The forms of the date columns, decided from the whole column.
-
-    A column that does not tell the order of day and month follows the others of its sheet, if they agree.
-    """
-    found: dict[str, DayOrder | None] = {}
+    """The forms of the date columns, decided from the whole column."""
     common: set[str] = set()
+    seen: dict[str, tuple[int, int, int]] = {}
     for i, name in enumerate(moments):
         day_first, month_first, year_last, others = counts[4 * i : 4 * i + 4]
         if not others and table.mapping[name].time_index is None:
             common.add(name)
-        if not year_last:
-            continue
-        if day_first and month_first:
-            found[name] = "each by itself"
-        else:
-            found[name] = "day first" if day_first else "month first" if month_first else None
-    told: set[DayOrder] = {order for order in found.values() if order}
-    default: DayOrder = next(iter(told)) if len(told) == 1 else "each by itself"
-    return Forms(frozenset(common), {name: order or default for name, order in found.items()})
+        seen[name] = (day_first, month_first, year_last)
+    return Forms(frozenset(common), values.day_orders(seen))
 
 
-def expressions(table: RawTable, dataset: Dataset, name: str, forms: Forms, month: Month | None) -> Relation:
-    """The staged table: every column typed, with text and state, the address, the month and `_skip`."""
-    relation = _texts(table, dataset, Relation.table(name))
+def expressions(
+    table: RawTable, dataset: Dataset, name: str, forms: Forms, month: Month | None, also: Sequence[str] = ()
+) -> Relation:
+    """The staged table: every column typed, with text and state, the address, the month and `_skip`.
+
+    `also` names columns of the first reading to be kept.
+    """
+    relation = settled(table, dataset, Relation.table(name), forms) if forms.taken else Relation.table(name)
+    relation = _typed_columns(table, dataset, relation, forms)
+    skip = nothing() if forms.all_records else _skip(table, dataset)
+    return addressed(table, dataset, relation.derive({SKIP: skip}), month, also)
+
+
+def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
+    """A first reading with its plain columns as typed ones, and the row as the user sees it."""
+    found: dict[str, Tree] = {ROW: plus(column(PLACE), number(table.first_row))}
+    for key in table.mapping:
+        if key in forms.plain:
+            found |= plain_columns(key, dataset.columns[key])
+    return relation.derive(found)
+
+
+def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
+    whole, table = table, replace(table, mapping=_but(table.mapping, forms.plain))
+    relation = _texts(table, dataset, relation, forms)
     moments = [key for key in table.mapping if dataset.columns[key].type in ("moment", "date")]
     slow = {
         f"{key}__v": (text_of(key), forms.orders.get(key, "each by itself"))
@@ -147,8 +173,15 @@ def expressions(table: RawTable, dataset: Dataset, name: str, forms: Forms, mont
     if slow:
         relation = values.with_moments(relation, slow)
     relation = relation.derive(_typed(table, dataset))
-    relation = relation.derive({**_states(table, dataset), _LEADING: _leading(table)})
-    relation = relation.derive({**_read(table, dataset), **_absent(table, dataset)})
+    leading = column(LEADING) if forms.taken else _leading(table)
+    relation = relation.derive({**_states(table, dataset), _LEADING: leading})
+    return relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
+
+
+def addressed(
+    table: RawTable, dataset: Dataset, relation: Relation, month: Month | None, also: Sequence[str] = ()
+) -> Relation:
+    """Typed columns with the address of their records, and nothing else but `_skip` and what is named."""
     address: dict[str, Tree] = {
         FILE: text(table.file),
         SHEET: text(table.sheet),
@@ -157,38 +190,26 @@ def expressions(table: RawTable, dataset: Dataset, name: str, forms: Forms, mont
         KEY: _key(table, dataset),
         SCOPE: _scope(dataset, month),
     }
-    relation = relation.derive({**address, SKIP: _skip(table, dataset)})
-    kept = [ROW, *address, SKIP]
+    relation = relation.derive(address)
+    kept = [ROW, *address, SKIP, *also]
     for key, kind in dataset.columns.items():
         kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
     return relation.keep(kept)
 
 
-def _texts(table: RawTable, dataset: Dataset, relation: Relation) -> Relation:
+def _but(mapping: Mapping[str, Mapped], settled: Collection[str]) -> dict[str, Mapped]:
+    return {key: where for key, where in mapping.items() if key not in settled}
+
+
+def _texts(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
     texts: dict[str, Tree] = {}
     for key, where in table.mapping.items():
-        cell = values.trimmed(column(f"c{where.index}"))
-        if where.time_index is not None:
-            cell = _date_and_time(where)
+        if forms.taken:
+            cell = values.trimmed(whole_cell(key, dataset.columns[key]))
+        else:
+            cell = date_and_time(where) if where.time_index is not None else values.trimmed(column(f"c{where.index}"))
         texts[text_of(key)] = values.as_key(cell) if _is_key(key, dataset) else cell
     return relation.derive(texts)
-
-
-def _date_and_time(where: Mapped) -> Tree:
-    """Two cells as one text; a time without a date stays, to be told as unreadable."""
-    date_cell, time_cell = values.trimmed(column(f"c{where.index}")), values.trimmed(column(f"c{where.time_index}"))
-    # A date cell may come as a moment at midnight: the time of day stands in the other cell.
-    bare = case(
-        [
-            (
-                matches(date_cell, r"^\d{4}-\d{2}-\d{2} 00:00:00$"),
-                exp.Substring(this=date_cell, start=number(1), length=number(10)),
-            )
-        ],
-        date_cell,
-    )
-    both = joined(bare, text(" "), time_cell)
-    return exp.Nullif(this=exp.Trim(this=both), expression=text(""))
 
 
 def _typed(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
@@ -321,8 +342,8 @@ def _skip(table: RawTable, dataset: Dataset) -> Tree:
     return case(
         [
             (is_null(leading), text(BLANK)),
-            (matches(leading, _TOTALS), text(TOTALS)),
-            (some(matches(leading, _SIGNED), every(matches(leading, _FOOTER), hollow)), text(FOOTER)),
+            (matches(leading, TOTALS_FORM), text(TOTALS)),
+            (some(matches(leading, SIGNED_FORM), every(matches(leading, FOOTER_FORM), hollow)), text(FOOTER)),
             (every(*heads), text(HEADING)),
         ],
         nothing(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
 from riskaudit.model.table import Batches, RawTable, TextSource
-from riskaudit.records import wording
+from riskaudit.records import survey, wording
 from riskaudit.records.content import Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import Found, discover
@@ -20,7 +21,7 @@ from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
 from riskaudit.records.source import grid_batches, same_cells, text_batches, text_source
-from riskaudit.records.text import codec_of, examine
+from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Grid, grids
 
@@ -31,6 +32,10 @@ _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "xls": frozenset({".xls"}),
     "ods": frozenset({".ods"}),
 }
+
+
+Take = Callable[[RawTable], int | None]
+"""Lets an engine read a large text: the rows it got, or None where it objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def read(
     workdir: Path,
     encoding: str | None = None,
     mapping: Mapping[str, object] | None = None,
+    take: Take | None = None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -66,8 +72,9 @@ def read(
     are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
+    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects.
     """
-    reader = _Reader(Headings(datasets, override_of(mapping, datasets)), datasets, workdir, encoding)
+    reader = _Reader(Headings(datasets, override_of(mapping, datasets)), datasets, workdir, encoding, take)
     return tuple(reader.read(found) for found in discover(paths))
 
 
@@ -75,9 +82,14 @@ class _Reader:
     """Reads one file after another, remembering whose bytes it has seen."""
 
     def __init__(
-        self, headings: Headings, datasets: Mapping[str, Dataset], workdir: Path, encoding: str | None
+        self,
+        headings: Headings,
+        datasets: Mapping[str, Dataset],
+        workdir: Path,
+        encoding: str | None,
+        take: Take | None,
     ) -> None:
-        self._headings, self._datasets, self._workdir = headings, datasets, workdir
+        self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
         self._codec = codec_of(encoding) if encoding else None
         self._seen: dict[str, str] = {}
 
@@ -90,6 +102,8 @@ class _Reader:
             size = found.path.lstat().st_size
             if found.note:
                 return replace(blank, size=size)
+            if (large := self._large(found, replace(blank, size=size))) is not None:
+                return large
             with found.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             size = found.path.stat().st_size
@@ -147,6 +161,48 @@ class _Reader:
         except Refusal as refusal:
             return replace(blank, status="unread", note=note, unread=(refusal.unread,))
         return replace(blank, status="read", note=note, tables=(table,))
+
+    def _large(self, found: Found, blank: FileRead) -> FileRead | None:
+        """A large text as the engine has read it; None where it must be read record by record."""
+        if self._take is None or self._codec or blank.size < survey.LARGE or kind_of(found.path) != "csv":
+            return None
+        opening = survey.opening(found.path)
+        if opening is None:
+            return None
+        codec, start = opening
+        delimiter = delimiter_of(Text(found.path, codec, told=False, quoted='"' in start), self._headings)
+        path = found.path
+        if codec == "gb18030":
+            path = self._copy(f"large-{len(self._seen)}", "txt")
+            if not survey.as_utf8(found.path, codec, path):
+                return None
+        table = self._large_table(found.name, path, "utf-8" if path != found.path else codec, delimiter, start)
+        if table is None:
+            return None
+        with ThreadPoolExecutor(1) as pool:
+            surveyed = pool.submit(survey.survey, found.path, delimiter)
+            rows = self._take(table)
+            seen = surveyed.result()
+        if rows is None or not seen.plain or rows != seen.lines - table.heading_row:
+            return None
+        first = self._seen.setdefault(seen.sha256, found.name)
+        if first != found.name:
+            return replace(blank, sha256=seen.sha256, note=wording.same_bytes(first))
+        note = wording.text_read(codec, delimiter, told=False)
+        told = replace(blank, sha256=seen.sha256, format="csv", encoding=codec, status="read", note=note)
+        return replace(told, tables=(table,))
+
+    def _large_table(self, name: str, path: Path, codec: str, delimiter: str, start: str) -> RawTable | None:
+        """The sheet by its first lines; None where a quote or a blank line stands above its records."""
+        text = Text(path, codec, told=False, quoted='"' in start)
+        try:
+            heading = self._headings.find(first_rows(text, delimiter, self._headings.depth))
+            source = TextSource(path, delimiter, heading.row, len(heading.headings), large=True)
+            table = self._table(name, "", "csv", heading, source, [], [])
+        except Refusal:
+            return None
+        lines = start.splitlines()[: heading.row]
+        return None if any('"' in line or not line.strip() for line in lines) else table
 
     def _table(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -111,9 +112,10 @@ def same_cells(source: TextSource | Batches, first: int, second: int) -> bool:
     """Whether two columns hold the same text in every row."""
     if isinstance(source, Batches):
         return source.columns[first] == source.columns[second]
-    with source.path.open(encoding="utf-8") as file:
-        for line in islice(file, source.skip, None):
-            cells = line.rstrip("\n").split(source.delimiter)
-            if cells[first].strip() != cells[second].strip():
-                return False
-    return True
+    with source.path.open(encoding="utf-8", newline="") as file:
+        lines = islice(file, source.skip, None)
+        if source.large:
+            rows: Iterable[list[str]] = csv.reader(lines, delimiter=source.delimiter)
+        else:
+            rows = (line.rstrip("\r\n").split(source.delimiter) for line in lines)
+        return all(cells[first].strip() == cells[second].strip() for cells in rows)

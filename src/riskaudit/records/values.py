@@ -52,7 +52,7 @@ _NO_DATE = r"^(?:1900-0?1-0?[01]|1900/0?1/0?[01]|0000-00-00)(?: 00:00:00)?$"
 
 _WIDE = "０１２３４５６７８９：／－．，％＋　\u00a0"
 _NARROW = "0123456789:/-.,%+  "
-_BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
+BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
 
 _FAST = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$"
 _YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
@@ -64,13 +64,15 @@ _TIME = (
     r"\s*(?:[:分]\s*(\d{1,2})(?:\.(\d{1,6})\d*)?\s*秒?|分)?\s*([AaPp]\.{0,2}\s?[Mm]?\.{0,2})?$"
 )
 
+_BARE = r"^-?\d{1,15}(?:\.\d{1,6})?$"
+
 TRUE_WORDS = ("是", "有", "1", "y", "yes", "true", "t", "√", "已")
 FALSE_WORDS = ("否", "无", "0", "n", "no", "false", "f", "×", "未")
 
 
 def trimmed(tree: Tree) -> Tree:
     """The text without outer blanks of any kind; NULL if nothing is left."""
-    bare = exp.Trim(this=tree.copy(), expression=text(_BLANKS))
+    bare = exp.Trim(this=tree.copy(), expression=text(BLANKS))
     return exp.Nullif(this=bare, expression=text(""))
 
 
@@ -109,6 +111,25 @@ def year_last_probe(name: str) -> Tree:
 def other_forms_probe(name: str) -> Tree:
     """How many cells of a text column are dates in no common form, or no dates at all."""
     return exp.Count(this=case([(negate(matches(column(name), _FAST)), number(1))]))
+
+
+def day_orders(seen: Mapping[str, tuple[int, int, int]]) -> dict[str, DayOrder]:
+    """The order of day and month of the columns with the year last, decided from the whole column.
+
+    `seen` counts, for each column, cells that must be day first, that must be month first, and all with the
+    year last. A column that does not tell its order follows the others of its sheet, if they agree.
+    """
+    found: dict[str, DayOrder | None] = {}
+    for name, (day_first, month_first, year_last) in seen.items():
+        if not year_last:
+            continue
+        if day_first and month_first:
+            found[name] = "each by itself"
+        else:
+            found[name] = "day first" if day_first else "month first" if month_first else None
+    told: set[DayOrder] = {order for order in found.values() if order}
+    default: DayOrder = next(iter(told)) if len(told) == 1 else "each by itself"
+    return {name: order or default for name, order in found.items()}
 
 
 def fast_moment(name: str, source: str) -> dict[str, Tree]:
@@ -281,11 +302,16 @@ def as_number(tree: Tree) -> Tree:
         ],
         value,
     )
-    fast = exp.TryCast(this=tree.copy(), to=exp.DataType.build("decimal(24, 6)"))
-    return case(
-        [(matches(tree, r"^-?\d{1,15}(?:\.\d{1,6})?$"), fast), (matches(cell, pattern), slow)],
-        nothing("decimal(24, 6)"),
-    )
+    return case([(matches(tree, _BARE), _decimal(tree)), (matches(cell, pattern), slow)], nothing("decimal(24, 6)"))
+
+
+def plain_number(tree: Tree) -> Tree:
+    """A decimal of digits alone; NULL if it is none."""
+    return case([(matches(tree, _BARE), _decimal(tree))], nothing("decimal(24, 6)"))
+
+
+def _decimal(tree: Tree) -> Tree:
+    return exp.TryCast(this=tree.copy(), to=exp.DataType.build("decimal(24, 6)"))
 
 
 def as_flag(tree: Tree) -> Tree:

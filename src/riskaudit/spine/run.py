@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import FINDINGS, collect, lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.judge import Judges
+from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.tables import Loaded, load_tables
 
@@ -71,21 +72,30 @@ def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
 def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     """Audit what is asked for. Faulty rules stop it before anything is read."""
     library = sound_library(request.rules, request.profile)
-    files = read(request.paths, library.datasets, workdir=workdir, encoding=request.encoding, mapping=request.mapping)
     month = Month.of(request.month) if request.month else None
     engine.load_calendar(library.calendar)
-    tables = [table for file in files for table in file.tables]
     options = Options(
         as_of=request.as_of,
         profile=request.profile,
         language=request.language,
         mask=request.mask,
         secret=request.secret,
-        unread=any(file.unread for file in files),
         law_date=request.law_date,
     )
     selected = library.selected(request.profile)
-    loaded = load_tables(tables, library.datasets, _wanted(library, selected, options), engine, month, request.mask)
+    wanted = _wanted(library, selected, options)
+    large = LargeTexts(library.datasets, wanted, engine, month)
+    files = read(
+        request.paths,
+        library.datasets,
+        workdir=workdir,
+        encoding=request.encoding,
+        mapping=request.mapping,
+        take=large.take,
+    )
+    options = replace(options, unread=any(file.unread for file in files))
+    tables = [table for file in files for table in file.tables]
+    loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
     judges = Judges(library, engine, options, workdir, loaded.rows)
     try:
         verdicts = judge_rules(library, selected, loaded, judges)

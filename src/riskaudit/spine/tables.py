@@ -6,21 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from riskaudit.checks.expression import read_condition
+from sqlglot import exp
+
 from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, case, column, every, is_null, nothing, number
+from riskaudit.model.query import Tree, column, every, is_null, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
-from riskaudit.model.table import ROW_ID, Batches, Mapped, RawTable, typed_table
+from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.normalise import Month
 from riskaudit.records.values import DayOrder
+from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use, narrowed
 
-_EXCLUDED = "_excluded"
 _EXAMPLES = 3
+_JUDGED = every(is_null(column(normalise.SKIP)), is_null(column(EXCLUDED)))
 
 
 @dataclass
@@ -39,31 +41,65 @@ def load_tables(
     engine: Engine,
     month: Month | None,
     mask: bool = True,
+    large: LargeTexts | None = None,
 ) -> Loaded:
     """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
 
     `wanted` names the columns that rules read; a dataset without an entry is not loaded but its rows
-    are counted all the same.
+    are counted all the same. `large` are the texts that the engine has already read by itself: their
+    dataset is no table but a view of what was read.
     """
     loaded = Loaded()
+    viewed = {table.dataset for table in tables if large and large.has(table)}
+    parts: dict[str, list[tuple[str, int]]] = {}
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]
-        reduced = dataset.only([*wanted.get(table.dataset, ()), *_exclusion_columns(dataset)])
+        reduced = in_use(dataset, wanted.get(table.dataset, ()))
         raw, staged = f"r_{i}", f"s_{i}"
-        rows = engine.load(raw, table.source, len(table.headings))
-        kept = {name: where for name, where in table.mapping.items() if name in reduced.columns}
-        narrowed = _narrowed(table, kept)
-        tree, moments = normalise.probes(narrowed, reduced, raw)
-        counts = [int(n) for n in engine.ask(tree)[0]] if moments else []
-        forms = normalise.forms_of(narrowed, moments, counts)
-        relation = normalise.expressions(narrowed, reduced, raw, forms, month)
-        engine.create(staged, relation.derive({_EXCLUDED: _exclusion(reduced)}).select)
-        loaded.sheets.append(_told(table, dataset, reduced, staged, rows, forms.orders, engine, mask))
+        if large and large.has(table):
+            rows, orders = large.stage(table, staged)
+        else:
+            rows = engine.load(raw, table.source, len(table.headings))
+            relation, orders = _staged(narrowed(table, reduced), reduced, raw, engine, month)
+            make = engine.number if table.dataset in viewed else engine.create
+            make(staged, relation.select)
+            engine.drop(raw)
+        loaded.sheets.append(_told(table, dataset, reduced, staged, rows, orders, engine, mask))
         loaded.present.setdefault(table.dataset, set()).update(table.mapping)
-        _append(table.dataset, staged, loaded, engine)
-        engine.drop(raw)
-        engine.drop(staged)
+        if table.dataset in viewed:
+            parts.setdefault(table.dataset, []).append((staged, rows))
+        else:
+            _append(table.dataset, staged, loaded, engine)
+            engine.drop(staged)
+    for name, pieces in parts.items():
+        columns = typed_columns(in_use(datasets[name], wanted.get(name, ())))
+        engine.view(typed_table(name), _together(pieces, columns))
+        loaded.rows[name] = sum(rows for _, rows in pieces)
     return loaded
+
+
+def _staged(
+    table: RawTable, dataset: Dataset, raw: str, engine: Engine, month: Month | None
+) -> tuple[Relation, Mapping[str, DayOrder]]:
+    """A sheet with its columns typed, and the orders of day and month found in it."""
+    tree, moments = normalise.probes(table, dataset, raw)
+    counts = [int(n) for n in engine.ask(tree)[0]] if moments else []
+    forms = normalise.forms_of(table, moments, counts)
+    relation = normalise.expressions(table, dataset, raw, forms, month)
+    return relation.derive({EXCLUDED: exclusion(dataset)}), forms.orders
+
+
+def _together(pieces: Sequence[tuple[str, int]], columns: Sequence[str]) -> Tree:
+    """Numbered sheets of one dataset as one: the records of each behind those of the one before."""
+    base, found = 0, []
+    for staged, rows in pieces:
+        placed = Relation.table(staged).where(_JUDGED).derive({ROW_ID: plus(column(PLACE), number(base))})
+        found.append(placed.keep(columns).select)
+        base += rows
+    whole: Tree = found[0]
+    for other in found[1:]:
+        whole = exp.Union(this=whole, expression=other, distinct=False)
+    return whole
 
 
 def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
@@ -73,43 +109,13 @@ def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
     table = RawTable("", "", "csv", name, 1, names, mapping, Batches([[] for _ in names], []))
     engine.load("r_none", table.source, len(names))
     relation = normalise.expressions(table, dataset, "r_none", normalise.Forms(), None)
-    _create(name, relation.derive({_EXCLUDED: nothing()}), 0, engine)
+    _create(name, relation.derive({EXCLUDED: nothing()}), 0, engine)
     engine.drop("r_none")
-
-
-def _narrowed(table: RawTable, kept: Mapping[str, object]) -> RawTable:
-    mapping = {name: where for name, where in table.mapping.items() if name in kept}
-    return RawTable(
-        table.file,
-        table.sheet,
-        table.format,
-        table.dataset,
-        table.heading_row,
-        table.headings,
-        mapping,
-        table.source,
-        table.notes,
-    )
-
-
-def _exclusion_columns(dataset: Dataset) -> list[str]:
-    return [name for item in dataset.exclude for name in read_condition(item.when, dataset, {}).columns]
-
-
-def _exclusion(dataset: Dataset) -> Tree:
-    """The number of the first exclusion that holds; NULL for a record of the month's work."""
-    pairs: list[tuple[Tree, Tree]] = []
-    for i, exclusion in enumerate(dataset.exclude):
-        condition = read_condition(exclusion.when, dataset, {})
-        if all(name in dataset.columns for name in condition.columns):
-            pairs.append((normalise.of_its_key(condition.tree) if exclusion.whole_key else condition.tree, number(i)))
-    return case(pairs, nothing("int")) if pairs else nothing("int")
 
 
 def _append(name: str, staged: str, loaded: Loaded, engine: Engine) -> None:
     base = loaded.rows.get(name)
-    judged = every(is_null(column(normalise.SKIP)), is_null(column(_EXCLUDED)))
-    relation = Relation.table(staged).where(judged)
+    relation = Relation.table(staged).where(_JUDGED)
     if base is None:
         _create(name, relation, 0, engine)
     else:
@@ -156,7 +162,7 @@ def _told(
 
 
 def _fates(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped, ...], int, int]:
-    tree = tallies.fates(staged, _EXCLUDED)
+    tree = tallies.fates(staged, EXCLUDED)
     skipped: dict[tuple[str, str], int] = {}
     judged = outside = 0
     for skip, excluded, scope, count in engine.ask(tree):

@@ -1,0 +1,79 @@
+"""Large texts: left to the engine unseen, and looked over meanwhile for what an engine would take otherwise.
+
+An engine that objects to every row of another width and to every open quote, and that gives as many rows as
+the text has lines, has met no blank line within the table and no cell with a line end: it has read what a
+reader of records reads. What is left to look for is a cell that means another text: `'0123` or `="0123"`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGE = 16 << 20
+"""From this size on, in bytes, looking through a text line by line takes longer than auditing it."""
+
+_CHUNK = 1 << 22
+_BLANKS = b" \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A text as bytes: its digest, its lines up to the last that is not blank, and whether it is plain.
+
+    A text is not plain if it has a NUL, or a cell that begins with an apostrophe or with `="`.
+    """
+
+    sha256: str
+    lines: int
+    plain: bool
+
+
+def survey(path: Path, delimiter: str) -> Survey:
+    """Look over a file once. Raises OSError."""
+    digest = hashlib.sha256()
+    ends, blank_ends, plain, before = 0, 0, True, b"\n"
+    tricks = [(sign, apart + sign) for sign in (b"'", b'="') for apart in (delimiter.encode(), b"\n", b'"')]
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            ends += chunk.count(b"\n")
+            bare = chunk.rstrip(_BLANKS)
+            tail = chunk[len(bare) :].count(b"\n")
+            blank_ends = tail if bare else blank_ends + tail
+            plain = plain and b"\0" not in chunk and not _has_any(chunk, before, tricks)
+            before = chunk[-2:]
+    return Survey(digest.hexdigest(), ends - blank_ends + 1, plain)
+
+
+def _has_any(chunk: bytes, before: bytes, tricks: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether a cell begins with one of the signs; most chunks do not even have its first byte."""
+    return any(chunk.find(sign[:1]) >= 0 and (before + chunk).find(start) >= 0 for sign, start in tricks)
+
+
+def opening(path: Path) -> tuple[str, str] | None:
+    """The codec of a large file by its first lines, and these lines; None if they are in none of the usual ones."""
+    with path.open("rb") as file:
+        start = file.read(1 << 16)
+    start = start[: start.rfind(b"\n") + 1]
+    marked = start.startswith(codecs.BOM_UTF8)
+    for codec in ("utf-8-sig",) if marked else ("utf-8", "gb18030"):
+        try:
+            return codec, start.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def as_utf8(path: Path, codec: str, target: Path) -> bool:
+    """Write a copy in UTF-8 with its line ends as they are; False if a character cannot be decoded."""
+    try:
+        with path.open(encoding=codec, newline="") as source, target.open("w", encoding="utf-8", newline="") as copy:
+            shutil.copyfileobj(source, copy, _CHUNK)
+    except UnicodeDecodeError:
+        return False
+    return True
