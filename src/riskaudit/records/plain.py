@@ -56,6 +56,7 @@ FOOTER_FORM = r"^(?:负责人|备注|注|说明|数据来源)[:：]"
 """How the first cell of a total, of a signature and of a note below the table reads."""
 
 _SMALLEST_CHINESE = "\u3400"
+_LAST_NARROW = "\x7f"
 _LONGEST_PLACEHOLDER = 5
 
 
@@ -85,7 +86,7 @@ def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool
     With `leading` every cell of the row is looked at for the first that is not blank.
     """
     tried: dict[str, Tree] = {}
-    found: dict[str, Tree] = {_FIRST_CELL: column("c0")}
+    found: dict[str, Tree] = {} if first_cell(table, dataset) != _FIRST_CELL else {_FIRST_CELL: column("c0")}
     if leading:
         found[LEADING] = first(*(values.trimmed(column(f"c{i}")) for i in range(len(table.headings))))
     for key, where in table.mapping.items():
@@ -107,6 +108,14 @@ def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool
     return Relation.table(name).derive(tried).derive(found).keep(found)
 
 
+def first_cell(table: RawTable, dataset: Dataset) -> str:
+    """The column of the first reading that holds the first cell of a row as it was written."""
+    for key, where in table.mapping.items():
+        if where.index == 0 and dataset.columns[key].type not in _MOMENTS:
+            return cell_of(key)
+    return _FIRST_CELL
+
+
 def _as_written(value: Tree, cell: Tree, kind: Column) -> Tree:
     """Whether a value reads as its cell does: casts forgive, `01: 2:03` is 01:00:00 to one."""
     same = as_text(value).eq(cell)
@@ -126,7 +135,7 @@ def date_and_time(where: Mapped) -> Tree:
 def oddities_question(table: RawTable, dataset: Dataset, name: str) -> Tree:
     """One question: the rows that may be no records, and for each column the cells that are not settled;
     for moments and dates also those that tell the order of day and month."""
-    counts: list[Tree] = [_count(_no_record(table))]
+    counts: list[Tree] = [_count(_no_record(column(first_cell(table, dataset)), table.headings[0]))]
     for key in table.mapping:
         counts.append(_count(_is_odd(key, dataset)))
         if dataset.columns[key].type in _MOMENTS:
@@ -150,10 +159,14 @@ def plain_columns(key: str, kind: Column) -> dict[str, Tree]:
     """A plain column as a typed table has it."""
     has_value = kind.type in (*_MOMENTS, "number")
     value: Tree = column(value_of(key) if has_value else cell_of(key))
-    found = {key: value}
-    found[text_of(key)] = as_text(value.copy()) if kind.type in _MOMENTS else column(cell_of(key))
-    state = case([(is_null(value.copy()), number(int(State.EMPTY)))], number(int(State.READ)))
-    found[state_of(key)] = cast(state, "tinyint")
+    cell = as_text(value.copy()) if kind.type in _MOMENTS else column(cell_of(key))
+    states = [(is_null(cell if kind.type not in _MOMENTS else value.copy()), number(int(State.EMPTY)))]
+    if kind.type == "code" and not kind.open:
+        value = case([(one_of(value, [text(item) for item in kind.codes]), value.copy())], nothing())
+    if kind.type in ("code", "number"):
+        states.append((is_null(value.copy()), number(int(State.UNREADABLE))))
+    found = {key: value, text_of(key): cell}
+    found[state_of(key)] = cast(case(states, number(int(State.READ))), "tinyint")
     if kind.type == "moment":
         found[day_of(key)] = truth(False)
     return found
@@ -182,33 +195,35 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
     there = negate(is_null(cell))
     if kind.type in _MOMENTS:
         return there
-    if kind.type == "number":
-        return every(there, is_null(column(value_of(key))))
-    if kind.type == "code":
-        return every(there, negate(one_of(cell.copy(), [text(value) for value in kind.codes])))
     if kind.type == "flag":
         return there
     odd = [_has_blanks_around(cell), _may_be_placeholder(cell)]
+    if kind.type == "number":
+        return every(there, is_null(column(value_of(key))), some(*odd, negate(is_null(values.as_number(cell.copy())))))
+    if kind.type == "code":
+        aliases = [text(word) for words in kind.codes.values() for word in words if word not in kind.codes]
+        unknown = negate(one_of(cell.copy(), [text(value) for value in kind.codes]))
+        return every(there, unknown, some(*odd, one_of(cell.copy(), aliases)))
     if key in dataset.key or kind.personal in ("account", "id"):
         odd.append(_may_be_no_key(cell))
     return some(*odd)
 
 
-def _no_record(table: RawTable) -> Tree:
+def _no_record(cell: Tree, title: str) -> Tree:
     """Whether a row may be blank, a total, a note or a heading: told by its first cell alone."""
-    cell = column(_FIRST_CELL)
     forms = some(*(matches(cell, form) for form in (TOTALS_FORM, SIGNED_FORM, FOOTER_FORM)))
     chinese = every(at_most(text(_SMALLEST_CHINESE), cell.copy()), forms)
-    heading = cell.copy().eq(table.headings[0].strip())
+    heading = cell.copy().eq(title.strip())
     return some(is_null(cell), _has_blanks_around(cell.copy()), chinese, heading)
 
 
 def _has_blanks_around(cell: Tree) -> Tree:
     """Whether a text begins or ends with a blank of any kind, or is empty. No sign that shows comes before `!`."""
-    wide = [blank for blank in values.BLANKS if blank > "!"]
-    around = [f"{blank}%" for blank in wide] + [f"%{blank}" for blank in values.BLANKS]
-    like = [exp.Like(this=cell.copy(), expression=text(form)) for form in around]
-    return some(less(cell.copy(), text("!")), *like)
+    wide = [text(blank) for blank in values.BLANKS if blank > _LAST_NARROW]
+    last = part(cell.copy(), -1)
+    ends = [less(last, text("!")), every(less(text(_LAST_NARROW), last.copy()), one_of(last.copy(), wide))]
+    starts = every(less(text(_LAST_NARROW), cell.copy()), one_of(part(cell.copy(), 1, 1), wide))
+    return some(less(cell.copy(), text("!")), starts, *ends)
 
 
 def _may_be_placeholder(cell: Tree) -> Tree:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGE = 16 << 20
+LARGE = 1 << 20
 """From this size on, in bytes, looking through a text line by line takes longer than auditing it."""
 
 _CHUNK = 1 << 22
