@@ -151,16 +151,22 @@ class Pages:
         for bases in by_instrument.values():
             yield f"\n## {self.tell(bases[0].title)}\n"
             for basis in bases:
-                yield self._basis(basis)
-                used = [rule.id for rule in self.library.rules.values() if basis.id in rule.bases]
-                links = ("、" if self.language == "zh" else ", ").join(
-                    f"[{name}](../rules/{name}{self.suffix})" for name in used
-                )
-                yield f"  - {self.say('cited_by')}: {links or self.say('cited_by_none')}"
+                yield from (self._basis(basis), f"  - {self.say('cited_by')}: {self._cited_by(basis)}")
         if self.library.articles:
             yield f"\n## {self.say('articles')}\n\n| 1996 | 2024 | {self.say('topic')} |\n|---|---|---|"
             read = [change for change in self.library.articles if change.confidence == "text"]
             yield from (f"| {change.old} | {'、'.join(change.new)} | {self.tell(change.topic)} |" for change in read)
+
+    def _cited_by(self, basis: Basis) -> str:
+        """The rules that rest on a fact; where there are none, the reason if its file gives one."""
+        used = [rule.id for rule in self.library.rules.values() if basis.id in rule.bases]
+        links = [f"[{name}](../rules/{name}{self.suffix})" for name in used]
+        if links:
+            return ("、" if self.language == "zh" else ", ").join(links)
+        none = self.say("cited_by_none")
+        if not basis.unjudged:
+            return none
+        return f"{none}{'。' if self.language == 'zh' else '. '}{self.tell(basis.unjudged)}"
 
     def _rule(self, rule: Rule) -> Iterator[str]:
         yield f"# {self.tell(rule.title)}"

@@ -20,6 +20,13 @@ WITHOUT_SUCCESSOR = {"gz96-bankrupt"}
 LOCAL = {"sh-": "shanghai-gongyongdian", "ha-": "henan-gongyongdian"}
 """Beginning of a fact's id → the only instrument, of one place, that has such facts."""
 
+HAS_NUMBER = re.compile(
+    r"\d|(?<!第)[一二三四五六七八九十百千万两半N]+(?:分之|[个年月日天周次倍种类项元成%‰]|小时|分钟)(?!性)"
+)
+"""Digits or a Chinese numeral with its unit; not the number of an article, nor 一次性."""
+NUMBER_IN_DOSSIER = {"t-hours", "t-month"}
+"""Facts whose numbers are in the dossier and not in our paraphrase."""
+
 
 def _library() -> Library:
     library = read_library((BUILTIN,)).library
@@ -28,6 +35,7 @@ def _library() -> Library:
 
 
 LIBRARY = _library()
+CITED = {name for rule in LIBRARY.rules.values() for name in rule.bases}
 BASES = sorted(LIBRARY.bases.values(), key=lambda basis: basis.id)
 
 
@@ -101,6 +109,23 @@ def test_the_facts_agree_with_the_table_of_articles() -> None:
             there = {place for article in ARTICLE.findall(basis.article) for place in places[article]}
             for name in basis.successors:
                 assert there & set(ARTICLE.findall(LIBRARY.bases[name].article)), f"{basis.id} → {name}"
+
+
+@pytest.mark.parametrize("basis", BASES, ids=lambda basis: basis.id)
+def test_a_number_read_in_a_text_is_judged_or_says_why_not(basis: Basis) -> None:
+    cited = basis.id in CITED
+    assert not (cited and basis.unjudged), "a rule rests on it: take the reason away"
+    numbered = basis.id in NUMBER_IN_DOSSIER or HAS_NUMBER.search(basis.requires.zh + basis.requires.en)
+    if numbered and basis.confidence is Confidence.TEXT:
+        assert cited or basis.unjudged, "no rule rests on it: write one, or say why not"
+
+
+def test_a_reason_sends_the_reader_only_to_facts_that_are_judged() -> None:
+    for basis in BASES:
+        if basis.unjudged:
+            there = [set(re.findall("`([^`]+)`", words)) for words in (basis.unjudged.zh, basis.unjudged.en)]
+            assert there[0] == there[1] <= CITED, basis.id
+            assert not ARTICLE.search(basis.unjudged.zh), basis.id
 
 
 def test_a_successor_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from riskaudit.library.faults import did_you_mean
 from riskaudit.library.shelf import Shelf
 from riskaudit.model.reference import Basis
 
-_OWN = {"article", "article_confidence", "requires", "confidence", "source", "successors"}
+_OWN = {"article", "article_confidence", "requires", "unjudged", "confidence", "source", "successors"}
 """What a basis takes from its fact as it stands; its days may come from the instrument."""
 
 

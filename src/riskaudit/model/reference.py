@@ -35,6 +35,7 @@ class Fact(Frozen):
     article: str = Field("", description="article as printed, e.g. 第七十条; empty if the text has none")
     article_confidence: Confidence = Confidence.TEXT
     requires: Bilingual
+    unjudged: Bilingual | None = Field(None, description="why no rule judges by it, if it has a number and none does")
     confidence: Confidence
     source: str = Field(description="where it was read: the source code of the dossier")
     in_force_from: date | None = Field(None, description="first day in force, if not the instrument's")
@@ -81,6 +82,7 @@ class Basis(Frozen):
     article: str = ""
     article_confidence: Confidence
     requires: Bilingual
+    unjudged: Bilingual | None = Field(None, exclude=True)
     confidence: Confidence
     source: str
     in_force_from: date
