@@ -206,7 +206,8 @@ class Agreement(CheckKind):
         }
         relation = with_figures(relation, theirs, self.on, figures)
         counts = {name: first(column(f"_n{name}"), zero) for name in ("_partners", "_unclear", "_agree")}
-        relation = with_doubts(relation.derive(counts), theirs.copy(), self.on, partner)
+        lonely = column("_partners").eq(0)
+        relation = with_doubts(relation.derive(counts), theirs.copy(), self.on, partner, lonely)
         if self.take == "sum":
             return relation.derive({"_bad": first(like.differ(column("_own"), column("_other")), exp.false())})
         return relation.derive({"_bad": column("_agree").eq(0)})

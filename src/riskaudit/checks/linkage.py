@@ -154,7 +154,8 @@ class Linkage(CheckKind):
         theirs = self._candidates(setting)
         relation = with_figures(setting.relation(), theirs, self.on, self._figures(setting))
         counts = {name: first(column(f"_n{name}"), number(0)) for name in ("_partners", "_valid", "_perhaps")}
-        return with_doubts(relation.derive(counts), theirs.copy(), self.on, self.partner)
+        lonely = every(column("_valid").eq(0), column("_perhaps").eq(0))
+        return with_doubts(relation.derive(counts), theirs.copy(), self.on, self.partner, lonely)
 
     def _figures(self, setting: Setting) -> dict[str, Tree]:
         """Over the partners of the same key: how many, how many valid, how many perhaps, and their bounds."""

@@ -26,6 +26,7 @@ from riskaudit.model.query import (
     case,
     cast,
     column,
+    equal,
     every,
     first,
     is_null,
@@ -36,10 +37,11 @@ from riskaudit.model.query import (
     number,
     over,
     some,
+    table_named,
     text,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import FILE, ROW, ROW_ID
+from riskaudit.model.table import FILE, ROW, ROW_ID, typed_table
 
 ONCE = Bilingual(zh="只应有一条", en="only one")
 ONCE_WITHIN = Bilingual(zh="{span} 内只应有一条", en="only one within {span}")
@@ -99,18 +101,19 @@ class Uniqueness(CheckKind):
 
     def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
         """The records with the size and the first record of their group, and whether one is too many."""
-        keys = [column(name) for name in self.key]
-        by_row = [column(ROW_ID)]
-        relation = setting.relation().derive(
-            {
-                "_many": over(exp.Count(this=exp.Star()), keys),
-                "_first_file": over(exp.FirstValue(this=column(FILE)), keys, by_row),
-                "_first_row": over(exp.FirstValue(this=column(ROW)), keys, by_row),
-            }
-        )
+        everything = typed_table(setting.name)
+        sizes = {"_n": exp.Count(this=exp.Star()), "_least": exp.Min(this=column(ROW_ID))}
+        groups = Relation.table(everything).grouped(self.key, sizes).where(less(number(1), column("_n")))
+        same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
+        found = {"_many": first(column("_n", "o"), number(1)), "_first": column("_least", "o")}
+        relation = setting.relation().look_up(groups.select.subquery(copy=False), same, found)
+        at_first = equal(column(ROW_ID, "o"), column("_first", "r"))
+        address = {"_first_file": column(FILE, "o"), "_first_row": column(ROW, "o")}
+        relation = relation.look_up(table_named(everything), at_first, address)
         broken: Tree = less(number(1), column("_many"))
         if not (self.moment and self.within):
             return relation, broken
+        keys, by_row = [column(name) for name in self.key], [column(ROW_ID)]
         here = cast(column(self.moment), "timestamp")
         neighbours = {
             "_before": over(exp.Lag(this=here.copy()), keys, [here, *by_row]),
