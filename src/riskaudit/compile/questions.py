@@ -102,7 +102,7 @@ def worst_per_record(dataset: str) -> Tree:
 
 def every_finding(query: RuleQuery, dataset: Dataset, mask: bool) -> tuple[Tree, tuple[str, ...]]:
     """All findings among `CHOSEN`, for a rule that has few; the tree, and the names of its columns."""
-    wanted = _wanted(query, query.finding, dataset, mask)
+    wanted = shown_columns(query, query.finding, dataset, mask)
     asked = _of_chosen(query, wanted, _hits())
     return asked.order_by(*_in_order(CHOSEN if query.grouped else _SELF), copy=False), tuple(wanted)
 
@@ -110,13 +110,13 @@ def every_finding(query: RuleQuery, dataset: Dataset, mask: bool) -> tuple[Tree,
 def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     texts = {name: column(_text_of(name)) for name in query.finding}
-    wanted = _wanted(query, texts, dataset, mask)
+    wanted = shown_columns(query, texts, dataset, mask)
     return _first(question(named(wanted), table_named(FOUND)), FOUND, limit), tuple(wanted)
 
 
 def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
-    wanted = _wanted(query, {"key": query.finding["key"]}, dataset, mask)
+    wanted = shown_columns(query, {"key": query.finding["key"]}, dataset, mask)
     asked = _of_chosen(query, wanted, column("reason").eq("not_due"))
     return _first(asked, CHOSEN if query.grouped else _SELF, limit), tuple(wanted)
 
@@ -174,7 +174,8 @@ def _of_chosen(query: RuleQuery, wanted: Mapping[str, Tree], where: Tree) -> exp
     )
 
 
-def _wanted(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset, mask: bool) -> dict[str, Tree]:
+def shown_columns(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset, mask: bool) -> dict[str, Tree]:
+    """The columns of a finding that is shown: its texts, its address, its figures, and the cells of its evidence."""
     wanted: dict[str, Tree] = dict(texts)
     wanted |= {"_told": column("_told"), "_reason_code": column("reason")}
     wanted |= {name: column(name) for name in (FILE, SHEET, ROW, UNIT)}

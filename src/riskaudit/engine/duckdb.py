@@ -18,7 +18,8 @@ _DIALECT = "duckdb"
 _ROWS = "__rows"
 """Behind the name of a numbered table: the rows themselves."""
 
-_SETTINGS = "SET preserve_insertion_order = true; SET TimeZone = 'UTC'"
+_SETTINGS = "SET preserve_insertion_order = true; SET TimeZone = 'UTC'; SET disabled_optimizers = 'in_clause'"
+"""A list of more than a few values would become a join, which does not keep the order of rows."""
 
 
 class DuckEngine:

@@ -19,34 +19,44 @@ _SELF, _OTHER = "r", "o"
 
 
 @dataclass(frozen=True)
-class _Derived:
+class Derived:
+    """Columns computed from those that are there."""
+
     columns: Mapping[str, Tree]
 
 
 @dataclass(frozen=True)
-class _Filtered:
+class Filtered:
+    """Only the rows for which a condition is true."""
+
     condition: Tree
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Kept:
+    """Only some columns, in an order."""
+
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Grouped:
+class Grouped:
+    """One row for each combination of some columns."""
+
     by: tuple[str, ...]
     figures: Mapping[str, Tree]
 
 
 @dataclass(frozen=True)
-class _LookedUp:
+class LookedUp:
+    """Columns of at most one row of another table, or NULL."""
+
     other: Tree
     on: Tree
     columns: Mapping[str, Tree]
 
 
-_Step = _Derived | _Filtered | _Kept | _Grouped | _LookedUp
+Step = Derived | Filtered | Kept | Grouped | LookedUp
 _Wanted = tuple[str, ...] | None
 """The columns asked of a relation, in order; None for all it has."""
 
@@ -56,7 +66,7 @@ class Relation:
     """A table with added columns. Immutable: every step gives a new one; names are never given twice."""
 
     base: str
-    steps: tuple[_Step, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @classmethod
     def table(cls, name: str) -> Relation:
@@ -70,26 +80,26 @@ class Relation:
 
     def derive(self, columns: Mapping[str, Tree]) -> Relation:
         """Add columns computed from those that are there."""
-        return self._then(_Derived(dict(columns))) if columns else self
+        return self._then(Derived(dict(columns))) if columns else self
 
     def where(self, condition: Tree) -> Relation:
         """Keep the rows for which the condition is true."""
-        return self._then(_Filtered(condition.copy()))
+        return self._then(Filtered(condition.copy()))
 
     def keep(self, columns: Iterable[str]) -> Relation:
         """Only the columns named, in that order."""
-        return self._then(_Kept(tuple(columns)))
+        return self._then(Kept(tuple(columns)))
 
     def grouped(self, by: Sequence[str], figures: Mapping[str, Tree]) -> Relation:
         """One row for each combination of the columns named (NULL is a value), with figures over its rows."""
-        return self._then(_Grouped(tuple(by), dict(figures)))
+        return self._then(Grouped(tuple(by), dict(figures)))
 
     def look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> Relation:
         """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
 
         The relation itself is `r`. The other side must have at most one row for each row of this one.
         """
-        return self._then(_LookedUp(other.copy(), on.copy(), dict(columns)))
+        return self._then(LookedUp(other.copy(), on.copy(), dict(columns)))
 
     def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:
         """For each new column: look up `w` or `next_workday` of the date in a column of this relation."""
@@ -99,7 +109,7 @@ class Relation:
             relation = relation.look_up(table_named(CALENDAR), on, {name: column(figure, _OTHER)})
         return relation
 
-    def _then(self, step: _Step) -> Relation:
+    def _then(self, step: Step) -> Relation:
         return Relation(self.base, (*self.steps, step))
 
 
@@ -117,38 +127,38 @@ def columns_read(*trees: Tree, table: str = _SELF) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _built(base: str, steps: tuple[_Step, ...], wanted: _Wanted) -> exp.Select:
+def _built(base: str, steps: tuple[Step, ...], wanted: _Wanted) -> exp.Select:
     """The question for the columns wanted, in that order."""
     if not steps:
         return question(_passed(wanted), _source(base, steps, wanted))
     last, before = steps[-1], steps[:-1]
     match last:
-        case _Kept(names):
+        case Kept(names):
             return _built(base, before, names if wanted is None else wanted)
-        case _Derived():
+        case Derived():
             return _layers(base, steps, wanted)
-        case _Filtered(condition):
+        case Filtered(condition):
             read = _both(wanted, columns_read(condition))
             return question(_passed(wanted), _source(base, before, read), condition.copy())
-        case _Grouped(by, figures):
+        case Grouped(by, figures):
             return _groups(base, before, by, _live(figures, wanted), wanted)
-        case _LookedUp():
+        case LookedUp():
             return _joined(base, before, last, wanted)
 
 
-def _source(base: str, steps: tuple[_Step, ...], wanted: _Wanted) -> Tree:
+def _source(base: str, steps: tuple[Step, ...], wanted: _Wanted) -> Tree:
     name = exp.to_identifier(_SELF, quoted=True)
     if not steps:
         return exp.alias_(table_named(base), name, table=True, copy=False)
     return _built(base, steps, wanted).subquery(name, copy=False)
 
 
-def _layers(base: str, steps: tuple[_Step, ...], wanted: _Wanted) -> exp.Select:
+def _layers(base: str, steps: tuple[Step, ...], wanted: _Wanted) -> exp.Select:
     """The derived columns at the end of the steps, each in the first layer that has all it reads."""
     end = len(steps)
-    while end and isinstance(steps[end - 1], _Derived):
+    while end and isinstance(steps[end - 1], Derived):
         end -= 1
-    run = [step for step in steps[end:] if isinstance(step, _Derived)]
+    run = [step for step in steps[end:] if isinstance(step, Derived)]
     live: dict[str, tuple[Tree, tuple[str, ...]]] = {}
     needed = wanted
     for step in reversed(run):
@@ -159,7 +169,7 @@ def _layers(base: str, steps: tuple[_Step, ...], wanted: _Wanted) -> exp.Select:
     if not levels:
         return _built(base, steps[:end], wanted)
     conditions: list[Tree] = []
-    while end and isinstance(before := steps[end - 1], _Filtered):
+    while end and isinstance(before := steps[end - 1], Filtered):
         conditions.append(before.condition.copy())
         needed = _both(needed, columns_read(before.condition))
         end -= 1
@@ -190,14 +200,14 @@ def _levels(live: Mapping[str, tuple[Tree, tuple[str, ...]]]) -> list[list[str]]
 
 
 def _groups(
-    base: str, steps: tuple[_Step, ...], by: tuple[str, ...], figures: Mapping[str, Tree], wanted: _Wanted
+    base: str, steps: tuple[Step, ...], by: tuple[str, ...], figures: Mapping[str, Tree], wanted: _Wanted
 ) -> exp.Select:
     order = (*by, *figures) if wanted is None else wanted
     read = _both(by, columns_read(*figures.values()))
     return question(_passed(order, figures), _source(base, steps, read)).group_by(*map(column, by), copy=False)
 
 
-def _joined(base: str, steps: tuple[_Step, ...], step: _LookedUp, wanted: _Wanted) -> exp.Select:
+def _joined(base: str, steps: tuple[Step, ...], step: LookedUp, wanted: _Wanted) -> exp.Select:
     live = _live(step.columns, wanted)
     if not live:
         return _built(base, steps, wanted)  # at most one partner a row: without its columns, it changes nothing

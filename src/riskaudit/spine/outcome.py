@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from riskaudit.checks import KINDS, CheckKind
 from riskaudit.checks.expression import read_condition
-from riskaudit.compile import params_of, read_kind, unfilled
+from riskaudit.compile import Options, params_of, read_kind, unfilled
 from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -16,9 +16,10 @@ from riskaudit.model.library import Library
 from riskaudit.model.report import Counts, LimitLine, Reason, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
-from riskaudit.spine.judge import Judged, Judges
+from riskaudit.spine.judge import Judges
 from riskaudit.spine.reasons import reason_in_words
 from riskaudit.spine.tables import Loaded
+from riskaudit.spine.told import Judged
 
 _NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
 _NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
@@ -38,8 +39,10 @@ class Verdicts:
 def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges) -> Verdicts:
     """Judge every rule of the library that is selected, several at a time; list the others too."""
     rules = [rule for rule in library.rules.values() if rule.status != "deprecated"]
+    skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
+    judges.gather(rule for rule in rules if rule.id not in skipped)
     with ThreadPoolExecutor(judges.many) as pool:
-        told = list(pool.map(lambda rule: _tell(rule, library, selected, loaded, judges), rules))
+        told = list(pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges), rules))
     by_unit: dict[tuple[str, str], Counts] = {}
     for outcome, units in told:
         for unit, counts in units.items():
@@ -48,18 +51,26 @@ def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, 
     return Verdicts(tuple(outcome for outcome, _ in told), by_unit)
 
 
+def _skip(
+    rule: Rule, library: Library, selected: Mapping[str, Rule], loaded: Loaded, options: Options
+) -> Bilingual | None:
+    """Why a rule is not judged at all; None for one that is."""
+    if rule.id not in selected:
+        return _NOT_SELECTED
+    kind = read_kind(rule, params_of(rule, library, options.profile))
+    return _unfilled(rule, unfilled(rule, library, options.profile)) or _unmet(rule, kind, library, loaded)
+
+
 def _tell(
-    rule: Rule, library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges
+    rule: Rule, library: Library, skip: Bilingual | None, judges: Judges
 ) -> tuple[RuleOutcome, Mapping[str, Counts]]:
     """What became of one rule, and its counts by unit."""
     dataset = library.datasets[rule.dataset]
     kind = read_kind(rule, params_of(rule, library, judges.options.profile))
-    empty = unfilled(rule, library, judges.options.profile)
-    chosen = rule.id in selected
-    skip = _unfilled(rule, empty) or _unmet(rule, kind, library, loaded) if chosen else _NOT_SELECTED
     if skip is not None:
-        result = Result.NOTCHECKED if chosen else Result.NOTSELECTED
+        result = Result.NOTSELECTED if skip is _NOT_SELECTED else Result.NOTCHECKED
         outcome = _outcome(rule, dataset, kind, result, skip)
+        empty = unfilled(rule, library, judges.options.profile)
         return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
     try:
         judged = judges.judge(rule)

@@ -16,6 +16,11 @@ from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded
 _NEEDS_QUOTES = re.compile(r'[,"\r\n#]')
 
 
+def part_of(folder: Path, rule: str) -> Path:
+    """Where a rule's part is."""
+    return folder / f"{rule.replace('/', '.')}.csv"
+
+
 def write_part(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write findings, each with its texts under the names of `FINDING_COLUMNS`, in UTF-8 without a heading."""
     with path.open("w", encoding="utf-8", newline="") as part:

@@ -96,13 +96,13 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     options = replace(options, unread=any(file.unread for file in files))
     tables = [table for file in files for table in file.tables]
     loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
-    judges = Judges(library, engine, options, workdir, loaded.rows)
+    judges = Judges(library, engine, options, workdir, loaded)
     try:
         verdicts = judge_rules(library, selected, loaded, judges)
     finally:
         judges.close()
     findings = workdir / FINDINGS
-    parts = [judges.part(outcome.id) for outcome in verdicts.outcomes if outcome.total]
+    parts = judges.parts([outcome.id for outcome in verdicts.outcomes if outcome.total])
     complete = collect(parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
     report = Report(
         tool=Tool(version=__version__, library=library.digest),

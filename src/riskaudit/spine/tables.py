@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from sqlglot import exp
 
@@ -27,11 +28,15 @@ _JUDGED = every(is_null(column(normalise.SKIP)), is_null(column(EXCLUDED)))
 
 @dataclass
 class Loaded:
-    """What is in the engine: the sheets as reports tell them, and which columns each dataset has."""
+    """What is in the engine: the sheets as reports tell them, and which columns each dataset has.
+
+    `rows` are the records of each dataset, and `ordered` tells whether they are by file, sheet and row.
+    """
 
     sheets: list[SheetRead] = field(default_factory=list)
     present: dict[str, set[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    ordered: dict[str, bool] = field(default_factory=dict)
 
 
 def load_tables(
@@ -71,6 +76,9 @@ def load_tables(
         else:
             _append(table.dataset, staged, loaded, engine)
             engine.drop(staged)
+    for name in loaded.present:
+        places = [(table.file.encode(), table.sheet.encode()) for table in tables if table.dataset == name]
+        loaded.ordered[name] = all(before < after for before, after in pairwise(places))
     for name, pieces in parts.items():
         columns = typed_columns(in_use(datasets[name], wanted.get(name, ())))
         engine.view(typed_table(name), _together(pieces, columns))

@@ -1,0 +1,140 @@
+"""Several rules over one table as one question: what they have in common is computed once.
+
+Every column that a rule derives is given a name by what it computes, so that two rules that look up the same
+working day, clip the same pause or test the same condition share the column. Rules that join what they look up
+may be among them; rules that judge groups, or a part of the table, may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlglot import exp
+
+from riskaudit.compile.coded import APART, CODE, Coded
+from riskaudit.model.query import Tree, case, column, first, named, number, one_of, question, some, text
+from riskaudit.model.relation import Derived, Filtered, Kept, LookedUp, Relation
+from riskaudit.model.result import Result
+from riskaudit.model.table import ROW_ID, SCOPE, STATION
+
+
+def may_join(rule: Coded) -> bool:
+    """Whether a rule can be judged together with others of its dataset."""
+    judged = rule.query.judged
+    scope = column(SCOPE)
+    return not rule.query.grouped and all(
+        isinstance(step, (Derived, LookedUp, Kept)) or (isinstance(step, Filtered) and step.condition == scope)
+        for step in judged.steps
+    )
+
+
+def code_of(place: int) -> str:
+    """The column of the verdict of the rule at a place of the list."""
+    return f"{CODE}_{place}"
+
+
+def combinations(rules: Sequence[Coded]) -> Tree:
+    """Rows of 供电所, the verdict of each rule, and the number of records in scope that have them all."""
+    relation = merged(rules).where(column(SCOPE))
+    by = [STATION, *(code_of(i) for i in range(len(rules)))]
+    return relation.grouped(by, {"n": exp.Count(this=exp.Star())}).select
+
+
+def merged(rules: Sequence[Coded]) -> Relation:
+    """The table with the verdict of every rule, as `code_of` its place."""
+    shared = _Shared(Relation.table(rules[0].query.judged.base))
+    for place, rule in enumerate(rules):
+        shared.add(rule, place)
+    return shared.relation
+
+
+class _Shared:
+    """A relation that grows by the steps of one rule after another."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.relation = relation
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def add(self, rule: Coded, place: int) -> None:
+        """Add what the rule derives and is not there yet."""
+        names: dict[str, str] = {}
+        for step in rule.query.judged.steps:
+            if isinstance(step, Derived):
+                fresh = self._named({name: (_renamed(tree, names),) for name, tree in step.columns.items()}, names)
+                self.relation = self.relation.derive({name: trees[0] for name, trees in fresh.items()})
+            elif isinstance(step, LookedUp):
+                on = _renamed(step.on, names, "r")
+                found = {name: (_renamed(tree, names, "r"), step.other, on) for name, tree in step.columns.items()}
+                fresh = self._named(found, names)
+                if fresh:
+                    columns = {name: trees[0] for name, trees in fresh.items()}
+                    self.relation = self.relation.look_up(step.other, on, columns)
+        self.relation = self.relation.derive({code_of(place): column(names[CODE])})
+
+    def _named(self, columns: Mapping[str, tuple[Tree, ...]], names: dict[str, str]) -> dict[str, tuple[Tree, ...]]:
+        """The columns that nobody has derived yet, under names of their own; `names` learns all of them."""
+        fresh: dict[str, tuple[Tree, ...]] = {}
+        learnt: dict[str, str] = {}
+        for name, trees in columns.items():
+            key = tuple(tree.sql() for tree in trees)
+            if key not in self._known:
+                self._known[key] = f"_s{len(self._known)}"
+                fresh[self._known[key]] = trees
+            learnt[name] = self._known[key]
+        names.update(learnt)
+        return fresh
+
+
+def _renamed(tree: Tree, names: Mapping[str, str], table: str = "") -> Tree:
+    """A copy whose columns, of the relation itself, have their shared names. Sub-selects are left alone."""
+    tree = exp.paren(tree)
+    waiting = [tree.this]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, exp.Column):
+            if node.table == table and node.name in names:
+                node.replace(column(names[node.name], table or None))
+        elif not isinstance(node, exp.Query):
+            waiting.extend(node.iter_expressions())
+    inner: Tree = tree.this
+    return inner.pop()
+
+
+def marginals(table: Tree, places: Sequence[int]) -> Tree:
+    """From the combinations: rows of a rule's place, 供电所, its verdict and the number of records."""
+    parts = []
+    for place in places:
+        wanted = named({"place": exp.convert(place), STATION: column(STATION), "code": column(code_of(place))})
+        wanted += named({"n": exp.Sum(this=column("n"))})
+        parts.append(question(wanted, table.copy()).group_by(column(STATION), column(code_of(place)), copy=False))
+    whole: Tree = parts[0]
+    for part in parts[1:]:
+        whole = exp.Union(this=whole, expression=part, distinct=False)
+    return whole
+
+
+def worst(table: Tree, rules: Sequence[Coded]) -> Tree:
+    """From the combinations: how many records fail under a rule, and how many are for review but fail under none."""
+
+    def any_is(result: Result) -> Tree:
+        hits = [one_of(_result(place), rule.codes(result)) for place, rule in enumerate(rules)]
+        return some(*(hit for hit in hits if not isinstance(hit, exp.Boolean)))
+
+    fails = case([(any_is(Result.FAIL), column("n"))], number(0))
+    reviews = case([(any_is(Result.FAIL), number(0)), (any_is(Result.REVIEW), column("n"))], number(0))
+    return question([first(exp.Sum(this=tree), number(0)) for tree in (fails, reviews)], table)
+
+
+def _result(place: int) -> Tree:
+    return exp.paren(exp.Mod(this=column(code_of(place)), expression=number(APART)), copy=False)
+
+
+def noted_hits(rules: Sequence[Coded]) -> Tree:
+    """The records with a finding under any of the rules, for the table of `questions.HITS`."""
+    dataset = text(rules[0].query.dataset)
+    fails = [one_of(_result(place), rule.codes(Result.FAIL)) for place, rule in enumerate(rules)]
+    reviews = [one_of(_result(place), rule.codes(Result.REVIEW)) for place, rule in enumerate(rules)]
+    relation = merged(rules).where(column(SCOPE)).derive({"_fails": some(*fails), "_reviews": some(*reviews)})
+    hits = relation.where(some(column("_fails"), column("_reviews")))
+    worst_one = case([(column("_fails"), text("fail"))], text("review"))
+    return hits.derive({"dataset": dataset, "worst": worst_one}).keep(["dataset", ROW_ID, "worst"]).select

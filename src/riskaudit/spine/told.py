@@ -1,0 +1,119 @@
+"""What one rule told: the counts of its results, its findings and open items as the report has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from riskaudit.checks import CheckKind, Setting
+from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
+from riskaudit.model.result import Result, Severity
+from riskaudit.model.rule import Rule
+from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
+from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
+
+SHOWN = 50
+"""Findings of a rule that the report shows; findings.csv has them all."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of the records under one rule."""
+
+    counts: Counts
+    by_unit: Mapping[str, Counts]
+    reasons: Mapping[tuple[Result, str], int]
+    findings: tuple[Finding, ...]
+    open_items: tuple[OpenItem, ...]
+    open_total: int
+    written: int
+
+
+@dataclass
+class Tally:
+    """Counts that come in by 供电所, result and reason."""
+
+    total: dict[Result, int] = field(default_factory=dict)
+    units: dict[str, dict[Result, int]] = field(default_factory=dict)
+    reasons: dict[tuple[Result, str], int] = field(default_factory=dict)
+
+    def add(self, unit: str | None, result: Result, reason: str | None, count: int) -> None:
+        """Add records of a unit that ended in one way."""
+        self.total[result] = self.total.get(result, 0) + count
+        here = self.units.setdefault(unit or "", {})
+        here[result] = here.get(result, 0) + count
+        if reason is not None:
+            self.reasons[(result, reason)] = self.reasons.get((result, reason), 0) + count
+
+    @property
+    def hits(self) -> int:
+        """Records that fail or want review."""
+        return self.total.get(Result.FAIL, 0) + self.total.get(Result.REVIEW, 0)
+
+    @property
+    def open(self) -> int:
+        """Records that are open and not yet due."""
+        return self.reasons.get((Result.UNKNOWN, "not_due"), 0)
+
+    def judged(self, findings: tuple[Finding, ...], open_items: tuple[OpenItem, ...]) -> Judged:
+        """All that became of the records."""
+        return Judged(
+            counts=Counts.model_validate(self.total),
+            by_unit={unit: Counts.model_validate(counts) for unit, counts in sorted(self.units.items())},
+            reasons=dict(sorted(self.reasons.items())),
+            findings=findings,
+            open_items=open_items,
+            open_total=self.open,
+            written=self.hits,
+        )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one rule tells of a row: `evidence` are the columns whose cells it shows."""
+
+    rule: Rule
+    kind: CheckKind
+    setting: Setting
+    evidence: tuple[str, ...]
+
+    def finding(self, row: Mapping[str, Any]) -> Finding:
+        """A record that fails or wants review."""
+        code = row["_reason_code"]
+        return Finding(
+            fingerprint=row["fingerprint"],
+            rule=self.rule.id,
+            result=Result(row["result"]),
+            severity=Severity(self.rule.severity),
+            record=self._address(row),
+            evidence=tuple(self._evidence(name, row) for name in self.evidence),
+            limit=row["limit"],
+            actual=row["actual"],
+            excess=row["excess"],
+            calculation=self.kind.calculate(row, self.setting) if row["_told"] != "unknown" else "",
+            basis=tuple(row["basis"].split()),
+            case=self.rule.case,
+            message=row["message"],
+            reason=reason_in_words(code, self.setting.dataset).in_(self.setting.language) if code else "",
+        )
+
+    def open_item(self, row: Mapping[str, Any]) -> OpenItem:
+        """A record that is open and not yet due."""
+        return OpenItem(record=self._address(row), due=self.kind.due(row, self.setting))
+
+    def _address(self, row: Mapping[str, Any]) -> Address:
+        return Address(
+            dataset=self.rule.dataset,
+            dataset_title=self.setting.dataset.title,
+            key=row["key"],
+            file=row[FILE],
+            sheet=row[SHEET],
+            row=row[ROW],
+            unit=row[UNIT] or "",
+        )
+
+    def _evidence(self, name: str, row: Mapping[str, Any]) -> Evidence:
+        state = State(int(row[f"_state_{name}"]))
+        title = self.setting.dataset.columns[name].title
+        return Evidence(column=name, title=title, value=row[f"_cell_{name}"], state=STATE_WORDS[state])
