@@ -11,7 +11,21 @@ from sqlglot import exp
 
 from riskaudit.checks.base import CheckKind, Path_, Setting
 from riskaudit.model.base import Bilingual, Frozen, Language
-from riskaudit.model.query import Tree, at_most, case, day, every, is_null, joined, less, negate, number, some, text
+from riskaudit.model.query import (
+    Tree,
+    at_most,
+    case,
+    day,
+    every,
+    is_null,
+    joined,
+    less,
+    negate,
+    number,
+    one_of,
+    some,
+    text,
+)
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import LimitLine
 
@@ -156,8 +170,11 @@ def choose(limits: Sequence[Limit], by: Tree, setting: Setting) -> Tree:
 
 
 def per_limit(number_column: Tree, values: Sequence[Tree], default: Tree | None = None) -> Tree:
-    """The value that belongs to the limit chosen."""
-    return case([(number_column.copy().eq(i), value) for i, value in enumerate(values, 1)], default)
+    """The value that belongs to the limit chosen; limits that share one are told in one go."""
+    shared: dict[str, tuple[Tree, list[Tree]]] = {}
+    for i, value in enumerate(values, 1):
+        shared.setdefault(value.sql(), (value, []))[1].append(number(i))
+    return case([(one_of(number_column.copy(), places), value) for value, places in shared.values()], default)
 
 
 def facts_in_force(names: Sequence[str], setting: Setting, by: Tree) -> Tree:

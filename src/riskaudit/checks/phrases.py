@@ -57,8 +57,7 @@ def lasting(micros: Tree, language: Language) -> Tree:
 
     whole = joined(piece(3600, None, hour), piece(60, 60, minute), piece(1, 60, second))
     sign = case([(less(micros, number(0)), text("−"))], text(""))
-    empty = text(f"0{minute}")
-    return joined(sign, case([(equal(whole, text("")), empty)], exp.Trim(this=whole.copy())))
+    return joined(sign, first(exp.Nullif(this=exp.Trim(this=whole), expression=text("")), text(f"0{minute}")))
 
 
 def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:

@@ -33,6 +33,12 @@ class Coded:
 
     query: RuleQuery
     words: tuple[str, ...]
+    own: tuple[Step, ...] = ()
+    """The rule's own steps, whatever its table is made of."""
+
+    def over(self, table: Relation) -> Coded:
+        """The same over a table that is itself computed."""
+        return replace(self, query=replace(self.query, judged=Relation(table.base, (*table.steps, *self.own))))
 
     def meaning(self, code: int) -> tuple[str, str | None]:
         """The result and the reason of a number."""
@@ -71,7 +77,7 @@ def coded(query: RuleQuery) -> Coded:
     finding = {name: _numbered(False, tree, spoken, words) for name, tree in query.finding.items() if name != "result"}
     finding = {name: case(results) if name == "result" else finding[name] for name in query.finding}
     judged = Relation(query.judged.base, tuple(steps)).derive({CODE: code})
-    return Coded(replace(query, judged=judged, finding=finding), listed)
+    return Coded(replace(query, judged=judged, finding=finding), listed, judged.steps)
 
 
 def _spoken(defined: Mapping[str, Tree]) -> frozenset[str]:

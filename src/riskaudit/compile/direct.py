@@ -27,8 +27,12 @@ def complete(rules: Sequence[tuple[Coded, bool]]) -> Tree:
     parts: list[Tree] = []
     for rule, ordered in rules:
         texts = rule.query.finding
-        cells = {name: guarded(texts[name]) if name in WRITTEN_BY_USERS else texts[name] for name in FINDING_COLUMNS}
-        parts.append(_asked(rule, _hits(rule), cells, ordered=ordered))
+        written = [
+            name for name in FINDING_COLUMNS if name in WRITTEN_BY_USERS and not isinstance(texts[name], exp.Literal)
+        ]
+        asked = _asked(rule, _hits(rule), {name: texts[name] for name in FINDING_COLUMNS}, ordered=ordered)
+        cells = {name: guarded(column(name)) if name in written else column(name) for name in FINDING_COLUMNS}
+        parts.append(question(named(cells), asked.subquery("t", copy=False)))
     whole: Tree = parts[0]
     for part in parts[1:]:
         whole = exp.Union(this=whole, expression=part, distinct=False)
@@ -67,7 +71,7 @@ def _asked(
     rule: Coded, where: Tree, wanted: Mapping[str, Tree], *, ordered: bool, limit: int | None = None
 ) -> exp.Select:
     """Columns over the records that meet a condition; they are computed once these are in order, and few enough."""
-    in_order = ordered and not any(isinstance(step, LookedUp) for step in rule.query.judged.steps)
+    in_order = ordered and not any(isinstance(step, LookedUp) for step in rule.own)
     read = dict.fromkeys([*columns_read(*wanted.values()), *(() if in_order else _ORDER)])
     hits = rule.query.judged.where(column(SCOPE)).where(where).keep(read).select
     if not in_order:

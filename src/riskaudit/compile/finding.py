@@ -12,7 +12,21 @@ from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, as_text, case, column, first, in_state, joined, replace_all, sha256, text
+from riskaudit.model.query import (
+    Tree,
+    as_text,
+    case,
+    column,
+    first,
+    in_state,
+    joined,
+    one_of,
+    part,
+    replace_all,
+    sha256,
+    some,
+    text,
+)
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, KEY, ROW, SHEET, UNIT, State, text_of
 
@@ -25,7 +39,7 @@ FINDING_COLUMNS = (
 WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
 """Those of them that may hold what stands in a cell of an export."""
 
-_FORMULA = r"^[=+\-@\t\r]"
+_SIGNS = "=+-@\t\r"
 _LINE_ENDS = r"[\r\n]+"
 
 SLOT = re.compile(r"\{([^{}]*)\}")
@@ -92,14 +106,17 @@ def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
 
 
 def guarded(tree: Tree) -> Tree:
-    """A text that no spreadsheet takes for a formula (findings.csv)."""
-    risky = exp.RegexpLike(this=tree.copy(), expression=text(_FORMULA))
-    return case([(risky, joined(text("'"), tree))], replace_all(tree, _LINE_ENDS, " "))
+    """A text on one line that no spreadsheet takes for a formula (findings.csv)."""
+    if isinstance(tree, exp.Literal):
+        return text(guarded_text(tree.name))
+    risky = one_of(part(tree.copy(), 1, 1), [text(sign) for sign in _SIGNS])
+    ends = some(*(exp.Like(this=tree.copy(), expression=text(f"%{end}%")) for end in "\r\n"))
+    return case([(risky, joined(text("'"), tree)), (ends, replace_all(tree, _LINE_ENDS, " "))], tree)
 
 
 def guarded_text(cell: str) -> str:
     """The same of a text that is here already."""
-    return f"'{cell}" if re.match(_FORMULA, cell) else re.sub(_LINE_ENDS, " ", cell)
+    return f"'{cell}" if cell.startswith(tuple(_SIGNS)) else re.sub(_LINE_ENDS, " ", cell)
 
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:

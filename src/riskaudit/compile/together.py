@@ -20,11 +20,10 @@ from riskaudit.model.table import ROW_ID, SCOPE, STATION
 
 def may_join(rule: Coded) -> bool:
     """Whether a rule can be judged together with others of its dataset."""
-    judged = rule.query.judged
     scope = column(SCOPE)
     return not rule.query.grouped and all(
         isinstance(step, (Derived, LookedUp, Kept)) or (isinstance(step, Filtered) and step.condition == scope)
-        for step in judged.steps
+        for step in rule.own
     )
 
 
@@ -42,7 +41,9 @@ def combinations(rules: Sequence[Coded]) -> Tree:
 
 def merged(rules: Sequence[Coded]) -> Relation:
     """The table with the verdict of every rule, as `code_of` its place."""
-    shared = _Shared(Relation.table(rules[0].query.judged.base))
+    judged = rules[0].query.judged
+    table = Relation(judged.base, judged.steps[: len(judged.steps) - len(rules[0].own)])
+    shared = _Shared(table)
     for place, rule in enumerate(rules):
         shared.add(rule, place)
     return shared.relation
@@ -58,7 +59,7 @@ class _Shared:
     def add(self, rule: Coded, place: int) -> None:
         """Add what the rule derives and is not there yet."""
         names: dict[str, str] = {}
-        for step in rule.query.judged.steps:
+        for step in rule.own:
             if isinstance(step, Derived):
                 fresh = self._named({name: (_renamed(tree, names),) for name, tree in step.columns.items()}, names)
                 self.relation = self.relation.derive({name: trees[0] for name, trees in fresh.items()})

@@ -138,12 +138,51 @@ def _built(base: str, steps: tuple[Step, ...], wanted: _Wanted) -> exp.Select:
         case Derived():
             return _layers(base, steps, wanted)
         case Filtered(condition):
+            if wanted is not None and (later := _deferred(steps, wanted)) is not None:
+                return _built(base, later, wanted)
             read = _both(wanted, columns_read(condition))
             return question(_passed(wanted), _source(base, before, read), condition.copy())
         case Grouped(by, figures):
             return _groups(base, before, by, _live(figures, wanted), wanted)
         case LookedUp():
             return _joined(base, before, last, wanted)
+
+
+def _deferred(steps: tuple[Step, ...], wanted: tuple[str, ...]) -> tuple[Step, ...] | None:
+    """The steps with what no condition reads computed after the conditions at their end; None if there is no such.
+
+    Texts and addresses are many and long, and few of the rows are left when the conditions have been met.
+    """
+    start = len(steps)
+    while start and _is_by_row(steps[start - 1]):
+        start -= 1
+    derived = {name: tree for step in steps[start:] if isinstance(step, Derived) for name, tree in step.columns.items()}
+    conditions = [step for step in steps[start:] if isinstance(step, Filtered)]
+    early = _closure(columns_read(*(step.condition for step in conditions)), derived)
+    late = [name for name in derived if name not in early]
+    if not set(_closure(wanted, derived)) & set(late):
+        return None
+    before = [Derived({name: tree}) for name, tree in derived.items() if name in early]
+    return (*steps[:start], *before, *conditions, *(Derived({name: derived[name]}) for name in late))
+
+
+def _is_by_row(step: Step) -> bool:
+    """Whether a step gives the same for a row whatever other rows there are."""
+    if isinstance(step, Derived):
+        return not any(tree.find(exp.Window, exp.Query) for tree in step.columns.values())
+    return isinstance(step, (Filtered, Kept))
+
+
+def _closure(names: Iterable[str], derived: Mapping[str, Tree]) -> dict[str, None]:
+    """The columns, and all that they are derived from."""
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += columns_read(derived[name]) if name in derived else ()
+    return found
 
 
 def _source(base: str, steps: tuple[Step, ...], wanted: _Wanted) -> Tree:

@@ -24,7 +24,7 @@ from riskaudit.spine.told import SHOWN, Judged, Tally, Told
 MOST = 4
 """Judges at most: each holds a plan, and more do not make a month faster."""
 
-WHOLE = 100_000
+WHOLE = 20_000
 """A dataset of at most so many records is kept whole while a rule is judged; the rules of a larger one are counted
 together, and those that cannot be are asked twice."""
 
@@ -39,7 +39,7 @@ class Judges:
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self.options, self._engine, self._rows = options, engine, loaded.rows
         engine.create(questions.HITS, questions.no_hits())
-        self._together, self._one_at_a_time = Together(library, engine, options, folder, loaded.ordered), Lock()
+        self._together, self._one_at_a_time = Together(library, engine, options, folder, loaded), Lock()
         self.many = min(MOST, os.cpu_count() or 1)
         self._free: SimpleQueue[Judge] = SimpleQueue()
         for _ in range(self.many):

@@ -64,6 +64,7 @@ class LargeTexts:
         self._datasets = {name: in_use(dataset, wanted.get(name, ())) for name, dataset in datasets.items()}
         self._engine, self._month = engine, month
         self._taken: dict[TextSource, _Taken] = {}
+        self._staged: dict[str, Relation] = {}
 
     def has(self, table: RawTable) -> bool:
         """Whether the sheet was taken."""
@@ -103,7 +104,12 @@ class LargeTexts:
         if odd.columns or odd.no_records or dataset.exclude:
             whole = self._settle(whole, table, dataset, forms, taken)
         self._engine.view(staged, whole.select)
+        self._staged[staged] = whole
         return taken.rows, forms.orders
+
+    def relation(self, staged: str) -> Relation:
+        """The steps that lead to a staged table."""
+        return self._staged[staged]
 
     def _read(self, table: RawTable, name: str, *, leading: bool) -> _Taken:
         dataset = self._datasets[table.dataset]

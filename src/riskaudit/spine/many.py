@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+
+from sqlglot import exp
 
 from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.library import Library
 from riskaudit.model.query import table_named
+from riskaudit.model.relation import LookedUp, Relation
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
+from riskaudit.model.table import typed_table
 from riskaudit.spine.part import part_of
+from riskaudit.spine.tables import Loaded
 from riskaudit.spine.told import SHOWN, Judged, Tally, Told
 
 _COMBINED = "_combined"
@@ -32,25 +37,24 @@ class _Counted:
 class Together:
     """Judges rules of large datasets. What it cannot judge is left to the judge of single rules.
 
-    `ordered` are the datasets whose table is by file, sheet and row already. `folder` receives parts of
-    findings.csv: one for every run of rules, under the name of the first of them.
+    `folder` receives parts of findings.csv: one for every run of rules, under the name of the first of them.
     """
 
-    def __init__(
-        self, library: Library, engine: Engine, options: Options, folder: Path, ordered: Mapping[str, bool]
-    ) -> None:
+    def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self._library, self._engine, self._options = library, engine, options
-        self._folder, self._ordered = folder, ordered
+        self._folder, self._loaded, self._ordered = folder, loaded, loaded.ordered
         self._counted: dict[str, _Counted] = {}
         self._hit: dict[str, tuple[int, int]] = {}
+        self._tables: dict[str, str] = {}
 
     def count(self, rules: Sequence[Rule]) -> None:
         """Count the results of rules over one dataset, as far as they can be counted together."""
         joined = [(rule, found) for rule in rules if (found := self._coded(rule)) is not None]
         if not joined:
             return
-        only = [found for _, found in joined]
         try:
+            joined = [(rule, self._looked_up_once(found)) for rule, found in joined]
+            only = [found for _, found in joined]
             self._engine.create(_COMBINED, together.combinations(only))
         except EngineError:
             return
@@ -108,6 +112,20 @@ class Together:
         except NotCoded:
             return None
         return found if together.may_join(found) else None
+
+    def _looked_up_once(self, rule: Coded) -> Coded:
+        """The rule with what it looks up as tables: groups and partners are counted once for all its questions."""
+        steps = list(rule.own)
+        for i, step in enumerate(steps):
+            if isinstance(step, LookedUp) and isinstance(step.other, exp.Subquery):
+                key = step.other.sql()
+                if key not in self._tables:
+                    self._tables[key] = f"o_{len(self._tables)}"
+                    self._engine.create(self._tables[key], step.other.this.copy())
+                steps[i] = replace(step, other=table_named(self._tables[key]))
+        rule = replace(rule, own=tuple(steps))
+        table = self._loaded.computed.get(rule.query.dataset) or Relation.table(typed_table(rule.query.dataset))
+        return rule.over(table)
 
     def _grouped(self, rule: Rule) -> bool:
         return bool(read_kind(rule, setting_of(rule, self._library, self._options).params).groups())

@@ -31,12 +31,14 @@ class Loaded:
     """What is in the engine: the sheets as reports tell them, and which columns each dataset has.
 
     `rows` are the records of each dataset, and `ordered` tells whether they are by file, sheet and row.
+    `computed` are the steps that lead to the table of a dataset which is but a view.
     """
 
     sheets: list[SheetRead] = field(default_factory=list)
     present: dict[str, set[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     ordered: dict[str, bool] = field(default_factory=dict)
+    computed: dict[str, Relation] = field(default_factory=dict)
 
 
 def load_tables(
@@ -83,6 +85,8 @@ def load_tables(
         columns = typed_columns(in_use(datasets[name], wanted.get(name, ())))
         engine.view(typed_table(name), _together(pieces, columns))
         loaded.rows[name] = sum(rows for _, rows in pieces)
+        if len(pieces) == 1 and large:
+            loaded.computed[name] = _placed(large.relation(pieces[0][0]), 0)
     return loaded
 
 
@@ -97,12 +101,16 @@ def _staged(
     return relation.derive({EXCLUDED: exclusion(dataset)}), forms.orders
 
 
+def _placed(staged: Relation, base: int) -> Relation:
+    """The records of a numbered sheet, with their places behind those of the sheets before it."""
+    return staged.where(_JUDGED).derive({ROW_ID: plus(column(PLACE), number(base))})
+
+
 def _together(pieces: Sequence[tuple[str, int]], columns: Sequence[str]) -> Tree:
     """Numbered sheets of one dataset as one: the records of each behind those of the one before."""
     base, found = 0, []
     for staged, rows in pieces:
-        placed = Relation.table(staged).where(_JUDGED).derive({ROW_ID: plus(column(PLACE), number(base))})
-        found.append(placed.keep(columns).select)
+        found.append(_placed(Relation.table(staged), base).keep(columns).select)
         base += rows
     whole: Tree = found[0]
     for other in found[1:]:
