@@ -33,9 +33,11 @@ from riskaudit.model.query import (
     joined,
     less,
     micros_between,
+    named,
     nothing,
     number,
     over,
+    question,
     some,
     table_named,
     text,
@@ -104,12 +106,19 @@ class Uniqueness(CheckKind):
         everything = typed_table(setting.name)
         sizes = {"_n": exp.Count(this=exp.Star()), "_least": exp.Min(this=column(ROW_ID))}
         groups = Relation.table(everything).grouped(self.key, sizes).where(less(number(1), column("_n")))
+        names = {"_n": column("_n", "g"), **{name: column(name, "g") for name in self.key}}
+        address = {"_file_of_first": column(FILE, "b"), "_line_of_first": column(ROW, "b")}
+        records = exp.alias_(table_named(everything), "b", table=True, quoted=True)
+        first_of = equal(column(ROW_ID, "b"), column("_least", "g"))
+        grouped = groups.select.subquery(exp.to_identifier("g", quoted=True), copy=False)
+        repeated = question(named({**names, **address}), records).join(grouped, on=first_of, copy=False)
         same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
-        found = {"_many": first(column("_n", "o"), number(1)), "_first": column("_least", "o")}
-        relation = setting.relation().look_up(groups.select.subquery(copy=False), same, found)
-        at_first = equal(column(ROW_ID, "o"), column("_first", "r"))
-        address = {"_first_file": column(FILE, "o"), "_first_row": column(ROW, "o")}
-        relation = relation.look_up(table_named(everything), at_first, address)
+        found = {
+            "_many": first(column("_n", "o"), number(1)),
+            "_first_file": column("_file_of_first", "o"),
+            "_first_row": column("_line_of_first", "o"),
+        }
+        relation = setting.relation().look_up(repeated.subquery(copy=False), same, found)
         broken: Tree = less(number(1), column("_many"))
         if not (self.moment and self.within):
             return relation, broken

@@ -1,36 +1,55 @@
-"""Questions to a coded rule over a large table: its verdicts are computed anew for each, nothing is kept."""
+"""Questions to the rules of a large dataset, of the records that were hit: the others have their verdict already."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from riskaudit.compile.coded import Coded
+from riskaudit.compile.coded import APART, Coded
 from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded
 from riskaudit.compile.questions import shown_columns
+from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, column, named, question
-from riskaudit.model.relation import LookedUp, columns_read
+from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named
+from riskaudit.model.relation import Relation, columns_read
 from riskaudit.model.result import Result
-from riskaudit.model.table import FILE, ROW, ROW_ID, SCOPE, SHEET
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET
 
-_ORDER = (FILE, SHEET, ROW, ROW_ID)
+_PLACES = (FILE, SHEET, ROW, ROW_ID)
 
 
-def complete(rules: Sequence[tuple[Coded, bool]]) -> Tree:
-    """The findings of several rules as rows of findings.csv: rule by rule, each by file, sheet and row.
+@dataclass(frozen=True)
+class Known:
+    """A rule whose verdicts stand in a table: the column at `place` of the engine's table `codes`.
 
-    Beside a rule stands whether its table is already in that order.
+    `ordered` says that the records are by file, sheet and row already.
     """
+
+    rule: Coded
+    codes: str
+    place: int
+    ordered: bool
+
+    def where(self, is_it: Tree) -> exp.Select:
+        """The places of the records whose verdict meets a condition over `_verdict`."""
+        verdicts = question(
+            [column(ROW_ID), *named({"_verdict": column(code_of(self.place))})], table_named(self.codes)
+        )
+        return question([column(ROW_ID)], verdicts.subquery("v", copy=False), is_it)
+
+
+def complete(rules: Sequence[Known]) -> Tree:
+    """The findings of several rules as rows of findings.csv: rule by rule, each by file, sheet and row."""
     parts: list[Tree] = []
-    for rule, ordered in rules:
-        texts = rule.query.finding
+    for known in rules:
+        texts = known.rule.query.finding
         written = [
             name for name in FINDING_COLUMNS if name in WRITTEN_BY_USERS and not isinstance(texts[name], exp.Literal)
         ]
-        asked = _asked(rule, _hits(rule), {name: texts[name] for name in FINDING_COLUMNS}, ordered=ordered)
+        asked = _asked(known, _hits(known), {name: texts[name] for name in FINDING_COLUMNS})
         cells = {name: guarded(column(name)) if name in written else column(name) for name in FINDING_COLUMNS}
         parts.append(question(named(cells), asked.subquery("t", copy=False)))
     whole: Tree = parts[0]
@@ -39,19 +58,17 @@ def complete(rules: Sequence[tuple[Coded, bool]]) -> Tree:
     return whole
 
 
-def first_findings(
-    rule: Coded, ordered: bool, dataset: Dataset, mask: bool, limit: int
-) -> tuple[Tree, tuple[str, ...]]:
+def first_findings(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
-    wanted = shown_columns(rule.query, rule.query.finding, dataset, mask)
-    return _asked(rule, _hits(rule), wanted, ordered=ordered, limit=limit), tuple(wanted)
+    wanted = shown_columns(known.rule.query, known.rule.query.finding, dataset, mask)
+    return _asked(known, _hits(known), wanted, limit), tuple(wanted)
 
 
-def first_open(rule: Coded, ordered: bool, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+def first_open(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
-    wanted = shown_columns(rule.query, {"key": rule.query.finding["key"]}, dataset, mask)
-    waiting = column("reason").eq(rule.words.index("not_due"))
-    return _asked(rule, waiting, wanted, ordered=ordered, limit=limit), tuple(wanted)
+    wanted = shown_columns(known.rule.query, {"key": known.rule.query.finding["key"]}, dataset, mask)
+    waiting = exp.IntDiv(this=column("_verdict"), expression=number(APART)).eq(known.rule.words.index("not_due"))
+    return _asked(known, waiting, wanted, limit), tuple(wanted)
 
 
 def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -63,19 +80,22 @@ def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) 
     return found
 
 
-def _hits(rule: Coded) -> Tree:
-    return rule.is_one_of(Result.FAIL, Result.REVIEW)
+def _hits(known: Known) -> Tree:
+    result = exp.paren(exp.Mod(this=column("_verdict"), expression=number(APART)), copy=False)
+    return one_of(result, known.rule.codes(Result.FAIL, Result.REVIEW))
 
 
-def _asked(
-    rule: Coded, where: Tree, wanted: Mapping[str, Tree], *, ordered: bool, limit: int | None = None
-) -> exp.Select:
-    """Columns over the records that meet a condition; they are computed once these are in order, and few enough."""
-    in_order = ordered and not any(isinstance(step, LookedUp) for step in rule.own)
-    read = dict.fromkeys([*columns_read(*wanted.values()), *(() if in_order else _ORDER)])
-    hits = rule.query.judged.where(column(SCOPE)).where(where).keep(read).select
-    if not in_order:
-        hits = hits.order_by(*map(column, _ORDER), copy=False)
+def _asked(known: Known, is_it: Tree, wanted: Mapping[str, Tree], limit: int | None = None) -> exp.Select:
+    """Columns over the records whose verdict meets a condition; computed once these are in order, and few enough."""
+    places = known.where(is_it)
+    order = (ROW_ID,) if known.ordered else _PLACES
+    if limit is not None and known.ordered:
+        places = places.order_by(column(ROW_ID), copy=False).limit(limit, copy=False)
+    among = exp.In(this=column(ROW_ID), query=places.subquery(copy=False))
+    judged = known.rule.query.judged
+    table = Relation(judged.base, judged.steps[: len(judged.steps) - len(known.rule.own)]).where(among)
+    read = dict.fromkeys([*columns_read(*wanted.values()), *order])
+    hits = known.rule.over(table).query.judged.keep(read).select.order_by(*map(column, order), copy=False)
     if limit is not None:
         hits = hits.limit(limit, copy=False)
     return question(named(wanted), hits.subquery("h", copy=False))

@@ -48,6 +48,16 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 COMMON_SLOTS = ("limit", "actual", "excess", "as_of")
 
 
+LIMIT, ACTUAL, EXCESS = "_limit_text", "_actual_text", "_excess_text"
+"""The columns of a judgement that hold what several texts of a finding repeat."""
+
+
+def repeated_texts(judgement: Judgement) -> dict[str, Tree]:
+    """The limit, what was found and by how much, as `finding_texts` reads them."""
+    texts = {LIMIT: judgement.limit, ACTUAL: judgement.actual, EXCESS: judgement.excess}
+    return {name: tree if isinstance(tree, exp.Literal) else first(tree, text("")) for name, tree in texts.items()}
+
+
 def finding_texts(
     rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options, key: Sequence[str]
 ) -> dict[str, Tree]:
@@ -72,9 +82,9 @@ def finding_texts(
         "file": column(FILE),
         "sheet": column(SHEET),
         "row": as_text(column(ROW)),
-        "limit": first(judgement.limit, text("")),
-        "actual": first(judgement.actual, text("")),
-        "excess": first(judgement.excess, text("")),
+        "limit": column(LIMIT),
+        "actual": column(ACTUAL),
+        "excess": column(EXCESS),
         "basis": basis,
         "case": text(rule.case),
         "message": message,
@@ -139,7 +149,7 @@ def known_slots(kind: CheckKind, setting: Setting) -> frozenset[str]:
 
 
 def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -> Tree:
-    common = {"limit": judgement.limit, "actual": judgement.actual, "excess": judgement.excess} | dict(judgement.slots)
+    common = {"limit": column(LIMIT), "actual": column(ACTUAL), "excess": column(EXCESS)} | dict(judgement.slots)
     if name in common:
         return common[name]
     if name == "as_of":

@@ -12,7 +12,7 @@ from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns
-from riskaudit.compile.finding import finding_texts
+from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
@@ -101,7 +101,8 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     relation = relation.derive({"_told": _told()})
     relation = relation.derive({"_mild": _mild(rule, kind, judgement, setting)})
     result, reason = _result(judgement)
-    relation = relation.derive({"result": result, "reason": reason}).where(column(SCOPE))
+    relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
+    relation = relation.where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))

@@ -32,11 +32,16 @@ def code_of(place: int) -> str:
     return f"{CODE}_{place}"
 
 
-def combinations(rules: Sequence[Coded]) -> Tree:
-    """Rows of 供电所, the verdict of each rule, and the number of records in scope that have them all."""
-    relation = merged(rules).where(column(SCOPE))
-    by = [STATION, *(code_of(i) for i in range(len(rules)))]
-    return relation.grouped(by, {"n": exp.Count(this=exp.Star())}).select
+def verdicts(rules: Sequence[Coded]) -> Tree:
+    """The place of every record in scope, its 供电所, and its verdict under each rule."""
+    wanted = [ROW_ID, STATION, *(code_of(i) for i in range(len(rules)))]
+    return merged(rules).where(column(SCOPE)).keep(wanted).select
+
+
+def combinations(verdicts: Tree, rules: Sequence[Coded]) -> Tree:
+    """From the verdicts: rows of 供电所, the verdict of each rule, and the number of records that have them all."""
+    by = [column(STATION), *(column(code_of(i)) for i in range(len(rules)))]
+    return question([*by, *named({"n": exp.Count(this=exp.Star())})], verdicts).group_by(*by)
 
 
 def merged(rules: Sequence[Coded]) -> Relation:
@@ -130,12 +135,13 @@ def _result(place: int) -> Tree:
     return exp.paren(exp.Mod(this=column(code_of(place)), expression=number(APART)), copy=False)
 
 
-def noted_hits(rules: Sequence[Coded]) -> Tree:
+def noted_hits(verdicts: Tree, rules: Sequence[Coded]) -> Tree:
     """The records with a finding under any of the rules, for the table of `questions.HITS`."""
-    dataset = text(rules[0].query.dataset)
-    fails = [one_of(_result(place), rule.codes(Result.FAIL)) for place, rule in enumerate(rules)]
-    reviews = [one_of(_result(place), rule.codes(Result.REVIEW)) for place, rule in enumerate(rules)]
-    relation = merged(rules).where(column(SCOPE)).derive({"_fails": some(*fails), "_reviews": some(*reviews)})
-    hits = relation.where(some(column("_fails"), column("_reviews")))
-    worst_one = case([(column("_fails"), text("fail"))], text("review"))
-    return hits.derive({"dataset": dataset, "worst": worst_one}).keep(["dataset", ROW_ID, "worst"]).select
+
+    def any_is(result: Result) -> Tree:
+        return some(*(one_of(_result(place), rule.codes(result)) for place, rule in enumerate(rules)))
+
+    fails, reviews = any_is(Result.FAIL), any_is(Result.REVIEW)
+    worst_one = case([(fails, text("fail"))], text("review"))
+    wanted = {"dataset": text(rules[0].query.dataset), ROW_ID: column(ROW_ID), "result": worst_one}
+    return question(named(wanted), verdicts, some(fails.copy(), reviews))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from sqlglot import exp
 
 from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
+from riskaudit.compile.direct import Known
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.library import Library
 from riskaudit.model.query import table_named
@@ -30,7 +32,7 @@ class _Counted:
     """A rule that was counted with the others of its dataset."""
 
     rule: Rule
-    coded: Coded
+    known: Known
     tally: Tally
 
 
@@ -42,7 +44,7 @@ class Together:
 
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self._library, self._engine, self._options = library, engine, options
-        self._folder, self._loaded, self._ordered = folder, loaded, loaded.ordered
+        self._folder, self._loaded = folder, loaded
         self._counted: dict[str, _Counted] = {}
         self._hit: dict[str, tuple[int, int]] = {}
         self._tables: dict[str, str] = {}
@@ -55,11 +57,15 @@ class Together:
         try:
             joined = [(rule, self._looked_up_once(found)) for rule, found in joined]
             only = [found for _, found in joined]
-            self._engine.create(_COMBINED, together.combinations(only))
+            codes = f"v_{rules[0].dataset}"
+            self._engine.create(codes, together.verdicts(only))
+            self._engine.create(_COMBINED, together.combinations(table_named(codes), only))
         except EngineError:
             return
-        combined = table_named(_COMBINED)
-        counted = [_Counted(rule, found, Tally()) for rule, found in joined]
+        combined, ordered = table_named(_COMBINED), self._loaded.ordered[rules[0].dataset]
+        counted = [
+            _Counted(rule, Known(found, codes, place, ordered), Tally()) for place, (rule, found) in enumerate(joined)
+        ]
         for place, unit, code, count in self._engine.ask(together.marginals(combined, range(len(joined)))):
             result, reason = only[place].meaning(code)
             counted[place].tally.add(unit, Result(result), reason, int(count))
@@ -69,7 +75,7 @@ class Together:
         if len(joined) == sum(not self._grouped(rule) for rule in rules):
             self._hit[rules[0].dataset] = (int(fails), int(reviews))
         else:  # rules that are judged alone note the records they hit: so must these
-            self._engine.append(questions.HITS, together.noted_hits(only))
+            self._engine.append(questions.HITS, together.noted_hits(table_named(codes), only))
 
     def has(self, rule: Rule) -> bool:
         """Whether the rule was counted."""
@@ -82,16 +88,16 @@ class Together:
     def judge(self, rule: Rule) -> Judged:
         """What became of the records under a rule that was counted. Its findings are written by `write`."""
         item = self._counted[rule.id]
-        setting = setting_of(rule, self._library, self._options)
-        told = Told(rule, read_kind(rule, setting.params), setting, item.coded.query.evidence)
-        ordered, mask = self._ordered[rule.dataset], self._options.mask
-        findings, waiting = [], []
+        setting, mask = setting_of(rule, self._library, self._options), self._options.mask
+        told = Told(rule, read_kind(rule, setting.params), setting, item.known.rule.query.evidence)
+        findings: Sequence[Mapping[str, Any]] = ()
+        waiting: Sequence[Mapping[str, Any]] = ()
         if item.tally.hits:
-            tree, names = direct.first_findings(item.coded, ordered, setting.dataset, mask, SHOWN)
-            findings = direct.as_told(item.coded, names, self._engine.ask(tree))
+            tree, names = direct.first_findings(item.known, setting.dataset, mask, SHOWN)
+            findings = direct.as_told(item.known.rule, names, self._engine.ask(tree))
         if item.tally.open:
-            tree, names = direct.first_open(item.coded, ordered, setting.dataset, mask, SHOWN)
-            waiting = direct.as_told(item.coded, names, self._engine.ask(tree))
+            tree, names = direct.first_open(item.known, setting.dataset, mask, SHOWN)
+            waiting = direct.as_told(item.known.rule, names, self._engine.ask(tree))
         return item.tally.judged(tuple(map(told.finding, findings)), tuple(map(told.open_item, waiting)))
 
     def write(self, rules: Sequence[str]) -> Iterator[Path]:
@@ -99,8 +105,7 @@ class Together:
         for counted, run in groupby(rules, self._counted.__contains__):
             names = list(run)
             if counted:
-                items = [self._counted[name] for name in names]
-                asked = direct.complete([(item.coded, self._ordered[item.rule.dataset]) for item in items])
+                asked = direct.complete([self._counted[name].known for name in names])
                 self._engine.export(asked, part_of(self._folder, names[0]))
                 yield part_of(self._folder, names[0])
             else:
