@@ -41,21 +41,15 @@ class Known:
         return question([column(ROW_ID)], verdicts.subquery("v", copy=False), is_it)
 
 
-def complete(rules: Sequence[Known]) -> Tree:
-    """The findings of several rules as rows of findings.csv: rule by rule, each by file, sheet and row."""
-    parts: list[Tree] = []
-    for known in rules:
-        texts = known.rule.query.finding
-        written = [
-            name for name in FINDING_COLUMNS if name in WRITTEN_BY_USERS and not isinstance(texts[name], exp.Literal)
-        ]
-        asked = _asked(known, _hits(known), {name: texts[name] for name in FINDING_COLUMNS})
-        cells = {name: guarded(column(name)) if name in written else column(name) for name in FINDING_COLUMNS}
-        parts.append(question(named(cells), asked.subquery("t", copy=False)))
-    whole: Tree = parts[0]
-    for part in parts[1:]:
-        whole = exp.Union(this=whole, expression=part, distinct=False)
-    return whole
+def complete(known: Known) -> Tree:
+    """All findings of a rule as rows of findings.csv, by file, sheet and row."""
+    texts = known.rule.query.finding
+    asked = _asked(known, _hits(known), {name: texts[name] for name in FINDING_COLUMNS})
+    cells: dict[str, Tree] = {name: column(name) for name in FINDING_COLUMNS}
+    for name in WRITTEN_BY_USERS:
+        if not isinstance(texts[name], exp.Literal):
+            cells[name] = guarded(column(name))
+    return question(named(cells), asked.subquery("t", copy=False))
 
 
 def first_findings(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:

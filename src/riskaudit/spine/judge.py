@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import Options, compile_rule, questions, read_kind, setting_of
@@ -39,7 +38,7 @@ class Judges:
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self.options, self._engine, self._rows = options, engine, loaded.rows
         engine.create(questions.HITS, questions.no_hits())
-        self._together, self._one_at_a_time = Together(library, engine, options, folder, loaded), Lock()
+        self._together, self._folder = Together(library, engine, options, folder, loaded), folder
         self.many = min(MOST, os.cpu_count() or 1)
         self._free: SimpleQueue[Judge] = SimpleQueue()
         for _ in range(self.many):
@@ -56,18 +55,15 @@ class Judges:
 
     def judge(self, rule: Rule) -> Judged:
         """Judge one rule whose columns and partners are there; may be called from as many threads as there are judges."""
-        if self._together.has(rule):
-            with self._one_at_a_time:
-                return self._together.judge(rule)
         judge = self._free.get()
         try:
-            return judge.judge(rule)
+            return self._together.judge(rule, judge.engine) if self._together.has(rule) else judge.judge(rule)
         finally:
             self._free.put(judge)
 
     def parts(self, rules: Sequence[str]) -> list[Path]:
         """The parts of findings.csv of rules with findings, in the order given."""
-        return list(self._together.write(rules))
+        return [part_of(self._folder, rule) for rule in rules]
 
     def records_hit(self, dataset: str) -> tuple[int, int]:
         """Records of a dataset with a fail, and with a review but no fail."""

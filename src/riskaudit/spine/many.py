@@ -1,10 +1,9 @@
-"""The rules of large datasets: counted together in one question a dataset, their findings written in one go."""
+"""The rules of large datasets: judged together in one question a dataset; what is told of them follows from that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ class _Counted:
 class Together:
     """Judges rules of large datasets. What it cannot judge is left to the judge of single rules.
 
-    `folder` receives parts of findings.csv: one for every run of rules, under the name of the first of them.
+    `folder` receives one part of findings.csv per rule.
     """
 
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
@@ -85,8 +84,8 @@ class Together:
         """Records of a dataset with a fail, and with a review but no fail; None if they were not counted here."""
         return self._hit.get(dataset)
 
-    def judge(self, rule: Rule) -> Judged:
-        """What became of the records under a rule that was counted. Its findings are written by `write`."""
+    def judge(self, rule: Rule, engine: Engine) -> Judged:
+        """What became of the records under a rule that was counted, and its part of findings.csv, on a twin engine."""
         item = self._counted[rule.id]
         setting, mask = setting_of(rule, self._library, self._options), self._options.mask
         told = Told(rule, read_kind(rule, setting.params), setting, item.known.rule.query.evidence)
@@ -94,22 +93,12 @@ class Together:
         waiting: Sequence[Mapping[str, Any]] = ()
         if item.tally.hits:
             tree, names = direct.first_findings(item.known, setting.dataset, mask, SHOWN)
-            findings = direct.as_told(item.known.rule, names, self._engine.ask(tree))
+            findings = direct.as_told(item.known.rule, names, engine.ask(tree))
+            engine.export(direct.complete(item.known), part_of(self._folder, rule.id))
         if item.tally.open:
             tree, names = direct.first_open(item.known, setting.dataset, mask, SHOWN)
-            waiting = direct.as_told(item.known.rule, names, self._engine.ask(tree))
+            waiting = direct.as_told(item.known.rule, names, engine.ask(tree))
         return item.tally.judged(tuple(map(told.finding, findings)), tuple(map(told.open_item, waiting)))
-
-    def write(self, rules: Sequence[str]) -> Iterator[Path]:
-        """The parts of findings.csv of rules with findings, in the order given; writes those of rules counted here."""
-        for counted, run in groupby(rules, self._counted.__contains__):
-            names = list(run)
-            if counted:
-                asked = direct.complete([self._counted[name].known for name in names])
-                self._engine.export(asked, part_of(self._folder, names[0]))
-                yield part_of(self._folder, names[0])
-            else:
-                yield from (part_of(self._folder, name) for name in names)
 
     def _coded(self, rule: Rule) -> Coded | None:
         try:
