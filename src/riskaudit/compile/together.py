@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from riskaudit.compile.coded import APART, CODE, Coded
-from riskaudit.model.query import Tree, case, column, first, named, number, one_of, question, some, text
+from riskaudit.model.query import Tree, case, column, first, in_turn, named, number, one_of, question, some, text
 from riskaudit.model.relation import Derived, Filtered, Kept, LookedUp, Relation
 from riskaudit.model.result import Result
 from riskaudit.model.table import ROW_ID, SCOPE, STATION
@@ -113,10 +113,7 @@ def marginals(table: Tree, places: Sequence[int]) -> Tree:
         wanted = named({"place": exp.convert(place), STATION: column(STATION), "code": column(code_of(place))})
         wanted += named({"n": exp.Sum(this=column("n"))})
         parts.append(question(wanted, table.copy()).group_by(column(STATION), column(code_of(place)), copy=False))
-    whole: Tree = parts[0]
-    for part in parts[1:]:
-        whole = exp.Union(this=whole, expression=part, distinct=False)
-    return whole
+    return in_turn(parts)
 
 
 def worst(table: Tree, rules: Sequence[Coded]) -> Tree:

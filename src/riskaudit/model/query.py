@@ -216,6 +216,14 @@ def question(columns: Sequence[Tree], source: Tree, where: Tree | None = None) -
     return asked if where is None else asked.where(where, copy=False)
 
 
+def in_turn(questions: Sequence[Tree]) -> Tree:
+    """The rows of several questions with the same columns, one question after another."""
+    whole = questions[0]
+    for other in questions[1:]:
+        whole = exp.Union(this=whole, expression=other, distinct=False)
+    return whole
+
+
 def table_named(name: str) -> exp.Table:
     """A table by its name."""
     return exp.table_(name, quoted=True)

@@ -55,6 +55,11 @@ class LookedUp:
     on: Tree
     columns: Mapping[str, Tree]
 
+    @property
+    def computed(self) -> Tree | None:
+        """The question that the other side is the answer of; None where it is a table."""
+        return self.other.this if isinstance(self.other, exp.Subquery) else None
+
 
 Step = Derived | Filtered | Kept | Grouped | LookedUp
 _Wanted = tuple[str, ...] | None

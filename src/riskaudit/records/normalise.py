@@ -19,7 +19,6 @@ from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.query import (
     Tree,
     as_date,
-    at_most,
     case,
     cast,
     column,
@@ -27,13 +26,10 @@ from riskaudit.model.query import (
     first,
     in_state,
     is_null,
-    joined,
     less,
     matches,
-    negate,
     nothing,
     number,
-    over,
     plus,
     some,
     text,
@@ -41,14 +37,8 @@ from riskaudit.model.query import (
 from riskaudit.model.query import day as day_literal
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import (
-    FILE,
-    KEY,
     PLACE,
     ROW,
-    SCOPE,
-    SHEET,
-    STATION,
-    UNIT,
     Mapped,
     RawTable,
     State,
@@ -57,6 +47,7 @@ from riskaudit.model.table import (
     text_of,
 )
 from riskaudit.records import values
+from riskaudit.records.address import SKIP, Month, addressed
 from riskaudit.records.plain import (
     FOOTER_FORM,
     LEADING,
@@ -68,11 +59,7 @@ from riskaudit.records.plain import (
 )
 from riskaudit.records.values import DayOrder
 
-SKIP = "_skip"
 _LEADING = "_leading"
-_STATION_LEVEL = 3
-"""The unit chain is 市, 县, 供电所, 班组; tables of units go down to the 供电所."""
-
 BLANK, TOTALS, FOOTER, HEADING = "blank", "totals", "footer", "heading"
 SKIP_WORDS = {
     BLANK: Bilingual(zh="空白行", en="blank rows"),
@@ -80,21 +67,6 @@ SKIP_WORDS = {
     FOOTER: Bilingual(zh="表尾说明行", en="notes below the table"),
     HEADING: Bilingual(zh="重复的表头行", en="headings repeated"),
 }
-
-
-@dataclass(frozen=True)
-class Month:
-    """The month that is audited, as its first day and the first day after it."""
-
-    start: date
-    end: date
-
-    @classmethod
-    def of(cls, label: str) -> Month:
-        """`YYYY-MM`. Raises ValueError for anything else."""
-        year, _, month = label.partition("-")
-        start = date(int(year), int(month), 1)
-        return cls(start, date(start.year + start.month // 12, start.month % 12 + 1, 1))
 
 
 def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
@@ -176,25 +148,6 @@ def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms:
     leading = column(LEADING) if forms.taken else _leading(table)
     relation = relation.derive({**_states(table, dataset), _LEADING: leading})
     return relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
-
-
-def addressed(
-    table: RawTable, dataset: Dataset, relation: Relation, month: Month | None, also: Sequence[str] = ()
-) -> Relation:
-    """Typed columns with the address of their records, and nothing else but `_skip` and what is named."""
-    address: dict[str, Tree] = {
-        FILE: text(table.file),
-        SHEET: text(table.sheet),
-        UNIT: _joined_texts([key for key in dataset.unit if key in table.mapping], "/"),
-        STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in table.mapping], "/"),
-        KEY: _key(table, dataset),
-        SCOPE: _scope(dataset, month),
-    }
-    relation = relation.derive(address)
-    kept = [ROW, *address, SKIP, *also]
-    for key, kind in dataset.columns.items():
-        kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
-    return relation.keep(kept)
 
 
 def _but(mapping: Mapping[str, Mapped], settled: Collection[str]) -> dict[str, Mapped]:
@@ -289,45 +242,6 @@ def _is_key(key: str, dataset: Dataset) -> bool:
     return key in dataset.key or dataset.columns[key].personal in ("account", "id")
 
 
-def _joined_texts(names: Sequence[str], separator: str) -> Tree:
-    """The texts that are there, with a separator between them."""
-    if not names:
-        return text("")
-    parts = [
-        case([(in_state(name, State.READ), joined(text(separator), column(text_of(name))))], text("")) for name in names
-    ]
-    return exp.Substring(this=joined(*parts), start=number(len(separator) + 1))
-
-
-def _key(table: RawTable, dataset: Dataset) -> Tree:
-    """The key's parts joined by U+001F; a record without any key is told by all its mapped texts."""
-    mine = [key for key in dataset.key if key in table.mapping]
-    everything = joined(*[first(joined(column(text_of(key)), text("\x1f")), text("\x1f")) for key in table.mapping])
-    if not mine:
-        return everything
-    pieces: list[Tree] = []
-    for i, key in enumerate(dataset.key):
-        pieces += [text("\x1f")] if i else []
-        pieces.append(column(text_of(key)) if key in table.mapping else text(""))
-    return case([(every(*(negate(in_state(key, State.READ)) for key in mine)), everything)], joined(*pieces))
-
-
-def _scope(dataset: Dataset, month: Month | None) -> Tree:
-    """Whether a record belongs to the month: dated in it, open at its start, or without a date."""
-    if month is None:
-        return exp.true()
-    moment = column(dataset.date)
-    inside = every(at_most(day_literal(month.start), as_date(moment)), less(as_date(moment), day_literal(month.end)))
-    undated = is_null(moment)
-    if dataset.done is None:
-        return first(some(undated, inside), exp.true())
-    done = as_date(column(dataset.done))
-    still_open = every(
-        less(as_date(moment), day_literal(month.start)), some(is_null(done), at_most(day_literal(month.start), done))
-    )
-    return first(some(undated, inside, still_open), exp.true())
-
-
 def _leading(table: RawTable) -> Tree:
     """The first cell of a row that is not blank."""
     return first(*(values.trimmed(column(f"c{i}")) for i in range(len(table.headings))))
@@ -348,9 +262,3 @@ def _skip(table: RawTable, dataset: Dataset) -> Tree:
         ],
         nothing(),
     )
-
-
-def of_its_key(condition: Tree) -> Tree:
-    """Whether the condition holds for any row of the sheet with the same key."""
-    hit = exp.Max(this=case([(condition, number(1))], number(0)))
-    return over(hit, [column(KEY)]).eq(1)

@@ -9,7 +9,7 @@ from sqlglot import exp
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, case, column, every, in_state, is_null, negate, number, text
 from riskaudit.model.table import ROW, SCOPE, State, text_of, typed_table
-from riskaudit.records.normalise import SKIP
+from riskaudit.records.address import SKIP
 
 
 def unreadable_counts(dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:

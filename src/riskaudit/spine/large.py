@@ -15,7 +15,8 @@ from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, RawTable, TextSource, day_of, state_of, text_of
 from riskaudit.records import normalise, plain
-from riskaudit.records.normalise import Forms, Month
+from riskaudit.records.address import SKIP, Month, addressed, of_its_key
+from riskaudit.records.normalise import Forms
 from riskaudit.records.values import DayOrder
 
 EXCLUDED = "_excluded"
@@ -39,7 +40,7 @@ def exclusion(dataset: Dataset) -> Tree:
     for i, item in enumerate(dataset.exclude):
         condition = read_condition(item.when, dataset, {})
         if all(name in dataset.columns for name in condition.columns):
-            pairs.append((normalise.of_its_key(condition.tree) if item.whole_key else condition.tree, number(i)))
+            pairs.append((of_its_key(condition.tree) if item.whole_key else condition.tree, number(i)))
     return case(pairs, nothing("int")) if pairs else nothing("int")
 
 
@@ -123,7 +124,7 @@ class LargeTexts:
 
     def _settle(self, whole: Relation, table: RawTable, dataset: Dataset, forms: Forms, taken: _Taken) -> Relation:
         """The same with what is slow to tell computed once: columns that are not plain, and what is no record."""
-        kept = [*_kept(table, dataset, forms), normalise.SKIP, EXCLUDED]
+        kept = [*_kept(table, dataset, forms), SKIP, EXCLUDED]
         for key, kind in dataset.columns.items():
             if key not in forms.plain:
                 kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
@@ -131,7 +132,7 @@ class LargeTexts:
         self._engine.number(name, whole.keep(kept).select)
         self._engine.drop(taken.name)
         relation = normalise.settled(table, dataset, Relation.table(name), forms)
-        return normalise.addressed(table, dataset, relation, self._month, [EXCLUDED, PLACE])
+        return addressed(table, dataset, relation, self._month, [EXCLUDED, PLACE])
 
 
 def _kept(table: RawTable, dataset: Dataset, forms: Forms) -> list[str]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlglot import exp
-
 from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
 from riskaudit.compile.direct import Known
@@ -111,11 +109,11 @@ class Together:
         """The rule with what it looks up as tables: groups and partners are counted once for all its questions."""
         steps = list(rule.own)
         for i, step in enumerate(steps):
-            if isinstance(step, LookedUp) and isinstance(step.other, exp.Subquery):
-                key = step.other.sql()
+            if isinstance(step, LookedUp) and (asked := step.computed) is not None:
+                key = asked.sql()
                 if key not in self._tables:
                     self._tables[key] = f"o_{len(self._tables)}"
-                    self._engine.create(self._tables[key], step.other.this.copy())
+                    self._engine.create(self._tables[key], asked.copy())
                 steps[i] = replace(step, other=table_named(self._tables[key]))
         rule = replace(rule, own=tuple(steps))
         table = self._loaded.computed.get(rule.query.dataset) or Relation.table(typed_table(rule.query.dataset))

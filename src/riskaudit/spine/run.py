@@ -16,7 +16,7 @@ from riskaudit.model.base import Language
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
 from riskaudit.model.rule import Rule
-from riskaudit.records.normalise import Month
+from riskaudit.records.address import Month
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import FINDINGS, collect, lecture_lines, references, themes_of, unit_table
@@ -74,14 +74,7 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     library = sound_library(request.rules, request.profile)
     month = Month.of(request.month) if request.month else None
     engine.load_calendar(library.calendar)
-    options = Options(
-        as_of=request.as_of,
-        profile=request.profile,
-        language=request.language,
-        mask=request.mask,
-        secret=request.secret,
-        law_date=request.law_date,
-    )
+    options = _options(request)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     large = LargeTexts(library.datasets, wanted, engine, month)
@@ -101,10 +94,35 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         verdicts = judge_rules(library, selected, loaded, judges)
     finally:
         judges.close()
-    findings = workdir / FINDINGS
+    report = _report(request, library, engine, verdicts, files, loaded, judges, workdir / FINDINGS)
+    return Audit(report, workdir / FINDINGS)
+
+
+def _options(request: Request) -> Options:
+    return Options(
+        as_of=request.as_of,
+        profile=request.profile,
+        language=request.language,
+        mask=request.mask,
+        secret=request.secret,
+        law_date=request.law_date,
+    )
+
+
+def _report(
+    request: Request,
+    library: Library,
+    engine: Engine,
+    verdicts: Verdicts,
+    files: Sequence[FileRead],
+    loaded: Loaded,
+    judges: Judges,
+    findings: Path,
+) -> Report:
+    """The report, with the findings of all rules written to a file."""
     parts = judges.parts([outcome.id for outcome in verdicts.outcomes if outcome.total])
     complete = collect(parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
-    report = Report(
+    return Report(
         tool=Tool(version=__version__, library=library.digest),
         scope=_scope(request, library, verdicts),
         inputs=_inputs(files, loaded),
@@ -116,7 +134,6 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         findings_file=complete,
         **references(library, verdicts.outcomes),
     )
-    return Audit(report, findings)
 
 
 def _wanted(library: Library, selected: Mapping[str, Rule], options: Options) -> dict[str, set[str]]:
