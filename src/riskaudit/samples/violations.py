@@ -10,9 +10,10 @@ from riskaudit.samples.county import PLANT, RESIDENT, County, Customer
 from riskaudit.samples.hours import Hours
 from riskaudit.samples.record import LAST_DAY, Record, forget_future, moment, numbered
 
-_KINDS = (("窃电", 60), ("高价低接", 20), ("私增容量", 10), ("启用封存设备", 5), ("私自转供", 5))
-_MULTIPLES = {"窃电": 3, "高价低接": 2, "私增容量": 3, "启用封存设备": 2, "私自转供": None}
+_KINDS = (("窃电", 60), ("高价低接", 14), ("私增容量", 10), ("启用封存设备", 5), ("擅引电源", 6), ("私自转供", 5))
+_MULTIPLES = {"窃电": 3, "高价低接": 2, "私增容量": 3, "启用封存设备": 2}
 _PRICE = Decimal("0.55")
+_PER_KW = {"私增容量": 50, "擅引电源": 500}
 REFERRED = Decimal(4000)
 """From this value on a sound theft was referred to the police: above what any province asks."""
 
@@ -40,13 +41,15 @@ def _case(customer: Customer, hours: Hours, number: str, kind: str, found: datet
     first, second = rng.sample(range(1, 10), 2)
     station = customer.unit.station.removesuffix("供电所")
     refused = rng.random() < 0.2
-    multiple = _MULTIPLES[kind]
+    two_part = customer.customer_class == PLANT and customer.kva >= 315
+    by_kw = None if two_part and kind == "私增容量" else _PER_KW.get(kind)
+    multiple = None if by_kw else _MULTIPLES.get(kind)
     approved = hours.within(found, 3, 1)
     case: Record = {
         "case_no": number,
         "kind": kind,
         "found_at": found,
-        "two_part": customer.customer_class == PLANT and customer.kva >= 315,
+        "two_part": two_part,
         "multiple": multiple,
         "agreed_multiple": multiple,
         "headcount": 2,
@@ -61,12 +64,21 @@ def _case(customer: Customer, hours: Hours, number: str, kind: str, found: datet
         "closed_at": hours.within(approved, 5, 1),
         **customer.columns(),
     }
-    case |= (
-        _theft(customer, hours, found) if kind == "窃电" else {"supplement": Decimal(rng.randint(2000, 90000)) / 100}
-    )
-    supplement = case["supplement"]
-    assert isinstance(supplement, Decimal)
-    return case | {"penalty": supplement * multiple if multiple else None}
+    case |= _theft(customer, hours, found) if kind == "窃电" else _breach(hours, by_kw)
+    if multiple:
+        supplement = case["supplement"]
+        assert isinstance(supplement, Decimal)
+        case["penalty"] = supplement * multiple
+    return case
+
+
+def _breach(hours: Hours, by_kw: int | None) -> Record:
+    """The energy charge to be made good, or what is charged by the kilowatt."""
+    drawn = hours.rng.randint(2000, 90000)
+    if not by_kw:
+        return {"supplement": Decimal(drawn) / 100}
+    capacity = drawn // 2000
+    return {"capacity": capacity, "penalty": capacity * by_kw}
 
 
 def _theft(customer: Customer, hours: Hours, found: datetime) -> Record:

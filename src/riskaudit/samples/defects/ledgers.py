@@ -15,6 +15,8 @@ _FIELDS = ("用电类别", "电价类别", "综合倍率", "计费起始日", "�
 _THEFT = both(in_month("found_at"), has(kind="窃电"))
 _RECKONED = both(_THEFT, has("capacity", quantity_method="推算", time_known=False))
 _CUT = both(_THEFT, has("told_at", "cut_at"))
+_ADDED = both(in_month("found_at"), has("capacity", kind="私增容量", two_part=False))
+_SOURCE = both(in_month("found_at"), has("capacity", kind="擅引电源"))
 _SMALL = both(in_month("signed_on"), has(awarded_on=None))
 _BEGUN = both(in_month("signed_on"), has("started_on"))
 _EDIT = both(in_month("edited_at"), lambda record: record.get("field") in _FIELDS)
@@ -133,6 +135,7 @@ DEFECTS: Mapping[str, Defect] = {
     "archive/edit-off-hours": Defect("edits", _EDIT, _at_night),
     "archive/edit-self-approved": Defect("edits", _EDIT, _self_approved),
     "archive/edits-in-one-second": Defect("edits", _BY_HAND, _in_one_second),
+    "legal/added-capacity-charge": Defect("violations", _ADDED, _times("penalty", Decimal("1.5"))),
     "legal/bid-not-tendered": Defect("procurement", _SMALL, _not_tendered),
     "legal/bid-split-project": Defect("procurement", _SMALL, _split),
     "legal/bid-work-before-award": Defect("procurement", _BEGUN, _begun_early),
@@ -156,4 +159,5 @@ DEFECTS: Mapping[str, Defect] = {
     "legal/theft-same-inspector": Defect("violations", _THEFT, _same_inspector),
     "legal/theft-value-by-civil-days": Defect("violations", _RECKONED, _value_taken_over),
     "legal/theft-video-missing": Defect("violations", _THEFT, put(video_no=None)),
+    "legal/unapproved-source-charge": Defect("violations", _SOURCE, _times("penalty", Decimal("0.4"))),
 }
