@@ -12,20 +12,6 @@ from dataclasses import dataclass
 TABLES = {"r": "repair_orders", "o": "outages"}
 KEYS = {"r": "工单编号", "o": "停电编号"}
 
-MACROS = """
-CREATE MACRO moment(t) AS CASE WHEN second(t) = 0 THEN left(t::VARCHAR, 16) ELSE t::VARCHAR END;
-CREATE MACRO lasting(s) AS concat_ws(' ',
-    CASE WHEN s >= 3600 THEN (s // 3600) || ' 小时' END,
-    CASE WHEN s // 60 % 60 > 0 OR s = 0 THEN (s // 60 % 60) || ' 分' END,
-    CASE WHEN s % 60 > 0 THEN (s % 60) || ' 秒' END);
-CREATE MACRO masked(x) AS CASE WHEN length(x) > 8 THEN left(x, 3) || '****' || right(x, 3)
-    WHEN x <> '' THEN left(x, 1) || '****' ELSE '' END;
-CREATE MACRO guarded(x) AS CASE WHEN x <> '' AND contains('=+-@' || chr(9) || chr(13), left(x, 1)) THEN '''' || x
-    WHEN contains(x, chr(10)) OR contains(x, chr(13)) THEN regexp_replace(x, '[\\r\\n]+', ' ', 'g') ELSE x END;
-CREATE MACRO seconds(a, b) AS (epoch_us(b) - epoch_us(a)) // 1000000;
-CREATE MACRO apart(a, b) AS epoch_us(b) - epoch_us(a);
-"""
-
 REGIONS = "('城区', '农村', '边远')"
 KINDS = "('计划检修', '临时检修', '欠费停电', '故障')"
 MINUTES = "CASE 区域类型 WHEN '城区' THEN 60 WHEN '农村' THEN 120 WHEN '边远' THEN 240 END"
@@ -35,6 +21,7 @@ NO = "false"
 @dataclass(frozen=True)
 class Check:
     """One of the twenty. Texts are SQL; `bare` is what the bare limit writes of a hit instead of them;
+    `takes` are the columns of a joined table that they name, `tally` a quicker way to the number of hits;
     `words` narrows the hits to those that W20 means where the check's kind finds more."""
 
     id: str
@@ -50,6 +37,8 @@ class Check:
     excess: str = "''"
     outside: str = NO
     joins: str = ""
+    takes: str = ""
+    tally: str = ""
     words: str = "true"
 
     @property
@@ -57,10 +46,14 @@ class Check:
         """`W01`."""
         return self.id[4:7].upper()
 
-    @property
-    def source(self) -> str:
-        """What it selects from."""
-        return f"{self.table} {self.joins}"
+    def hits(self, narrowed: str = "true") -> str:
+        """The records that break it, each with its `place` and with what was joined."""
+        wanted = f"{self.table}.rowid AS place, {self.table}.*{self.takes}"
+        return f"SELECT {wanted} FROM {self.table} {self.joins} WHERE ({self.broken}) AND {narrowed}"
+
+    def counted(self) -> str:
+        """How many there are."""
+        return self.tally or f"SELECT count(*) FROM {self.table} {self.joins} WHERE {self.broken}"
 
 
 def _observed(*columns: str) -> str:
@@ -140,13 +133,15 @@ def _announced(name: str, kind: str, hours: int, ahead: str) -> Check:
 
 
 def _repeated(name: str, groups: str, on: str, unknown: str, message: str, bare: str) -> Check:
-    times = f"'共 ' || {groups}.many || ' 条，最先见于 repair_orders.csv 第 ' || {groups}.first || ' 行'"
+    times = "'共 ' || many || ' 条，最先见于 repair_orders.csv 第 ' || first || ' 行'"
     return Check(
         id=f"w20/{name}",
         table="r",
         severity="medium",
         basis="w20-once",
         joins=f"JOIN {groups} ON {on}",
+        takes=", many, first",
+        tally=f"SELECT coalesce(sum(many), 0) FROM {groups}",
         broken="true",
         unknown=unknown,
         limit="'只应有一条'",
@@ -214,15 +209,17 @@ _CALLED = Check(
     table="r",
     severity="medium",
     basis="w20-call",
-    joins="JOIN late ON late.place = r.rowid",
+    joins="JOIN late ON late.at = r.rowid",
+    takes=", used",
+    tally="SELECT count(*) FROM late",
     broken="true",
     outside="回访时间 IS NULL",
     unknown="回访时间 IS NOT NULL AND (修复时间 IS NULL OR 回访时间 < 修复时间)",
     limit="'不超过 5 个工作日'",
-    actual="late.used || ' 个工作日'",
-    excess="(late.used - 5) || ' 个工作日'",
-    message="moment(修复时间) || ' 修复，' || moment(回访时间) || ' 回访，用时 ' || late.used "
-    "|| ' 个工作日，超 ' || (late.used - 5) || ' 个工作日'",
+    actual="used || ' 个工作日'",
+    excess="(used - 5) || ' 个工作日'",
+    message="moment(修复时间) || ' 修复，' || moment(回访时间) || ' 回访，用时 ' || used "
+    "|| ' 个工作日，超 ' || (used - 5) || ' 个工作日'",
     bare=_observed("修复时间", "回访时间"),
 )
 
@@ -254,7 +251,7 @@ _APPROVED = Check(
     bare="停电类型",
 )
 
-_NO_CONTRACT = "CASE WHEN ends.last IS NULL THEN '未见' ELSE ends.dated || ' 条，最晚至 ' || ends.last END"
+_NO_CONTRACT = "CASE WHEN last IS NULL THEN '未见' ELSE dated || ' 条，最晚至 ' || last END"
 
 _IN_FORCE = Check(
     id="w20/w18-contract-in-force",
@@ -263,14 +260,15 @@ _IN_FORCE = Check(
     basis="w20-contract",
     # A linkage fails where there is no partner at all; W20 in its own words leaves such accounts to W16.
     joins="LEFT JOIN ends ON ends.户号 = o.户号",
+    takes=", dated, last",
     broken="o.户号 IS NOT NULL AND 停电时间 IS NOT NULL AND (ends.last IS NULL OR ends.last < 停电时间::DATE)",
     words="ends.last IS NOT NULL",
     unknown="户号 IS NULL OR 停电时间 IS NULL",
     limit="'应有对应的“供用电合同”'",
     actual=_NO_CONTRACT,
-    message="guarded('户号 ' || masked(o.户号) || ' 于 ' || moment(停电时间) || ' 停电，当日没有在有效期内的合同（' "
+    message="guarded('户号 ' || masked(户号) || ' 于 ' || moment(停电时间) || ' 停电，当日没有在有效期内的合同（' "
     f"|| {_NO_CONTRACT} || '）')",
-    bare=_observed("o.户号", "停电时间", "ends.last"),
+    bare=_observed("户号", "停电时间", "last"),
 )
 
 _PHONE = Check(
@@ -306,8 +304,8 @@ CHECKS = (
         groups="d1",
         on="d1.工单编号 = r.工单编号",
         unknown="工单编号 IS NULL",
-        message="guarded('工单编号 ' || r.工单编号 || ' ' || {times})",
-        bare="r.工单编号",
+        message="guarded('工单编号 ' || 工单编号 || ' ' || {times})",
+        bare="工单编号",
     ),
     _filled("w02-account-filled", "户号"),
     _filled("w03-acceptance-filled", "受理时间"),
@@ -331,8 +329,8 @@ CHECKS = (
         groups="d2",
         on="d2.户号 = r.户号 AND d2.受理时间 = r.受理时间",
         unknown="户号 IS NULL OR 受理时间 IS NULL",
-        message="guarded('户号 ' || masked(r.户号) || ' 于 ' || moment(r.受理时间) || ' 受理' || {times})",
-        bare=_observed("r.户号", "r.受理时间"),
+        message="guarded('户号 ' || masked(户号) || ' 于 ' || moment(受理时间) || ' 受理' || {times})",
+        bare=_observed("户号", "受理时间"),
     ),
     _SCORE,
 )
