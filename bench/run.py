@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -49,18 +47,13 @@ class Contender:
 
 def timed(contender: Contender, log: Path) -> Run:
     """Run it as a process of its own and measure that. Raises Wrong for another exit code or a wrong count."""
-    with log.open("wb") as told:
-        start = time.perf_counter()
-        process = subprocess.Popen(contender.command, stdout=told, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in contender.fine:
+    asked = [sys.executable, "-S", "-E", str(HERE / "stopwatch.py"), str(log), *contender.command]
+    told = json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)
+    if (code := told.pop("code")) not in contender.fine:
         text = log.read_text(encoding="utf-8", errors="replace")
-        raise checking.Wrong(f"{contender.name} ended with {process.returncode}:\n{text}")
+        raise checking.Wrong(f"{contender.name} ended with {code}:\n{text}")
     contender.check()
-    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Run(wall, used.ru_utime + used.ru_stime, peak)
+    return Run(**told)
 
 
 def in_turn(contenders: Sequence[Contender], pairs: int, folder: Path) -> dict[str, list[Run]]:
