@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential clean
+.PHONY: help audit test check lint docs golden mutants samples differential bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,14 @@ RECORDS ?= 300
 
 differential: $(READY) ## judge random records with the tool and with the oracle (SEED, RECORDS a rule)
 	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest --dist load tests/oracle/test_shipped.py
+
+ROWS ?= 10k 1m
+PAIRS ?= 5
+MEMORY ?=
+XLSX ?=
+
+bench: $(READY) ## time it against hand-written SQL, check every count (ROWS="10k 1m", PAIRS, MEMORY=1GB, XLSX=1)
+	@$(BIN)/python bench/run.py --rows $(ROWS) --pairs $(PAIRS) $(if $(MEMORY),--memory $(MEMORY)) $(if $(XLSX),--xlsx)
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist
