@@ -1,0 +1,181 @@
+"""Large exports go other ways: the engine reads their texts by itself, their rules are judged together.
+
+Whatever the way, the bytes of the results are the same.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from riskaudit.cli import main
+from riskaudit.engine.duckdb import DuckEngine
+from riskaudit.model.dataset import Dataset
+from riskaudit.model.query import column, first, question, table_named, truth
+from riskaudit.model.table import ROW_ID, typed_columns, typed_table
+from riskaudit.records import survey
+from riskaudit.records.read import FileRead, read
+from riskaudit.spine import judge
+from riskaudit.spine.large import LargeTexts
+from riskaudit.spine.tables import load_tables
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+ASKED = ["--month", "2026-10", "--profile", "sgcc", "--format", "json", "-q"]
+
+
+def audit(out: Path) -> tuple[bytes, bytes]:
+    done = CliRunner().invoke(main, ["check", str(SAMPLES / "2026-10"), *ASKED, "-o", str(out)])
+    assert done.exit_code == 1, done.output
+    return (out / "findings.csv").read_bytes(), (out / "report.json").read_bytes()
+
+
+def test_the_sample_month_comes_out_the_same_however_large_it_is_taken_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = audit(tmp_path / "small")
+    monkeypatch.setattr(survey, "LARGE", 0)
+    monkeypatch.setattr(judge, "WHOLE", 0)
+    assert audit(tmp_path / "large") == small
+
+
+CODES = {"城区": ["1", "01城区"], "农村": ["2"]}
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    def title(words: str) -> dict[str, str]:
+        return {"zh": words, "en": words}
+
+    columns = {
+        "no": {"title": title("工单编号")},
+        "at": {"title": title("受理时间"), "type": "moment"},
+        "on": {"title": title("到期日期"), "type": "date", "open_end": True},
+        "region": {"title": title("区域"), "type": "code", "codes": CODES},
+        "size": {"title": title("容量"), "type": "number"},
+        "urgent": {"title": title("紧急"), "type": "flag"},
+        "account": {"title": title("户号"), "personal": "account"},
+        "note": {"title": title("备注")},
+    }
+    return Dataset.model_validate(
+        {"title": title("工单"), "identify": ["no", "at"], "key": ["no"], "date": "at", "columns": columns}
+    )
+
+
+HEAD = "工单编号,受理时间,到期日期,区域,容量,紧急,户号,备注"
+Typed = tuple[list[tuple], list[tuple[int, int]]]
+
+
+def typed(path: Path, dataset: Dataset, *, large: bool, columns: list[str] | None = None) -> tuple[FileRead, Typed]:
+    """The file as read, and its typed table with the counts of the sheet."""
+    wanted = columns or list(dataset.columns)
+    engine = DuckEngine(path.parent)
+    texts = LargeTexts({"jobs": dataset}, {"jobs": wanted}, engine, None)
+    (file,) = read([path], {"jobs": dataset}, workdir=path.parent / "work", take=texts.take if large else None)
+    loaded = load_tables(file.tables, {"jobs": dataset}, {"jobs": wanted}, engine, None, large=texts)
+    names = [name for name in typed_columns(dataset.only(wanted)) if name != ROW_ID]
+    days = [first(column(name), truth(False)) if name.endswith("__day") else column(name) for name in names]
+    asked = question(
+        days, table_named(typed_table("jobs"))
+    )  # of an empty cell, no date without a time is as good as not known
+    rows = engine.ask(asked.order_by(column("_line"))) if file.tables else []
+    engine.close()
+    return file, (rows, [(sheet.rows, sheet.judged) for sheet in loaded.sheets])
+
+
+MOMENTS = [
+    "2026-10-01 09:00:00",
+    "2026-10-01 24:00:00",
+    "2026-10-01 01: 2:03",
+    "2026-10-01",
+    "2026/10/1 9:00",
+    "10/13/2026",
+]
+CELLS = {
+    "at": st.sampled_from(
+        [*MOMENTS, "45930.5", "三月初", "无", "", "1900-01-00", " 2026-10-01 09:00:00", "2026-02-30 08:00:00"]
+    ),
+    "on": st.sampled_from(["2026-10-01", "9999-12-31", "2026-10-01 00:00:00", "20261001", "", "/", "0000-00-00"]),
+    "region": st.sampled_from(["城区", "农村", "1", "01城区", "郊区", " 城区", "城区\u3000", "", "—"]),
+    "size": st.sampled_from(["5", "-3.25", "1,000", "12%", "1.2万", "abc", " 7", "", "待补", "1e5"]),
+    "urgent": st.sampled_from(["是", "否", "1", "0", "无", "", "也许"]),
+    "account": st.sampled_from(["0300001", "1000000001.0", "1.23E+11", "", " 0300001", "300001"]),
+    "note": st.sampled_from(
+        ["正常", " 前有空格", "后有空格 ", "\u3000全角", "NULL", "null", "无", "", '"引号,逗号"', "\u00a0x", "-"]
+    ),
+}
+ROW = st.fixed_dictionaries(CELLS)
+BLANK_THEN_ONE = ",,,,,,,\nG99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(ROW, min_size=1, max_size=6),
+    end=st.sampled_from(["", "合计,,,,,,,", "制表人：甲,,,,,,,", BLANK_THEN_ONE]),
+)
+def test_both_readings_give_the_same_table(
+    rows: list[dict[str, str]], end: str, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("both")
+    lines = [
+        HEAD,
+        *(",".join([f"G{i}", *(row[name] for name in CELLS)]) for i, row in enumerate(rows)),
+        *([end] if end else []),
+    ]
+    (folder / "jobs.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, plain = typed(folder / "jobs.csv", dataset, large=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "LARGE", 0)
+        _, large = typed(folder / "jobs.csv", dataset, large=True)
+    assert large == plain
+
+
+FEW = ["no", "at", "note"]
+ODD: dict[str, Callable[[str], str]] = {
+    "a blank line": lambda text: text.replace("\nG2", "\n\nG2"),
+    "a cell over two lines": lambda text: text.replace("正常", '"上,\n下"', 1),
+    "an open quote": lambda text: text.replace("正常", '"正常', 1),
+    "an apostrophe": lambda text: text.replace("G1,", "'G1,"),
+    "a formula": lambda text: text.replace("G1,", '="G1",'),
+    "a cell too many": lambda text: text.replace("正常\n", "正常,多\n", 1),
+    "a cell too few": lambda text: text.replace(",正常\n", "\n", 1),
+    "carriage returns": lambda text: text.replace("\n", "\r\n"),
+    "blank lines at the end": lambda text: text + "\n\n  \n",
+    "no line end": lambda text: text.rstrip("\n"),
+    "a title above": lambda text: "工单导出\n" + text,
+    "a repeated heading": lambda text: text.replace("\nG2", f"\n{HEAD}\nG2"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("name", ODD)
+def test_what_an_engine_would_misread_is_read_record_by_record(
+    name: str, encoding: str, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(name)
+    rows = [f"G{i},2026-10-0{i} 0{draw.randint(1, 9)}:00:00,,城区,5,是,030000{i},正常" for i in range(1, 5)]
+    (tmp_path / "jobs.csv").write_bytes(ODD[name]("\n".join([HEAD, *rows]) + "\n").encode(encoding))
+    small, plain = typed(tmp_path / "jobs.csv", dataset, large=False, columns=FEW)
+    monkeypatch.setattr(survey, "LARGE", 0)
+    large, found = typed(tmp_path / "jobs.csv", dataset, large=True, columns=FEW)
+    assert found == plain
+    told = ("name", "sha256", "size", "format", "encoding", "status", "note", "unread")
+    assert [getattr(large, item) for item in told] == [getattr(small, item) for item in told]
+
+
+def test_a_survey_counts_the_lines_that_are_not_blank_at_the_end(tmp_path: Path) -> None:
+    for text, lines in {"a\nb\nc": 3, "a\nb\nc\n": 3, "a\n\nc\n\n \r\n": 3, "a": 1}.items():
+        (tmp_path / "x.csv").write_text(text, encoding="utf-8", newline="")
+        assert survey.survey(tmp_path / "x.csv", ",").lines == lines
+
+
+def test_a_survey_looks_across_its_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.csv").write_text("no,at\nG1,'5\n", encoding="utf-8")
+    for size in range(1, 12):
+        monkeypatch.setattr(survey, "_CHUNK", size)
+        assert not survey.survey(tmp_path / "x.csv", ",").plain
