@@ -178,25 +178,36 @@ ARRIVAL = sides(
 
 # Working days around National Day (t-workday, t-start). Days off: 1-7 October 2024, 1-8 October 2025, 1-7 October
 # 2026. Days worked in their place: Sunday 29 September and Saturday 12 October 2024; Sunday 28 September and Saturday
-# 11 October 2025; Saturday 10 October 2026. The plan: 3, 10, 20 working days (gz24-plan-reply-lv, -hv1, -hv2).
+# 11 October 2025; Saturday 10 October 2026. The plan: 3, 10, 20 working days (gz24-plan-reply-lv, -hv1, -hv2). A period
+# ends with its last working day; the days off behind it are late (t-end). Judged on 1 November 2026, a Sunday.
 REPLY = sides(
     "process/plan-reply",
-    "gz24-plan-reply-lv gz24-plan-reply-hv1 gz24-plan-reply-hv2 t-workday t-start",
+    "gz24-plan-reply-lv gz24-plan-reply-hv1 gz24-plan-reply-hv2 t-workday t-start t-end",
     """
     expect | case                            | customer_class | supply_count | accepted_at      | replied_at
+    pass   | Friday 13 March is the third    | 低压非居民     |              | 2026-03-10 10:00 | 2026-03-13 23:59
+    fail   | Saturday 14 March is off        | 低压非居民     |              | 2026-03-10 10:00 | 2026-03-14 00:00
+    pass   | off while two days are used     | 低压非居民     |              | 2026-03-11 10:00 | 2026-03-15 23:59
+    fail   | open since 30 Oct, the third    | 低压非居民     |              | 2026-10-27 10:00 |
+    unknown| open, 2 Nov is the third        | 低压非居民     |              | 2026-10-28 10:00 |
     pass   | 2024: 29 30 Sep, 8 Oct          | 低压非居民     |              | 2024-09-27 10:00 | 2024-10-08 23:59
     fail   | 2024: 9 Oct is the fourth       | 低压非居民     |              | 2024-09-27 10:00 | 2024-10-09 00:00
     pass   | 2024: third is Saturday 12 Oct  | 低压非居民     |              | 2024-10-09 10:00 | 2024-10-12 23:59
+    fail   | 2024: Sunday 13 Oct is off      | 低压非居民     |              | 2024-10-09 10:00 | 2024-10-13 00:00
     fail   | 2024: 14 Oct is the fourth      | 低压非居民     |              | 2024-10-09 10:00 | 2024-10-14 00:00
     pass   | 2025: Sunday 28, 29, 30 Sep     | 居民           |              | 2025-09-26 10:00 | 2025-09-30 23:59
+    fail   | 2025: 1 Oct is off              | 居民           |              | 2025-09-26 10:00 | 2025-10-01 00:00
     fail   | 2025: 9 Oct is the fourth       | 居民           |              | 2025-09-26 10:00 | 2025-10-09 00:00
     pass   | 2025: third is Saturday 11 Oct  | 居民           |              | 2025-09-30 10:00 | 2025-10-11 23:59
+    fail   | 2025: Sunday 12 Oct is off      | 居民           |              | 2025-09-30 10:00 | 2025-10-12 00:00
     fail   | 2025: 13 Oct is the fourth      | 居民           |              | 2025-09-30 10:00 | 2025-10-13 00:00
     pass   | 2026: third is Saturday 10 Oct  | 低压非居民     |              | 2026-09-30 10:00 | 2026-10-10 23:59
+    fail   | 2026: Sunday 11 Oct is off      | 低压非居民     |              | 2026-09-30 10:00 | 2026-10-11 00:00
     fail   | 2026: 12 Oct is the fourth      | 低压非居民     |              | 2026-09-30 10:00 | 2026-10-12 00:00
     pass   | 2026: 20 Oct is the tenth       | 高压           | 单电源       | 2026-09-30 10:00 | 2026-10-20 23:59
     fail   | 2026: 21 Oct is the eleventh    | 高压           | 单电源       | 2026-09-30 10:00 | 2026-10-21 00:00
     pass   | 2025: 17 Oct is the twentieth   | 高压           | 双电源       | 2025-09-15 10:00 | 2025-10-17 23:59
+    fail   | 2025: Saturday 18 Oct is off    | 高压           | 双电源       | 2025-09-15 10:00 | 2025-10-18 00:00
     fail   | 2025: 20 Oct is the 21st        | 高压           | 双电源       | 2025-09-15 10:00 | 2025-10-20 00:00
     """,
 )
@@ -206,24 +217,28 @@ REPLY = sides(
 COMPLAINT = (
     sides(
         "complaint/late-reply",
-        "jgb-16 t-workday t-start",
+        "jgb-16 t-workday t-start t-end",
         """
         expect | case                        | accepted_at      | replied_at
         pass   | 2024: tenth is 18 Oct       | 2024-09-30 10:00 | 2024-10-18 23:59
+        fail   | 2024: Sat 19 Oct is off     | 2024-09-30 10:00 | 2024-10-19 00:00
         fail   | 2024: 21 Oct is next        | 2024-09-30 10:00 | 2024-10-21 00:00
         pass   | 2025: tenth is 21 Oct       | 2025-09-30 10:00 | 2025-10-21 23:59
         fail   | 2025: 22 Oct is next        | 2025-09-30 10:00 | 2025-10-22 00:00
         pass   | 2026: tenth is 20 Oct       | 2026-09-30 10:00 | 2026-10-20 23:59
         fail   | 2026: 21 Oct is next        | 2026-09-30 10:00 | 2026-10-21 00:00
+        fail   | open since 30 Oct, the tenth| 2026-10-16 10:00 |
+        unknown| open, 2 Nov is the tenth    | 2026-10-19 10:00 |
         """,
         business="投诉",
     )
     + sides(
         "complaint/late-reply-promise",
-        "sg10-complaint t-workday t-start",
+        "sg10-complaint t-workday t-start t-end",
         """
         expect | case                        | accepted_at      | replied_at
         pass   | 2024: fifth is Sat 12 Oct   | 2024-09-30 10:00 | 2024-10-12 23:59
+        fail   | 2024: Sunday 13 Oct is off  | 2024-09-30 10:00 | 2024-10-13 00:00
         fail   | 2024: 14 Oct is next        | 2024-09-30 10:00 | 2024-10-14 00:00
         pass   | 2025: fifth is 14 Oct       | 2025-09-30 10:00 | 2025-10-14 23:59
         fail   | 2025: 15 Oct is next        | 2025-09-30 10:00 | 2025-10-15 00:00
@@ -249,6 +264,8 @@ COMPLAINT = (
         expect | case                        | accepted_at      | finished_at
         pass   | 2026: second is 9 Oct       | 2026-09-30 10:00 | 2026-10-09 23:59
         fail   | 2026: Sat 10 Oct is worked  | 2026-09-30 10:00 | 2026-10-10 00:00
+        pass   | 2026: second is Sat 10 Oct  | 2026-10-08 10:00 | 2026-10-10 23:59
+        fail   | 2026: Sunday 11 Oct is off  | 2026-10-08 10:00 | 2026-10-11 00:00
         """,
         business="咨询",
     )

@@ -1,7 +1,8 @@
 """The same act on 31 May and on 1 June 2024: both sides of every limit that the rules of 2024 changed.
 
 Grouped by what changed (1996 fact → 2024 fact); each expected result is reckoned by hand from the two facts. In June
-2024 the 1st was a Saturday and Monday the 10th a holiday, so the working days are 3-7, 11-14, 17-21, 24-28, July 1.
+2024 the 1st was a Saturday and Monday the 10th a holiday, so the working days are 3-7, 11-14, 17-21, 24-28, July 1. A
+period in working days ends with the last of them: after Friday the 7th, Saturday the 8th is late.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ PLAN = """
     pass   | old household: 5 days, moved           | 居民           |              | 2024-05-28 10:00 | 2024-06-03 23:59
     fail   | old household: the day after           | 居民           |              | 2024-05-28 10:00 | 2024-06-04 00:00
     pass   | new household: 3 working days          | 居民           |              | 2024-06-04 10:00 | 2024-06-07 23:59
+    fail   | new household: a day off after it      | 居民           |              | 2024-06-04 10:00 | 2024-06-08 00:00
     fail   | new household: the fourth              | 居民           |              | 2024-06-04 10:00 | 2024-06-11 00:00
     pass   | 31 May household: day 5 is 5 June      | 居民           |              | 2024-05-31 10:00 | 2024-06-05 23:59
     fail   | 31 May household: day 6                | 居民           |              | 2024-05-31 10:00 | 2024-06-06 00:00
@@ -82,16 +84,16 @@ REPLIED = sides("process/plan-reply", REPLY, PLAN.format(from_="accepted_at", to
 SITE = """
     expect | case                                   | customer_class | {from_}          | {to}
     pass   | 31 May low voltage: in time            | 低压非居民     | 2024-05-31 10:00 | {low} 23:59
-    fail   | 31 May low voltage: next working day   | 低压非居民     | 2024-05-31 10:00 | {low_late} 00:00
+    fail   | 31 May low voltage: the day after      | 低压非居民     | 2024-05-31 10:00 | {low_late} 00:00
     pass   | 31 May high voltage: in time           | 高压           | 2024-05-31 10:00 | {high} 23:59
-    fail   | 31 May high voltage: next working day  | 高压           | 2024-05-31 10:00 | {high_late} 00:00
+    fail   | 31 May high voltage: the day after     | 高压           | 2024-05-31 10:00 | {high_late} 00:00
     pass   | 1 June: in time                        | 高压           | 2024-06-01 10:00 | {new} 23:59
-    fail   | 1 June: next working day               | 高压           | 2024-06-01 10:00 | {new_late} 00:00
+    fail   | 1 June: the day after                  | 高压           | 2024-06-01 10:00 | {new_late} 00:00
     """
 
 
 def site(rule: str, facts: str, columns: str, days: str, **common: str) -> list[Side]:
-    """The six sides of one step, whose last day and next working day are given for low, high and new."""
+    """The six sides of one step, whose last day and the day after are given for low, high and new."""
     names = ("low", "low_late", "high", "high_late", "new", "new_late")
     told = {name: f"2024-{day}" for name, day in zip(names, days.split(), strict=True)}
     start, end = columns.split()
@@ -110,20 +112,20 @@ WORKS = [
         "process/mid-inspection-late",
         "jgb-11-mid gz24-mid-inspect",
         "mid_inspection_requested_at mid_inspected_at",
-        "06-05 06-06 06-07 06-11 06-04 06-05",
+        "06-05 06-06 06-07 06-08 06-04 06-05",
         important="是",
     ),
     *site(
         "process/inspection-late",
         "jgb-11-final gz24-final-inspect",
         "completion_reported_at inspected_at",
-        "06-07 06-11 06-12 06-13 06-05 06-06",
+        "06-07 06-08 06-12 06-13 06-05 06-06",
     ),
     *site(
         "process/energizing-late",
         "jgb-11-energize gz24-energize",
         "passed_at energized_at",
-        "06-07 06-11 06-12 06-13 06-05 06-06",
+        "06-07 06-08 06-12 06-13 06-05 06-06",
     ),
 ]
 
@@ -135,6 +137,7 @@ REMOVE = """
     fail   | 31 May: day 6                          | 2024-05-31 | 2024-06-06
     fail   | done 7 June, 31 May                    | 2024-05-31 | 2024-06-07
     pass   | done 7 June, 1 June: fifth             | 2024-06-01 | 2024-06-07
+    fail   | 1 June: a day off after it             | 2024-06-01 | 2024-06-08
     fail   | 1 June: sixth working day              | 2024-06-01 | 2024-06-11
     """
 REMOVAL = "gz96-temp-removal gz24-temp-removal"
@@ -188,6 +191,7 @@ TESTED = sides(
     pass   | 31 May: day 7                          | 2024-05-31 09:00 | 2024-05-31 09:00 | 2024-06-07 23:59
     fail   | 31 May: day 8                          | 2024-05-31 09:00 | 2024-05-31 09:00 | 2024-06-08 00:00
     pass   | 1 June: fifth working day              | 2024-06-01 09:00 |                  | 2024-06-07 23:59
+    fail   | 1 June: a day off after it             | 2024-06-01 09:00 |                  | 2024-06-08 00:00
     fail   | 1 June: sixth working day              | 2024-06-01 09:00 |                  | 2024-06-11 00:00
     fail   | 8 days from 29 May                     | 2024-05-29 09:00 | 2024-05-29 09:00 | 2024-06-06 09:00
     pass   | 8 days from 5 June                     | 2024-06-05 09:00 |                  | 2024-06-13 09:00
