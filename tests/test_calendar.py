@@ -82,6 +82,20 @@ def test_counts_working_days_without_the_first_day(received: date, workdays: int
     assert calendar().after(received, workdays) == last
 
 
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 10, 10), date(2026, 10, 10)),
+        (date(2026, 10, 11), date(2026, 10, 10)),
+        (date(2026, 10, 7), date(2026, 9, 30)),
+        (date(2007, 1, 1), None),
+        (date(2027, 1, 1), None),
+    ],
+)
+def test_finds_the_last_working_day_up_to_a_day(day: date, last: date | None) -> None:
+    assert calendar().last_workday(day) == last
+
+
 def test_the_script_writes_the_shipped_file() -> None:
     made = runpy.run_path(str(CALENDAR.parents[2] / "scripts" / "make_calendar.py"))
     assert made["text"]() == CALENDAR.read_text(encoding="utf-8")

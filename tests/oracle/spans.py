@@ -151,8 +151,7 @@ def _too_late(
     start, end = stretch.start.date(), stretch.end.date()
     pause = stretch.pause.clipped(stretch.start, stretch.end) if stretch.pause else None
     if clock == "workdays":
-        used = working_days_used(stretch, days, count_start)
-        return None if used is None else used > int(high[0]) - high[1]
+        return _after_working_days(high, stretch, days, count_start)
     last = add_months(start, int(high[0])) if clock == "months" else start + int(high[0]) * DAY
     last -= DAY if high[1] else timedelta()
     last += (pause[1] - pause[0]) if pause else timedelta()
@@ -162,6 +161,22 @@ def _too_late(
         return True
     rolled = days.from_(last)
     return None if rolled is None else end > rolled
+
+
+def _after_working_days(high: tuple[Any, bool], stretch: Stretch, days: WorkingDays, count_start: bool) -> bool | None:
+    """Whether a day that is not paused comes after the last working day, or "under" so many, whether that day came."""
+    used, first, left = working_days_used(stretch, days, count_start), stretch.start.date(), int(high[0])
+    if used is None or high[1]:
+        return None if used is None else used >= left
+    begun, ended = stretch.pause.clipped(stretch.start, stretch.end) if stretch.pause else (first, first)
+    for i in range(0 if count_start else 1, (stretch.end.date() - first).days + 1):
+        day = first + i * DAY
+        if begun < day <= ended:
+            continue
+        if left <= 0 and day > first:
+            return True
+        left -= bool(days.is_one(day))
+    return left < 0
 
 
 def working_days_used(stretch: Stretch, days: WorkingDays, count_start: bool) -> int | None:

@@ -128,6 +128,68 @@ def test_by_working_days(spec: Spec) -> None:
     )
 
 
+def test_the_days_off_behind_the_last_working_day(spec: Spec) -> None:
+    """Three working days from Tuesday 10 March end with Friday the 13th. Whoever pauses by then is late only with a
+    day that is not paused; a pause that begins on Saturday comes too late. Its first day counts, its last does not.
+    """
+    spec(
+        check=within(3, "workdays"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at       | pause_from       | pause_to         | expect
+        1  | 2026-03-10 10:00 | 2026-03-14 15:00 |                  |                  | fail
+        2  | 2026-03-10 10:00 | 2026-03-14 15:00 | 2026-03-13 16:00 | 2026-03-14 18:00 | pass
+        3  | 2026-03-10 10:00 | 2026-03-14 15:00 | 2026-03-13 16:00 | 2026-03-14 15:00 | pass
+        4  | 2026-03-10 10:00 | 2026-03-15 15:00 | 2026-03-13 16:00 |                  | pass
+        5  | 2026-03-10 10:00 | 2026-03-15 15:00 | 2026-03-13 16:00 | 2026-03-14 18:00 | fail
+        6  | 2026-03-10 10:00 | 2026-03-14 15:00 | 2026-03-14 09:00 | 2026-03-16 18:00 | fail
+        7  | 2026-03-10 10:00 | 2026-03-16 15:00 | 2026-03-14 09:00 | 2026-03-16 18:00 | fail
+        8  | 2026-03-10 10:00 | 2026-03-16 15:00 | 2026-03-13 16:00 | 2026-03-16 18:00 | pass
+        9  | 2026-03-10 10:00 | 2026-03-17 09:00 | 2026-03-13 16:00 | 2026-03-16 18:00 | fail
+        10 | 2026-03-10       | 2026-03-14       | 2026-03-13       | 2026-03-14       | pass
+        11 | 2026-03-10       | 2026-03-14       | 2026-03-14       | 2026-03-15       | fail
+        """,
+    )
+
+
+def test_a_pause_over_working_days_moves_the_last_of_them(spec: Spec) -> None:
+    """Without Friday the 13th the third working day is Monday the 16th; without Wednesday the 11th it is Friday.
+    Where Wednesday is the last, a pause from then on that ends on Friday leaves Saturday late."""
+    spec(
+        check=within(3, "workdays"),
+        pause=True,
+        rows="""
+        id | accepted_at | replied_at | pause_from | pause_to   | expect
+        1  | 2026-03-10  | 2026-03-14 | 2026-03-12 | 2026-03-13 | pass
+        2  | 2026-03-10  | 2026-03-16 | 2026-03-12 | 2026-03-13 | pass
+        3  | 2026-03-10  | 2026-03-17 | 2026-03-12 | 2026-03-13 | fail
+        4  | 2026-03-09  | 2026-03-13 | 2026-03-10 | 2026-03-11 | pass
+        5  | 2026-03-09  | 2026-03-14 | 2026-03-10 | 2026-03-11 | fail
+        6  | 2026-03-06  | 2026-03-14 | 2026-03-11 | 2026-03-14 | pass
+        7  | 2026-03-06  | 2026-03-14 | 2026-03-11 | 2026-03-13 | fail
+        8  | 2026-03-06  | 2026-03-15 | 2026-03-11 | 2026-03-14 | fail
+        9  | 2026-09-27  | 2026-10-12 | 2026-10-03 | 2026-10-12 | fail
+        10 | 2026-09-27  | 2026-10-12 | 2026-09-30 | 2026-10-12 | pass
+        11 | 2026-10-03  | 2026-10-06 | 2026-10-03 | 2026-10-06 | pass
+        """,
+    )
+
+
+def test_an_open_item_that_waits_over_days_off(spec: Spec) -> None:
+    """1 November 2026 is a Sunday."""
+    spec(
+        check=within(3, "workdays"),
+        pause=True,
+        rows="""
+        id | accepted_at      | replied_at | pause_from       | pause_to         | expect  | reason
+        1  | 2026-10-27 09:00 |            | 2026-10-30 09:00 |                  | unknown | not_due
+        2  | 2026-10-27 09:00 |            | 2026-10-31 09:00 |                  | fail    |
+        3  | 2026-10-27 09:00 |            | 2026-10-28 09:00 | 2026-10-29 09:00 | unknown | not_due
+        4  | 2026-10-27 09:00 |            | 2026-10-30 09:00 | 2026-10-31 09:00 | fail    |
+        """,
+    )
+
+
 def test_a_date_alone_pauses_for_sure_only_if_every_hour_agrees(spec: Spec) -> None:
     """A pause from or to a date alone may be any moment of it; where that decides, it is not told."""
     spec(

@@ -1,4 +1,7 @@
-"""A deadline in working days: W(to) − W(from), the day of `from` not counting, by the published calendar."""
+"""A deadline in working days: W(to) − W(from), the day of `from` not counting, by the published calendar.
+
+The period ends with the last of its working days: the days off behind it are late (t-start, t-end).
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,8 @@ def test_three_working_days_across_national_day(spec: Spec) -> None:
         id | accepted_at      | replied_at       | expect
         1  | 2026-09-30 10:00 | 2026-10-09 23:59 | pass
         2  | 2026-09-30 10:00 | 2026-10-10 23:59 | pass
-        3  | 2026-09-30 10:00 | 2026-10-11 00:00 | pass
-        4  | 2026-09-30 10:00 | 2026-10-11 23:59 | pass
+        3  | 2026-09-30 10:00 | 2026-10-11 00:00 | fail
+        4  | 2026-09-30 10:00 | 2026-10-11 23:59 | fail
         5  | 2026-09-30 10:00 | 2026-10-12 00:00 | fail
         6  | 2026-10-03 10:00 | 2026-10-10 09:00 | pass
         7  | 2026-10-03 10:00 | 2026-10-12 09:00 | fail
@@ -96,6 +99,7 @@ def test_a_year_without_a_notice_is_not_guessed(spec: Spec) -> None:
         4  | 2006-12-29  | 2007-01-04 | unknown | calendar
         5  | 2026-12-01  |            | unknown | calendar
         6  | 2007-01-04  | 2007-01-09 | pass    |
+        7  | 2026-12-28  | 2027-01-01 | unknown | calendar
         """,
     )
 
@@ -118,9 +122,117 @@ def test_open_items_in_working_days(spec: Spec) -> None:
         as_of="2026-11-01",
         rows="""
         id | accepted_at      | replied_at | expect  | reason
-        1  | 2026-10-27 09:00 |            | unknown | not_due
+        1  | 2026-10-27 09:00 |            | fail    |
         2  | 2026-10-26 09:00 |            | fail    |
         3  | 2026-10-28 09:00 |            | unknown | not_due
+        4  | 2026-10-31 09:00 |            | unknown | not_due
+        """,
+    )
+    spec(
+        check=within(3),
+        as_of="2026-10-30",
+        rows="""
+        id | accepted_at      | replied_at | expect  | reason
+        1  | 2026-10-27 09:00 |            | unknown | not_due
+        2  | 2026-10-26 09:00 |            | fail    |
+        """,
+    )
+
+
+@pytest.mark.parametrize(("as_of", "expect"), [("10-10", "unknown"), ("10-11", "fail"), ("10-12", "fail")])
+def test_open_items_on_a_day_off_after_a_worked_saturday(spec: Spec, as_of: str, expect: str) -> None:
+    spec(
+        check=within(3),
+        as_of=f"2026-{as_of}",
+        rows=f"""
+        id | accepted_at      | replied_at | expect
+        1  | 2026-09-30 09:00 |            | {expect}
+        """,
+    )
+
+
+def test_the_days_off_behind_the_last_working_day_are_late(spec: Spec) -> None:
+    """Three working days from Tuesday 10 March 2026 end with Friday the 13th; from 30 September 2025 with the
+    Saturday worked on 11 October; two from 28 September 2026 with the eve of National Day."""
+    spec(
+        check=within(3),
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-03-10 10:00 | 2026-03-13 23:59 | pass
+        2  | 2026-03-10 10:00 | 2026-03-14 00:00 | fail
+        3  | 2026-03-10 10:00 | 2026-03-15 09:00 | fail
+        4  | 2026-03-10       | 2026-03-13       | pass
+        5  | 2026-03-10       | 2026-03-14       | fail
+        6  | 2025-09-30 10:00 | 2025-10-11 23:59 | pass
+        7  | 2025-09-30 10:00 | 2025-10-12 09:00 | fail
+        8  | 2025-09-30 10:00 | 2025-10-05 09:00 | pass
+        9  | 2026-03-11 10:00 | 2026-03-15 23:59 | pass
+        10 | 2026-03-11 10:00 | 2026-03-16 23:59 | pass
+        11 | 2026-03-07 10:00 | 2026-03-08 10:00 | pass
+        12 | 2026-03-07 10:00 | 2026-03-11 23:59 | pass
+        13 | 2026-10-03 10:00 | 2026-10-11 00:00 | fail
+        """,
+    )
+    spec(
+        check=within(2),
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-09-28 10:00 | 2026-09-30 23:59 | pass
+        2  | 2026-09-28 10:00 | 2026-10-01 00:00 | fail
+        3  | 2026-09-28 10:00 | 2026-10-07 23:59 | fail
+        4  | 2026-09-28 10:00 | 2026-10-08 00:00 | fail
+        5  | 2025-12-29 10:00 | 2026-01-02 09:00 | fail
+        6  | 2026-09-24 10:00 | 2026-09-27 09:00 | pass
+        """,
+    )
+
+
+def test_the_days_off_are_late_where_the_first_day_counts_too(spec: Spec) -> None:
+    spec(
+        check=within(3, count_start_day=True),
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-03-11 10:00 | 2026-03-13 23:59 | pass
+        2  | 2026-03-11 10:00 | 2026-03-14 00:00 | fail
+        3  | 2026-03-12 10:00 | 2026-03-15 23:59 | pass
+        4  | 2026-03-07 10:00 | 2026-03-08 10:00 | pass
+        5  | 2025-10-04 10:00 | 2025-10-11 23:59 | pass
+        6  | 2025-10-04 10:00 | 2025-10-12 00:00 | fail
+        """,
+    )
+    spec(
+        check=within(1, count_start_day=True),
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-03-13 10:00 | 2026-03-13 23:59 | pass
+        2  | 2026-03-13 10:00 | 2026-03-14 09:00 | fail
+        """,
+    )
+
+
+def test_fewer_than_three_working_days_last_until_the_third_begins(spec: Spec) -> None:
+    spec(
+        check={**within(3), "limits": [{"under": 3}]},
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-03-11 10:00 | 2026-03-13 23:59 | pass
+        2  | 2026-03-11 10:00 | 2026-03-15 23:59 | pass
+        3  | 2026-03-11 10:00 | 2026-03-16 00:00 | fail
+        4  | 2026-03-10 10:00 | 2026-03-13 00:00 | fail
+        """,
+    )
+
+
+def test_no_working_day_at_all_is_the_same_day(spec: Spec) -> None:
+    spec(
+        check=within(0),
+        rows="""
+        id | accepted_at      | replied_at       | expect
+        1  | 2026-03-13 10:00 | 2026-03-13 23:59 | pass
+        2  | 2026-03-13 10:00 | 2026-03-14 00:00 | fail
+        3  | 2026-03-14 10:00 | 2026-03-14 23:59 | pass
+        4  | 2026-03-14 10:00 | 2026-03-15 00:00 | fail
+        5  | 2026-03-14 10:00 | 2026-03-16 00:00 | fail
         """,
     )
 

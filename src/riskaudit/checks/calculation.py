@@ -3,7 +3,8 @@
     受理 2026-10-01（不计）→ 工作日 10-08、10-09、10-10 → 应于 2026-10-10 前 → 实际 2026-10-14，超 2 个工作日
 
 Written in Python for the capped findings only. It counts the working days a second time, from the
-calendar itself, and asserts that both counts agree: a report must not show two different numbers.
+calendar itself, and asserts that both counts agree: a report must not show two different numbers. Where only days
+off lie behind the last working day, they are counted: 应于 2025-10-11 前 → 实际 2025-10-12，超 1 日.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def deadline_in_words(way: Way, figures: Mapping[str, Any]) -> str:
         "workdays": _workdays,
         "months": _days,
     }[way.bound.clock](way, figures)
-    return " → ".join([start + _start_note(way), *middle, end])
+    over = _over_in_words(way, figures) if way.bound.clock == "workdays" else ""
+    return " → ".join([start + _start_note(way), *middle, end + over])
 
 
 def due_in_words(way: Way, figures: Mapping[str, Any]) -> str:
@@ -64,9 +66,7 @@ def due_in_words(way: Way, figures: Mapping[str, Any]) -> str:
     if bound.clock == "elapsed":
         return shown_moment(figures["_from"] + timedelta(microseconds=bound.high + (figures["_paused_us"] or 0)))
     if bound.clock == "workdays":
-        start = _day(figures["_from"])
-        before = start - timedelta(days=1) if way.count_start_day else start
-        return shown_moment(way.calendar.after(before, bound.high + (figures["_w_paused"] or 0)))
+        return shown_moment(_period(way, figures).end)
     return shown_moment(figures["_due_roll"] or figures["_due"])
 
 
@@ -114,10 +114,8 @@ def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
 
 def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
     zh = way.language == "zh"
-    start, end = _day(figures["_from"]), _day(figures["_to"])
-    before = start - timedelta(days=1) if way.count_start_day else start
-    allowed = (way.bound.high or 0) + (figures["_w_paused"] or 0)
-    counted = [day for day in _between(before, end) if way.calendar.is_workday(day)]
+    period = _period(way, figures)
+    counted = [day for day in _between(period.before, _day(figures["_to"])) if way.calendar.is_workday(day)]
     stated = figures["_w_to"] - figures["_w_from"]
     assert len(counted) == max(stated, 0), f"calendar says {len(counted)} working days, the engine {stated}"
     steps = []
@@ -125,15 +123,67 @@ def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
         steps.append(
             f"扣除暂停 {figures['_w_paused']} 个工作日" if zh else f"less {figures['_w_paused']} working days of pause"
         )
-    named = counted[: min(allowed, _MANY)]
+    within = [day for day in counted if period.end is None or day <= period.end]
+    named = within[:_MANY]
     days = "、".join(f"{day:%m-%d}" for day in named) if zh else ", ".join(f"{day:%m-%d}" for day in named)
     if named:
-        more = "……" if allowed > len(named) and len(counted) > len(named) else ""
+        more = "……" if len(within) > len(named) else ""
         steps.append(f"工作日 {days}{more}" if zh else f"working days {days}{more}")
-    due = way.calendar.after(before, allowed)
-    if due:
-        steps.append(f"应于 {due} 前" if zh else f"due by {due}")
+    if period.end:
+        steps.append(f"应于 {period.end} 前" if zh else f"due by {period.end}")
     return steps
+
+
+@dataclass(frozen=True)
+class _Period:
+    """A period of working days: the eve of the first day that counts, its last working day, the last day that keeps it.
+
+    None where they lie in a year without a calendar.
+    """
+
+    before: date
+    last: date | None
+    end: date | None
+
+
+def _period(way: Way, figures: Mapping[str, Any]) -> _Period:
+    """The period as the calendar has it, without the days of the pause: its first day counts, its last does not."""
+    start = _day(figures["_from"])
+    before = start - timedelta(days=1) if way.count_start_day else start
+    left, day = (way.bound.high or 0) + way.bound.high_open, before
+    while left > 0:
+        day += timedelta(days=1)
+        is_work = way.calendar.is_workday(day)
+        if is_work is None:
+            return _Period(before, None, None)
+        left -= is_work and not _paused(figures, day)
+    last = end = max(day, start)
+    if way.bound.high_open:
+        end -= timedelta(days=1)
+    elif _paused(figures, end + timedelta(days=1)):
+        end = _day(figures["_pause_to"])
+    return _Period(before, last, end)
+
+
+def _paused(figures: Mapping[str, Any], day: date) -> bool:
+    if figures["_pause_from"] is None:
+        return False
+    return _day(figures["_pause_from"]) < day <= _day(figures["_pause_to"])
+
+
+def _over_in_words(way: Way, figures: Mapping[str, Any]) -> str:
+    """By how much the period is exceeded: in working days, or where none is left over, in the days off behind it."""
+    zh, period = way.language == "zh", _period(way, figures)
+    over = figures["_w_to"] - figures["_w_from"] - (figures["_w_paused"] or 0) - (way.bound.high or 0)
+    if over > 0:
+        return f"，超 {over} 个工作日" if zh else f", {over} working day{'s' * (over != 1)} over"
+    if over < 0 or way.bound.high_open or period.last is None:
+        return ""
+    behind = [day for day in _between(period.last, _day(figures["_to"])) if not _paused(figures, day)]
+    assert len(behind) == figures["_w_over"], f"calendar says {behind}, the engine {figures['_w_over']}"
+    if not behind:
+        return ""
+    return f"，超 {len(behind)} 日" if zh else f", {len(behind)} day{'s' * (len(behind) != 1)} over"
 
 
 def _between(before: date, end: date) -> list[date]:

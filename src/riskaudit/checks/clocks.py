@@ -3,7 +3,9 @@
 Works on a relation with `_from`, `_to` (timestamps), `_from_day`, `_to_day` (a date without a time of
 day), and, where pauses count, `_pause_from`, `_pause_to`. Design §6 and §12 hold the definitions:
 `elapsed` compares microseconds; `days` and `months` compare dates; `workdays` is W(to) − W(from).
-A period within N days or months that ends on a day off runs to the next working day.
+A period within N days or months that ends on a day off runs to the next working day. One of N working
+days ends with the Nth of them: the days off behind it are late, unless a pause that began by then
+covers them. Under N working days ends before the Nth of them begins.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ from riskaudit.model.query import (
     case,
     column,
     days_between,
+    equal,
+    every,
     first,
     less,
     micros_between,
@@ -33,6 +37,7 @@ from riskaudit.model.query import (
     nothing,
     number,
     plus,
+    some,
 )
 from riskaudit.model.relation import Relation
 
@@ -80,7 +85,10 @@ class Bound:
 
     @classmethod
     def of(cls, limit: Limit, clock: Clock) -> Bound:
-        """The bounds of a limit. Whole-number clocks turn exclusive bounds into inclusive ones."""
+        """The bounds of a limit. Whole-number clocks turn exclusive bounds into inclusive ones.
+
+        Working days remember which they were: days off behind the last one are still under the next.
+        """
         read = span_micros if clock == "elapsed" else _whole
         low = limit.at_least if limit.at_least is not None else limit.over
         high = limit.at_most if limit.at_most is not None else limit.under
@@ -89,7 +97,7 @@ class Bound:
         if clock in ("days", "workdays"):  # whole numbers: more than 30 is at least 31
             low_value = low_value + low_open if low_value is not None else None
             high_value = high_value - high_open if high_value is not None else None
-            return cls(clock, low_value, high_value)
+            return cls(clock, low_value, high_value, high_open=high_open and clock == "workdays")
         return cls(clock, low_value, high_value, low_open, high_open)
 
 
@@ -101,7 +109,7 @@ def _whole(amount: Amount) -> int:
 
 
 def with_figures(relation: Relation, bounds: list[Bound], chosen: Tree, count_start_day: bool, roll: bool) -> Relation:
-    """Add the figures that the clocks in use need: `_us`, `_days`, `_w_from`, `_w_to`, `_due`, `_due_roll`."""
+    """Add the figures that the clocks in use need: `_us`, `_days`, `_w_from`, `_w_to`, `_w_over`, `_due`, `_due_roll`."""
     clocks = {bound.clock for bound in bounds}
     start, end = column("_from"), column("_to")
     columns: dict[str, Tree] = {
@@ -117,17 +125,7 @@ def with_figures(relation: Relation, bounds: list[Bound], chosen: Tree, count_st
     }
     relation = relation.derive(columns)
     if "workdays" in clocks:
-        wanted = {"_w_start": "_from_date", "_w_to": "_to_date", "_w_p0": "_pause_from_date", "_w_p1": "_pause_to_date"}
-        lookups = {name: (source, "w") for name, source in wanted.items()}
-        relation = relation.working_days(lookups | {"_start_or_next": ("_from_date", "next_workday")})
-        is_workday = first(column("_start_or_next").eq(column("_from_date")), exp.false())
-        counted = case([(is_workday, number(1))], number(0)) if count_start_day else number(0)
-        relation = relation.derive(
-            {
-                "_w_from": minus(column("_w_start"), counted),
-                "_w_paused": first(minus(column("_w_p1"), column("_w_p0")), number(0)),
-            }
-        )
+        relation = _with_working_days(relation, count_start_day)
     dues = [_due(bound) for bound in bounds]
     relation = relation.derive(
         {"_due": case([(chosen.eq(i), due) for i, due in enumerate(dues, 1) if due is not None], nothing("date"))}
@@ -135,6 +133,42 @@ def with_figures(relation: Relation, bounds: list[Bound], chosen: Tree, count_st
     if roll and clocks & {"days", "months"}:
         return relation.working_days({"_due_roll": ("_due", "next_workday")})
     return relation.derive({"_due_roll": column("_due")})
+
+
+def _with_working_days(relation: Relation, count_start_day: bool) -> Relation:
+    """Add `_w_from`, `_w_to`, `_w_paused`; `_w_last`, the last working day that counts, and `_w_over`.
+
+    `_w_over` are the days after `_w_last`, up to `_to`, that no pause takes off. As everywhere on this clock, the day
+    on which a pause begins counts, and the one on which it ends does not.
+    """
+    wanted = {"_w_start": "_from_date", "_w_to": "_to_date", "_w_p0": "_pause_from_date", "_w_p1": "_pause_to_date"}
+    lookups = {name: (source, "w") for name, source in wanted.items()}
+    lookups |= {"_start_or_next": ("_from_date", "next_workday")}
+    lookups |= {"_to_last": ("_to_date", "last_workday"), "_pause_last": ("_pause_from_date", "last_workday")}
+    relation = relation.working_days(lookups)
+    is_workday = first(column("_start_or_next").eq(column("_from_date")), exp.false())
+    counted = case([(is_workday, number(1))], number(0)) if count_start_day else number(0)
+    start, end, last = column("_from_date"), column("_to_date"), column("_to_last")
+    pause, resumed = column("_pause_from_date"), column("_pause_to_date")
+    is_paused = every(less(pause, last), at_most(last, resumed))
+    relation = relation.derive(
+        {
+            "_w_from": minus(column("_w_start"), counted),
+            "_w_paused": first(minus(column("_w_p1"), column("_w_p0")), number(0)),
+            "_w_counts": case([(is_paused, column("_pause_last"))], last),
+        }
+    )
+    counts = column("_w_counts")
+    relation = relation.derive({"_w_last": case([(at_most(start, counts), counts)], start)})
+    behind = column("_w_last")
+    paused = case(
+        [
+            (every(less(behind, resumed), less(behind, pause)), days_between(pause, resumed)),
+            (less(behind, resumed), days_between(behind, resumed)),
+        ],
+        number(0),
+    )
+    return relation.derive({"_w_over": minus(days_between(behind, end), paused)})
 
 
 def _due(bound: Bound) -> Tree | None:
@@ -177,7 +211,7 @@ def _too_early(bound: Bound, low: int) -> Tree:
 
 def _too_late(bound: Bound, high: int) -> Tree:
     if bound.clock == "workdays":
-        return less(number(high), working_days())
+        return some(less(number(high), working_days()), _only_days_off_over(bound, high))
     late, rolled_late = less(column("_due"), column("_to_date")), less(column("_due_roll"), column("_to_date"))
     return exp.paren(case([(at_most(column("_to_date"), column("_due")), exp.false()), (late, rolled_late)]))
 
@@ -185,6 +219,13 @@ def _too_late(bound: Bound, high: int) -> Tree:
 def working_days() -> Tree:
     """The working days used, pauses taken off; NULL where a day lies in an unlisted year."""
     return minus(minus(column("_w_to"), column("_w_from")), column("_w_paused"))
+
+
+def _only_days_off_over(bound: Bound, high: int) -> Tree:
+    """Whether all working days are used and days off lie behind the last of them."""
+    if bound.high_open:
+        return exp.false()
+    return every(equal(working_days(), number(high)), less(number(0), column("_w_over")))
 
 
 def _elapsed(bound: Bound) -> Broken:
@@ -235,6 +276,7 @@ def excess_text(bound: Bound, language: Language) -> Tree:
     if bound.high is not None and bound.clock == "workdays":
         over = minus(working_days(), number(bound.high))
         pairs.append((less(number(0), over), counted(over, "workdays", language)))
+        pairs.append((_only_days_off_over(bound, bound.high), counted(column("_w_over"), "days", language)))
     elif bound.high is not None:
         over = days_between(column("_due_roll"), column("_to"))
         pairs.append((less(number(0), over), counted(over, "days", language)))

@@ -7,6 +7,11 @@ come before and has no record is for review (or a fail, where `missing` says so)
 on a moment that cannot be read, in a year without a published calendar, or, by the hour, on a date
 without a time of day unless every hour of that day gives the same verdict.
 
+Within N days or months: where the last day is a day off, the next working day still keeps the limit.
+Within N working days: the period ends with the Nth of them, and an act on the days off behind it is
+late, as is an act still open on them; a pause that began by the Nth keeps what it covers. Under N
+working days: late from the Nth of them on.
+
     check: {kind: deadline, from: accepted_at, to: replied_at, clock: workdays,
             limits: [{at_most: 3, basis: gz24-plan-reply-lv}]}
 """
@@ -300,7 +305,7 @@ class Deadline(Limited):
         ]
         names += ["_paused_us", "_paused_days", "_pause_from", "_pause_to"]
         if any(bound.clock == "workdays" for bound in bounds):
-            names += ["_w_from", "_w_to", "_w_paused"]
+            names += ["_w_from", "_w_to", "_w_paused", "_w_over"]
         return names
 
 

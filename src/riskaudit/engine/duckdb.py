@@ -76,16 +76,22 @@ class DuckEngine:
     def load_calendar(self, calendar: Calendar) -> None:
         """Load the working days of the listed years."""
         days = list(calendar.days)
-        after = [calendar.next_workday(day) for day in days]
+        beside = {
+            "next_workday": [calendar.next_workday(day) for day in days],
+            "last_workday": [calendar.last_workday(day) for day in days],
+        }
         data = {
             "day": np.array([day.isoformat() for day in days], dtype=object),
             "w": np.array([calendar.days[day][0] for day in days], dtype=np.int64),
-            "next_workday": np.array([following and following.isoformat() for following in after], dtype=object),
+            **{
+                name: np.array([other and other.isoformat() for other in others], dtype=object)
+                for name, others in beside.items()
+            },
         }
         self._connection.register("_incoming", data)
         self._connection.execute(
             f"CREATE {self._table} {_name(CALENDAR)} AS SELECT CAST(day AS DATE) AS day, w, "
-            "CAST(next_workday AS DATE) AS next_workday FROM _incoming"
+            "CAST(next_workday AS DATE) AS next_workday, CAST(last_workday AS DATE) AS last_workday FROM _incoming"
         )
         self._connection.unregister("_incoming")
 

@@ -56,6 +56,12 @@ class Calendar(Frozen):
             day += timedelta(days=1)
         return day if is_work else None
 
+    def last_workday(self, day: date) -> date | None:
+        """The day itself or the last working day before it; None if that reaches an unlisted year."""
+        while (is_work := self.is_workday(day)) is False:
+            day -= timedelta(days=1)
+        return day if is_work else None
+
     def after(self, day: date, workdays: int) -> date | None:
         """The working day that is the given number of working days after a day, which does not count."""
         while workdays > 0:

@@ -19,7 +19,7 @@ from riskaudit.model.table import State, state_of
 Tree = exp.Expr
 
 CALENDAR = "_calendar"
-"""The table of working days: `day` DATE, `w` working days up to it, `next_workday` DATE or NULL."""
+"""The table of working days: `day` DATE, `w` working days up to it, `next_workday`, `last_workday` DATE or NULL."""
 
 
 def column(name: str, table: str | None = None) -> exp.Column:

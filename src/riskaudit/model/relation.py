@@ -107,7 +107,7 @@ class Relation:
         return self._then(LookedUp(other.copy(), on.copy(), dict(columns)))
 
     def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:
-        """For each new column: look up `w` or `next_workday` of the date in a column of this relation."""
+        """For each new column: look up `w`, `next_workday` or `last_workday` of the date in a column of this relation."""
         relation = self
         for name, (date_column, figure) in wanted.items():
             on = equal(column("day", _OTHER), column(date_column, _SELF))
