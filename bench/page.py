@@ -29,8 +29,6 @@ the median, and in brackets the least and the greatest.
   SQL with the same duty: rows in order, every result counted, the same findings.csv. 表头、类型已知，不容读不出的单元格 ·
   it knows headings and types, and no cell may be unreadable.
 * **union**: 手写 SQL 的极限：不保行序，只写规则、主键和所见值 · the bare limit: no order, only rule, key and values.
-* W18 作为关联核对，无到期日合同的户号也算不符；union 按原文只看有到期日的合同 · W18 as a linkage also fails accounts
-  without a dated contract; union keeps to the words of W20 and leaves them out.
 """
 
 

@@ -22,7 +22,7 @@ NO = "false"
 class Check:
     """One of the twenty. Texts are SQL; `bare` is what the bare limit writes of a hit instead of them;
     `takes` are the columns of a joined table that they name, `tally` a quicker way to the number of hits;
-    `words` narrows the hits to those that W20 means where the check's kind finds more."""
+    `away` tells what the check does not apply to by the joined table, where the record alone does not."""
 
     id: str
     table: str
@@ -39,21 +39,24 @@ class Check:
     joins: str = ""
     takes: str = ""
     tally: str = ""
-    words: str = "true"
+    away: str = NO
 
     @property
     def short(self) -> str:
         """`W01`."""
         return self.id[4:7].upper()
 
-    def hits(self, narrowed: str = "true") -> str:
+    def hits(self) -> str:
         """The records that break it, each with its `place` and with what was joined."""
         wanted = f"{self.table}.rowid AS place, {self.table}.*{self.takes}"
-        return f"SELECT {wanted} FROM {self.table} {self.joins} WHERE ({self.broken}) AND {narrowed}"
+        return f"SELECT {wanted} FROM {self.table} {self.joins} WHERE {self.broken}"
 
     def counted(self) -> str:
-        """How many there are."""
-        return self.tally or f"SELECT count(*) FROM {self.table} {self.joins} WHERE {self.broken}"
+        """How many there are, and how many of those that only the join tells it does not apply to."""
+        if self.tally:
+            return self.tally
+        told = f"count(*) FILTER ({self.broken}), count(*) FILTER ({self.away})"
+        return f"SELECT {told} FROM {self.table} {self.joins} WHERE ({self.broken}) OR ({self.away})"
 
 
 def _observed(*columns: str) -> str:
@@ -141,7 +144,7 @@ def _repeated(name: str, groups: str, on: str, unknown: str, message: str, bare:
         basis="w20-once",
         joins=f"JOIN {groups} ON {on}",
         takes=", many, first",
-        tally=f"SELECT coalesce(sum(many), 0) FROM {groups}",
+        tally=f"SELECT coalesce(sum(many), 0), 0 FROM {groups}",
         broken="true",
         unknown=unknown,
         limit="'只应有一条'",
@@ -211,7 +214,7 @@ _CALLED = Check(
     basis="w20-call",
     joins="JOIN late ON late.at = r.rowid",
     takes=", used",
-    tally="SELECT count(*) FROM late",
+    tally="SELECT count(*), 0 FROM late",
     broken="true",
     outside="回访时间 IS NULL",
     unknown="回访时间 IS NOT NULL AND (修复时间 IS NULL OR 回访时间 < 修复时间)",
@@ -251,23 +254,22 @@ _APPROVED = Check(
     bare="停电类型",
 )
 
-_NO_CONTRACT = "CASE WHEN last IS NULL THEN '未见' ELSE dated || ' 条，最晚至 ' || last END"
+_RUN_OUT = "dated || ' 条，最晚至 ' || last"
 
 _IN_FORCE = Check(
     id="w20/w18-contract-in-force",
     table="o",
     severity="high",
     basis="w20-contract",
-    # A linkage fails where there is no partner at all; W20 in its own words leaves such accounts to W16.
     joins="LEFT JOIN ends ON ends.户号 = o.户号",
     takes=", dated, last",
-    broken="o.户号 IS NOT NULL AND 停电时间 IS NOT NULL AND (ends.last IS NULL OR ends.last < 停电时间::DATE)",
-    words="ends.last IS NOT NULL",
+    broken="ends.last < 停电时间::DATE",
+    away="o.户号 IS NOT NULL AND 停电时间 IS NOT NULL AND ends.last IS NULL",
     unknown="户号 IS NULL OR 停电时间 IS NULL",
     limit="'应有对应的“供用电合同”'",
-    actual=_NO_CONTRACT,
-    message="guarded('户号 ' || masked(户号) || ' 于 ' || moment(停电时间) || ' 停电，当日没有在有效期内的合同（' "
-    f"|| {_NO_CONTRACT} || '）')",
+    actual=_RUN_OUT,
+    message="guarded('户号 ' || masked(户号) || ' 于 ' || moment(停电时间) || ' 停电，当日合同均已到期（' "
+    f"|| {_RUN_OUT} || '）')",
     bare=_observed("户号", "停电时间", "last"),
 )
 

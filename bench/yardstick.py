@@ -138,7 +138,8 @@ def count(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
             broken, unknown, outside = figures[:3]
             del figures[:3]
             if check.joins:
-                (broken,) = _row(connection, check.counted())
+                broken, away = _row(connection, check.counted())
+                outside += away
             told = (broken, 0, unknown, rows - broken - unknown - outside, outside)
             counts[check.id] = dict(zip(RESULTS, told, strict=True))
     return dict(sorted(counts.items()))
@@ -151,8 +152,7 @@ def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> list[int]:
 def bare_limit(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, dict[str, int]]:
     """Rule, key and observed values of every hit in one file, and how many each rule has."""
     parts = (
-        f"SELECT '{check.id}' AS rule, {KEYS[check.table]} AS key, {check.bare} AS observed "
-        f"FROM ({check.hits(check.words)})"
+        f"SELECT '{check.id}' AS rule, {KEYS[check.table]} AS key, {check.bare} AS observed FROM ({check.hits()})"
         for check in CHECKS
     )
     connection.execute(f"COPY ({' UNION ALL '.join(parts)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")

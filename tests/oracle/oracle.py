@@ -209,7 +209,8 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
     if not read(record, *check["on"], *([valid["on"]] if valid.get("on") else [])):
         return UNKNOWN
     day = record[valid["on"]].value.date() if valid.get("on") else world.as_of
-    counts = [_counts(check, partner, day, world) for partner in theirs(check, record, world)]
+    partners = theirs(check, record, world)
+    counts = [_counts(check, partner, day, world) for partner in partners]
     wanted = check.get("exists", True)
     if True in counts:
         return PASS if wanted else FAIL
@@ -217,15 +218,23 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
         return UNKNOWN
     if keys_lost(check, world) or alike(check, record, world):
         return REVIEW if wanted else UNKNOWN
+    if check.get("none") == "notapplicable":
+        meeting = [_meets(check, partner, world) for partner in partners]
+        if True not in meeting:
+            return UNKNOWN if None in meeting else NOTAPPLICABLE
     return FAIL if wanted else PASS
+
+
+def _meets(check: Mapping[str, Any], partner: Record, world: World) -> bool | None:
+    """Whether a partner meets the condition that makes it one."""
+    if not check.get("where"):
+        return True
+    return condition(check["where"], world.partner_columns[check["partner"]])(partner)
 
 
 def _counts(check: Mapping[str, Any], partner: Record, day: date, world: World) -> bool | None:
     """Whether a partner is one that counts, and is valid on the day."""
-    found: bool | None = True
-    if check.get("where"):
-        found = condition(check["where"], world.partner_columns[check["partner"]])(partner)
-    valid = check.get("valid", {})
+    found, valid = _meets(check, partner, world), check.get("valid", {})
     if valid.get("from"):
         start = partner[valid["from"]]
         found = both(found, start.value.date() <= day if start.state == READ else None)

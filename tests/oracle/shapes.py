@@ -175,6 +175,12 @@ GROUPS = {
             "valid": {"check": _linked(valid=_VALID), "basis": ["old"]},
             "not valid": {"check": _linked(valid=_VALID, exists=False)},
             "of a state": {"check": _linked(where="state = '有效'", valid={"to": "ends_on"})},
+            "valid, if any": {"check": _linked(valid=_VALID, none="notapplicable")},
+            "valid, if any of a state": {
+                "check": _linked(
+                    where="state = '有效'", valid={"to": "ends_on", "on": "replied_at"}, none="notapplicable"
+                )
+            },
             "of no state": {"check": _linked(where="coalesce(state, '有效') <> '有效'", exists=False)},
         },
         {},

@@ -24,6 +24,9 @@ from spec.bench import COLUMNS, PARTNER_COLUMNS, Bench, Sheet, Texts, judged
 RECORDS, EXAMPLES = 300, 2
 """Records of a table, and tables that each group of rules is tried on."""
 
+LOST = "1.234E+15"
+"""A key that has lost digits: among the partners it makes every "no partner" doubtful."""
+
 WORDS: dict[str, list[str | None]] = {
     "kind": ["新装", "业扩新装", "增容", "过户", "拆表", "无", None],
     "remark_code": ["无", "有误", "其他", None],
@@ -34,7 +37,7 @@ WORDS: dict[str, list[str | None]] = {
     "prepaid": ["是", "否", "无", "也许", None],
     "blocked": ["是", "否", None, None],
     "weather": ["暴雨", "无", None, None],
-    "account": ["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "B10", "1.234E+15", "无", None],
+    "account": ["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "B10", LOST, "无", None],
     "note": ["已办结", "回访不满，降级", "降级", "处理中", "待补", None],
     "capacity": ["100", "100.5", "100.500001", "99.5", "98", "102", "102.1", "50", "200", "0", "很多", None],
     "holder": ["某某公司", "ABC公司", "abc公司", "某公司", "无"],
@@ -99,12 +102,25 @@ def sheet_of(dice: Random, key: str, columns: tuple[str, ...], types: Types, cou
 def test_tool_and_oracle_agree(name: str, seed: int, engine: Engine) -> None:
     group, dice = GROUPS[name], Random(seed)
     bench = Bench(**group.bench)
+    benches = [bench]
     sheet = sheet_of(dice, "id", group.columns, COLUMNS, RECORDS)
     if name in CLOSE:
         sheet = nudged(dice, sheet, CLOSE[name], bench, list(group.rules.values()))
     if any("partner" in rule["check"] for rule in group.rules.values()):
         partners = sheet_of(dice, "contract", PARTNER, PARTNER_COLUMNS, dice.choice([0, 6, 14]))
-        bench = bench.with_(partners=partners, unread=dice.random() < 0.3)
+        benches = [bench.with_(partners=partners, unread=dice.random() < 0.3), bench.with_(partners=certain(partners))]
+    wrong = [line for bench in benches for line in differences(name, bench, sheet, engine)]
+    assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong[:20]])
+
+
+def certain(partners: Sheet) -> Sheet:
+    """The partners without those whose key has lost digits: where all else was read, "no partner" is certain."""
+    return Sheet(partners.columns, tuple(row for row in partners.records if row["account"] != LOST))
+
+
+def differences(name: str, bench: Bench, sheet: Sheet, engine: Engine) -> list[str]:
+    """The records and groups, in words, of which tool and oracle say different things."""
+    group = GROUPS[name]
     world, cells, wrong = bench.world(), bench.records(sheet), []
     with bench.tables(sheet, engine, [*group.rules.values()]):
         for title, rule in group.rules.items():
@@ -119,7 +135,7 @@ def test_tool_and_oracle_agree(name: str, seed: int, engine: Engine) -> None:
                 for line, (result, reason), second in zip(lines, got, told, strict=True)
                 if result != second
             ]
-    assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong[:20]])
+    return wrong
 
 
 def nudged(dice: Random, sheet: Sheet, column: str, bench: Bench, rules: Sequence[Mapping[str, Any]]) -> Sheet:

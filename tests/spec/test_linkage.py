@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from riskaudit.checks.linkage import Linkage
 from riskaudit.engine.base import Engine
 from riskaudit.model.query import column
 from riskaudit.model.table import typed_table
 from riskaudit.spine.tables import empty_table
-from spec.bench import Bench
+from spec.bench import Bench, bench_setting
 
 Spec = Callable[..., None]
 
 HAS = {"kind": "linkage", "partner": "contracts", "on": {"account": "account"}}
 HAS_NONE = {**HAS, "exists": False}
 VALID = {**HAS, "valid": {"from": "signed_on", "to": "ends_on", "on": "energized_at"}}
+LEFT_OUT = {**VALID, "none": "notapplicable"}
 
 CONTRACTS = """
 contract | account | signed_on  | ends_on    | state
@@ -191,6 +193,92 @@ def test_no_forbidden_partner_is_not_told_where_something_was_not_read(spec: Spe
     """
     spec(check=HAS_NONE, partners=CONTRACTS, unread=True, rows=rows)
     spec(check=HAS_NONE, partners="contract | account \n C1 | A1 \n C2 | 1.2E+15", rows=rows)
+
+
+def test_a_record_without_any_partner_may_be_left_out(spec: Spec) -> None:
+    rows = """
+    id | account | energized_at | expect        | reason
+    1  | A1      | 2026-06-30   | pass          |
+    2  | A1      | 2026-07-01   | fail          |
+    3  | A9      | 2026-07-01   | {alone}
+    4  | A4      | 2026-03-01   | unknown       | partner_unclear
+    5  | A4      | 2025-12-31   | fail          |
+    6  |         | 2026-07-01   | unknown       | missing:account
+    7  | 1.2E+15 | 2026-07-01   | unknown       | lost:account
+    8  | A9      |              | unknown       | missing:energized_at
+    """
+    spec(check=LEFT_OUT, partners=CONTRACTS, rows=rows.format(alone="notapplicable | no_partner"))
+    for check in (VALID, {**VALID, "none": "fail"}):
+        spec(check=check, partners=CONTRACTS, rows=rows.format(alone="fail          |"))
+
+
+def test_a_record_of_which_no_partner_meets_the_condition_may_be_left_out(spec: Spec) -> None:
+    partners = """
+    contract | account | state | ends_on
+    C1       | A1      | 有效  | 2026-06-30
+    C2       | A2      | 终止  | 2026-06-30
+    C3       | A3      |       | 2026-06-30
+    C4       | A4      | 作废  | 2026-06-30
+    C5       | A4      | 有效  | 2026-06-29
+    C6       | A5      | 作废  | 三月初
+    C7       | A6      | 终止  | 2026-06-30
+    C8       | A6      |       | 2026-06-30
+    """
+    rows = """
+    id | account | energized_at | expect        | reason
+    1  | A1      | 2026-06-30   | pass          |
+    2  | A1      | 2026-07-01   | fail          |
+    3  | A2      | 2026-06-30   | {alone}
+    4  | A2      | 2026-07-01   | {alone}
+    5  | A3      | 2026-06-30   | unknown       | partner_unclear
+    6  | A3      | 2026-07-01   | {unclear}
+    7  | A4      | 2026-06-30   | unknown       | partner_unclear
+    8  | A4      | 2026-07-01   | fail          |
+    9  | A5      | 2026-07-01   | unknown       | partner_unclear
+    10 | A6      | 2026-07-01   | {unclear}
+    11 | A9      | 2026-07-01   | {alone}
+    """
+    check = {**HAS, "where": "state = '有效'", "valid": {"to": "ends_on", "on": "energized_at"}}
+    left_out = rows.format(alone="notapplicable | no_partner", unclear="unknown | partner_unclear")
+    spec(check={**check, "none": "notapplicable"}, partners=partners, rows=left_out)
+    spec(check=check, partners=partners, rows=rows.format(alone="fail |", unclear="fail |"))
+
+
+def test_none_is_left_out_only_where_it_is_certain(spec: Spec) -> None:
+    rows = """
+    id | account | energized_at | expect | reason
+    1  | A1      | 2026-06-30   | pass   |
+    2  | A1      | 2026-07-01   | review | partner_unread
+    3  | A9      | 2026-06-30   | review | partner_unread
+    """
+    spec(check=LEFT_OUT, partners=CONTRACTS, unread=True, rows=rows)
+    spec(check=LEFT_OUT, partners=f"{CONTRACTS}\nL1 | 1.2E+15 | 2026-01-01 | | 有效", rows=rows)
+    spec(
+        check=LEFT_OUT,
+        partners="contract | account | signed_on | ends_on \n C1 | 0012 | 2026-01-01 |",
+        rows="""
+        id | account | energized_at | expect        | reason
+        1  | 12      | 2026-03-01   | review        | partner_unread
+        2  | 0012    | 2026-03-01   | pass          |
+        3  | 0012    | 2025-12-31   | fail          |
+        4  | 120     | 2026-03-01   | notapplicable | no_partner
+        """,
+    )
+
+
+def test_without_any_partners_at_all_every_record_is_left_out(spec: Spec) -> None:
+    rows = "id | account | energized_at | expect | reason \n 1 | A1 | 2026-03-01 | notapplicable | no_partner"
+    spec(check=LEFT_OUT, partners="contract | account | signed_on | ends_on", rows=rows)
+
+
+def test_only_a_partner_that_must_be_there_can_leave_records_out() -> None:
+    def faulty(**more: object) -> list[object]:
+        parameters = {key: value for key, value in {**VALID, **more}.items() if key != "kind"}
+        return [path for path, _ in Linkage.model_validate(parameters).faults(bench_setting())]
+
+    assert faulty(none="notapplicable", exists=False) == [("none",)]
+    assert not faulty(none="notapplicable")
+    assert not faulty(none="fail", exists=False)
 
 
 def test_partners_without_records(spec: Spec) -> None:

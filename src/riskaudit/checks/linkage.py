@@ -5,14 +5,20 @@ whose validity cannot be read, is unknown. A key that is empty or has lost digit
 input was not read, a partner's key has lost digits, or a key differs in leading zeros only, "no partner" is for
 review.
 
+With `none: notapplicable` only a record that has a partner is asked whether one is valid: without any (with
+`where`, without any that meets it) it is not applicable. The doubts about "no partner" come first; if all
+that is not certain is whether one meets `where`, a record that would fail is unknown. Not with `exists: false`.
+
     check: {kind: linkage, partner: contracts, on: {account_no: account_no},
             valid: {from: signed_on, to: ends_on, on: energized_at}}
+    check: {kind: linkage, partner: contracts, on: {account_no: account_no}, none: notapplicable,
+            where: "ends_on IS NOT NULL", valid: {to: ends_on, on: cut_at}}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from sqlglot import exp
@@ -75,6 +81,9 @@ class Linkage(CheckKind):
     exists: bool = True
     where: str | None = Field(None, description="a condition over the partner's columns")
     valid: Validity | None = None
+    none: Literal["fail", "notapplicable"] = Field(
+        "fail", description="what becomes of a record without any partner; with `where`, without any that meets it"
+    )
 
     def reads(self) -> tuple[str, ...]:
         """This record's key, and the moment on which the partner must be valid."""
@@ -91,8 +100,11 @@ class Linkage(CheckKind):
             yield ("where",), self.where, self.partner
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
-        """Columns and datasets that do not exist."""
+        """Columns and datasets that do not exist, and parameters that do not go together."""
         yield from self.must_be(setting, self.reads())
+        if self.none == "notapplicable" and not self.exists:
+            told = "none: notapplicable does not go with exists: false"
+            yield ("none",), Sentence("none: notapplicable 不能与 exists: false 同用", told)
         partner = setting.datasets.get(self.partner)
         if partner is None:
             yield ("partner",), Sentence(f"没有数据集“{self.partner}”", f'no such dataset: "{self.partner}"')
@@ -104,12 +116,7 @@ class Linkage(CheckKind):
     def judge(self, setting: Setting) -> Judgement:
         """Fail without a valid partner (or with one that must not be)."""
         relation = self._with_partners(setting)
-        reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
-        none = every(column("_valid").eq(0), column("_perhaps").eq(0))
-        doubt = some(truth(setting.unread), less(number(0), column("_lost")), less(number(0), column("_alike")))
-        reasons.append((every(column("_valid").eq(0), less(number(0), column("_perhaps"))), text("partner_unclear")))
-        reasons.append((every(none, doubt), text("partner_unread")))
-        relation = relation.derive({"_reason": case(reasons, nothing())})
+        relation = relation.derive({"_reason": self._reason(setting)})
         found = less(number(0), column("_valid"))
         bad, uncertain = (negate(found), "review") if self.exists else (found, "unknown")
         words = MUST if self.exists else MUST_NOT
@@ -119,6 +126,7 @@ class Linkage(CheckKind):
             verdict=case(
                 [
                     (column("_reason").eq("partner_unread"), text(uncertain)),
+                    (column("_reason").eq("no_partner"), text("notapplicable")),
                     (negate(is_null(column("_reason"))), text("unknown")),
                     (bad, text("fail")),
                 ],
@@ -136,6 +144,18 @@ class Linkage(CheckKind):
             },
         )
 
+    def _reason(self, setting: Setting) -> Tree:
+        """Why a record cannot be told or is not applicable; NULL if it is told."""
+        reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
+        none = every(column("_valid").eq(0), column("_perhaps").eq(0))
+        doubt = some(truth(setting.unread), less(number(0), column("_lost")), less(number(0), column("_alike")))
+        reasons.append((every(column("_valid").eq(0), less(number(0), column("_perhaps"))), text("partner_unclear")))
+        reasons.append((every(none, doubt), text("partner_unread")))
+        if self.none == "notapplicable":
+            reasons.append((column("_partners").eq(0), text("no_partner")))
+            reasons.append((column("_meeting").eq(0), text("partner_unclear")))
+        return case(reasons, nothing())
+
     def _theirs(self) -> list[str]:
         bounds = [self.valid.from_, self.valid.to] if self.valid else []
         return [*self.on.values(), *(name for name in bounds if name)]
@@ -150,15 +170,16 @@ class Linkage(CheckKind):
         return case([(column("_partners").eq(0), setting.say(NONE))], joined(count, *tail))
 
     def _with_partners(self, setting: Setting) -> Relation:
-        """Add `_partners`, `_valid`, `_perhaps` (numbers), `_since`, `_until` (dates), `_lost` and `_alike`."""
+        """Add `_partners`, `_meeting`, `_valid`, `_perhaps` (numbers), `_since`, `_until` (dates), `_lost`, `_alike`."""
         theirs = self._candidates(setting)
         relation = with_figures(setting.relation(), theirs, self.on, self._figures(setting))
-        counts = {name: first(column(f"_n{name}"), number(0)) for name in ("_partners", "_valid", "_perhaps")}
+        numbers = ("_partners", "_meeting", "_valid", "_perhaps")
+        counts = {name: first(column(f"_n{name}"), number(0)) for name in numbers}
         lonely = every(column("_valid").eq(0), column("_perhaps").eq(0))
         return with_doubts(relation.derive(counts), theirs.copy(), self.on, self.partner, lonely)
 
     def _figures(self, setting: Setting) -> dict[str, Tree]:
-        """Over the partners of the same key: how many, how many valid, how many perhaps, and their bounds."""
+        """Over the partners of the same key: how many, how many surely meet `where`, are valid, are perhaps; bounds."""
         moment = self._moment(setting)
         start, end = column("_p_from", "p"), column("_p_to", "p")
         bounds_known = every(column("_p_from_known", "p"), column("_p_to_known", "p"))
@@ -167,6 +188,7 @@ class Linkage(CheckKind):
         perhaps = every(negate(every(column("_p_is", "p"), bounds_known)), first(inside, exp.true()))
         return {
             "_n_partners": exp.Count(this=exp.Star()),
+            "_n_meeting": exp.Sum(this=case([(column("_p_is", "p"), number(1))], number(0))),
             "_n_valid": exp.Sum(this=case([(sure, number(1))], number(0))),
             "_n_perhaps": exp.Sum(this=case([(perhaps, number(1))], number(0))),
             "_since": exp.Min(this=start),

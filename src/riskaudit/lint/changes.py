@@ -27,6 +27,7 @@ _CONDITIONS = ("when", "where", "holds", "events", "of")
 _COUNTS = ("tolerance", "at_least", "few", "width", "beside", "rate", "amount")
 _FLIPS = {
     "exists": (True, False),
+    "none": ("fail", "notapplicable"),
     "count_start_day": (False, True),
     "strict": (False, True),
     "rounded": (False, True),
