@@ -37,7 +37,7 @@ def survey(path: Path, delimiter: str) -> Survey:
     """Look over a file once. Raises OSError."""
     digest = hashlib.sha256()
     ends, blank_ends, plain, before = 0, 0, True, b"\n"
-    tricks = [(sign, apart + sign) for sign in (b"'", b'="') for apart in (delimiter.encode(), b"\n", b'"')]
+    apart = [delimiter.encode(), b"\n", b'"']
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -45,14 +45,15 @@ def survey(path: Path, delimiter: str) -> Survey:
             bare = chunk.rstrip(_BLANKS)
             tail = chunk[len(bare) :].count(b"\n")
             blank_ends = tail if bare else blank_ends + tail
-            plain = plain and b"\0" not in chunk and not _has_any(chunk, before, tricks)
+            plain = plain and b"\0" not in chunk and not _has_any(chunk, before, apart)
             before = chunk[-2:]
     return Survey(digest.hexdigest(), ends - blank_ends + 1, plain)
 
 
-def _has_any(chunk: bytes, before: bytes, tricks: Sequence[tuple[bytes, bytes]]) -> bool:
+def _has_any(chunk: bytes, before: bytes, apart: Sequence[bytes]) -> bool:
     """Whether a cell begins with one of the signs; most chunks do not even have its first byte."""
-    return any(chunk.find(sign[:1]) >= 0 and (before + chunk).find(start) >= 0 for sign, start in tricks)
+    signs = [sign for sign in (b"'", b'="') if chunk.find(sign[:1]) >= 0]
+    return any((before + chunk).find(start + sign) >= 0 for sign in signs for start in apart)
 
 
 def opening(path: Path) -> tuple[str, str] | None:

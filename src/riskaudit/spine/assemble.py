@@ -1,44 +1,13 @@
-"""The report's parts that follow from the verdicts: the findings file, the law cited, the units."""
+"""The report's parts that follow from the verdicts: the law cited, the lecture, the units."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-from riskaudit.compile.finding import FINDING_COLUMNS
 from riskaudit.model.library import Library
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import Counts, FindingsFile, LectureLine, RuleOutcome, ThemeTitle, UnitTheme
-
-FINDINGS = "findings.csv"
-_BOM = b"\xef\xbb\xbf"
-_BLOCK = 1 << 20
-
-
-def collect(parts: Sequence[Path], rows: int, path: Path) -> FindingsFile:
-    """Join the rules' parts behind the heading: UTF-8 with BOM, one row a finding, in order of rule; `rows` says how many."""
-    heading = _BOM + ",".join(FINDING_COLUMNS).encode() + b"\n"
-    with ThreadPoolExecutor(1) as pool, path.open("wb") as complete:
-        digest = pool.submit(_digest, heading, parts)
-        complete.write(heading)
-        for part in parts:
-            with part.open("rb") as source:
-                shutil.copyfileobj(source, complete, _BLOCK)
-        return FindingsFile(name=path.name, sha256=digest.result(), rows=rows)
-
-
-def _digest(heading: bytes, parts: Sequence[Path]) -> str:
-    """The sha256 of the parts behind their heading."""
-    digest = hashlib.sha256(heading)
-    for part in parts:
-        with part.open("rb") as source:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-    return digest.hexdigest()
+from riskaudit.model.report import Counts, LectureLine, RuleOutcome, ThemeTitle, UnitTheme
 
 
 def references(library: Library, outcomes: Sequence[RuleOutcome]) -> dict[str, Any]:

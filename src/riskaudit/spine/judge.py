@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -61,9 +61,9 @@ class Judges:
         finally:
             self._free.put(judge)
 
-    def parts(self, rules: Sequence[str]) -> list[Path]:
-        """The parts of findings.csv of rules with findings, in the order given."""
-        return [part_of(self._folder, rule) for rule in rules]
+    def part(self, rule: str) -> Path:
+        """Where the part of findings.csv of a rule with findings is."""
+        return part_of(self._folder, rule)
 
     def records_hit(self, dataset: str) -> tuple[int, int]:
         """Records of a dataset with a fail, and with a review but no fail."""

@@ -17,6 +17,7 @@ from riskaudit.model.report import Counts, LimitLine, Reason, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
 from riskaudit.spine.judge import Judges
+from riskaudit.spine.part import Findings
 from riskaudit.spine.reasons import reason_in_words
 from riskaudit.spine.tables import Loaded
 from riskaudit.spine.told import Judged
@@ -36,13 +37,19 @@ class Verdicts:
     by_unit: Mapping[tuple[str, str], Counts]
 
 
-def judge_rules(library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges) -> Verdicts:
+def judge_rules(
+    library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges, findings: Findings
+) -> Verdicts:
     """Judge every rule of the library that is selected, several at a time; list the others too."""
     rules = [rule for rule in library.rules.values() if rule.status != "deprecated"]
     skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
     judges.gather(rule for rule in rules if rule.id not in skipped)
+    told: list[tuple[RuleOutcome, Mapping[str, Counts]]] = []
     with ThreadPoolExecutor(judges.many) as pool:
-        told = list(pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges), rules))
+        for outcome, units in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges), rules):
+            told.append((outcome, units))
+            if outcome.total:
+                findings.add(judges.part(outcome.id), outcome.total)
     by_unit: dict[tuple[str, str], Counts] = {}
     for outcome, units in told:
         for unit, counts in units.items():

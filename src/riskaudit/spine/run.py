@@ -14,15 +14,16 @@ from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.library import Library
-from riskaudit.model.report import DatasetRead, Input, Report, Scope, Tool
+from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
-from riskaudit.spine.assemble import FINDINGS, collect, lecture_lines, references, themes_of, unit_table
+from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.outcome import Verdicts, judge_rules
+from riskaudit.spine.part import FINDINGS, Findings
 from riskaudit.spine.tables import Loaded, load_tables
 
 
@@ -89,13 +90,13 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
     options = replace(options, unread=any(file.unread for file in files))
     tables = [table for file in files for table in file.tables]
     loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
-    judges = Judges(library, engine, options, workdir, loaded)
+    judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
-        verdicts = judge_rules(library, selected, loaded, judges)
+        verdicts = judge_rules(library, selected, loaded, judges, findings)
     finally:
         judges.close()
-    report = _report(request, library, engine, verdicts, files, loaded, judges, workdir / FINDINGS)
-    return Audit(report, workdir / FINDINGS)
+        complete = findings.close()
+    return Audit(_report(request, library, engine, verdicts, files, loaded, judges, complete), findings.path)
 
 
 def _options(request: Request) -> Options:
@@ -117,11 +118,9 @@ def _report(
     files: Sequence[FileRead],
     loaded: Loaded,
     judges: Judges,
-    findings: Path,
+    complete: FindingsFile,
 ) -> Report:
-    """The report, with the findings of all rules written to a file."""
-    parts = judges.parts([outcome.id for outcome in verdicts.outcomes if outcome.total])
-    complete = collect(parts, sum(outcome.total for outcome in verdicts.outcomes), findings)
+    """The report of all that was judged."""
     return Report(
         tool=Tool(version=__version__, library=library.digest),
         scope=_scope(request, library, verdicts),
