@@ -6,6 +6,7 @@ Whatever the way, the bytes of the results are the same.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,3 +180,43 @@ def test_a_survey_looks_across_its_chunks(tmp_path: Path, monkeypatch: pytest.Mo
     for size in range(1, 12):
         monkeypatch.setattr(survey, "_CHUNK", size)
         assert not survey.survey(tmp_path / "x.csv", ",").plain
+
+
+BATCHED = """\
+title: {zh: 同秒, en: One second}
+severity: low
+confidence: low
+lecture: [L3.1.1]
+dataset: disturbances
+basis: [tryout-sequence]
+when: event = 'A'
+check: {kind: serial, look_for: same_second, moment: began_at, at_least: 3}
+message: {zh: "同一秒 {count} 条", en: "{count} in one second"}
+why: {zh: 一。, en: One.}
+case: backdated-service-date
+case_fit: same_theme
+remedy: {zh: 二。, en: Two.}
+examples:
+  review: [{records: [&a {event: A, began_at: 2026-10-01 09:00:01}, *a, *a]}]
+  pass: [{event: A, began_at: 2026-10-01 09:00:01}]
+"""
+
+
+def test_what_a_finding_counts_is_counted_among_all_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(Path(__file__).parent / "real" / "rules", rules)
+    (rules / "disturbance" / "batched.yaml").write_text(BATCHED, encoding="utf-8")
+    moment = "2026-10-01 09:00:01"
+    rows = [f"{moment},2026-10-0{i} 10:00:00,区{i},R,{event}" for i, event in enumerate("AAB", 1)]
+    (tmp_path / "x.csv").write_text(
+        "\n".join(["扰动开始时间,恢复时间,影响地区,电网区域,事件类型", *rows]), encoding="utf-8"
+    )
+    found = []
+    for whole in (20_000, 0):
+        monkeypatch.setattr(judge, "WHOLE", whole)
+        asked = ["--rules", "builtin", "--rules", str(rules), "--format", "json", "-q", "--as-of", "2026-11-01"]
+        done = CliRunner().invoke(main, ["check", str(tmp_path / "x.csv"), *asked, "-o", str(tmp_path / str(whole))])
+        assert done.exit_code in (0, 1), done.output
+        found.append((tmp_path / str(whole) / "findings.csv").read_text(encoding="utf-8"))
+    assert found[0].count("同一秒 3 条") >= 2
+    assert found[1] == found[0]

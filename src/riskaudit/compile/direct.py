@@ -14,7 +14,7 @@ from riskaudit.compile.questions import shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named
-from riskaudit.model.relation import Relation, columns_read
+from riskaudit.model.relation import Relation, columns_read, looks_around
 from riskaudit.model.result import Result
 from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET
 
@@ -74,6 +74,15 @@ def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) 
     return found
 
 
+def _restricted(rule: Coded, among: Tree) -> Relation:
+    """The judgement of some records alone: the others are left out first, unless the rule counts them, too."""
+    judged = rule.query.judged
+    if any(looks_around(step) for step in rule.own):
+        return judged.where(among)
+    table = Relation(judged.base, judged.steps[: len(judged.steps) - len(rule.own)])
+    return rule.over(table.where(among)).query.judged
+
+
 def _hits(known: Known) -> Tree:
     result = exp.paren(exp.Mod(this=column("_verdict"), expression=number(APART)), copy=False)
     return one_of(result, known.rule.codes(Result.FAIL, Result.REVIEW))
@@ -86,10 +95,8 @@ def _asked(known: Known, is_it: Tree, wanted: Mapping[str, Tree], limit: int | N
     if limit is not None and known.ordered:
         places = places.order_by(column(ROW_ID), copy=False).limit(limit, copy=False)
     among = exp.In(this=column(ROW_ID), query=places.subquery(copy=False))
-    judged = known.rule.query.judged
-    table = Relation(judged.base, judged.steps[: len(judged.steps) - len(known.rule.own)]).where(among)
     read = dict.fromkeys([*columns_read(*wanted.values()), *order])
-    hits = known.rule.over(table).query.judged.keep(read).select.order_by(*map(column, order), copy=False)
+    hits = _restricted(known.rule, among).keep(read).select.order_by(*map(column, order), copy=False)
     if limit is not None:
         hits = hits.limit(limit, copy=False)
     return question(named(wanted), hits.subquery("h", copy=False))

@@ -118,6 +118,13 @@ class Relation:
         return Relation(self.base, (*self.steps, step))
 
 
+def looks_around(step: Step) -> bool:
+    """Whether what a step gives for a row depends on which other rows of the relation there are."""
+    if isinstance(step, Derived):
+        return any(tree.find(exp.Window) is not None for tree in step.columns.values())
+    return isinstance(step, Grouped)
+
+
 def columns_read(*trees: Tree, table: str = _SELF) -> tuple[str, ...]:
     """The columns that trees read of a table, or of the only table there is; not those inside a sub-select."""
     found: dict[str, None] = {}
@@ -172,10 +179,7 @@ def _deferred(steps: tuple[Step, ...], wanted: tuple[str, ...]) -> tuple[Step, .
 
 
 def _is_by_row(step: Step) -> bool:
-    """Whether a step gives the same for a row whatever other rows there are."""
-    if isinstance(step, Derived):
-        return not any(tree.find(exp.Window, exp.Query) for tree in step.columns.values())
-    return isinstance(step, (Filtered, Kept))
+    return isinstance(step, (Derived, Filtered, Kept)) and not looks_around(step)
 
 
 def _closure(names: Iterable[str], derived: Mapping[str, Tree]) -> dict[str, None]:
