@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from oracle.trial import Sheet, Trial
 from riskaudit.compile import (
@@ -13,10 +13,13 @@ from riskaudit.compile import (
     read_kind,
     rule_faults,
     setting_of,
+    together,
     used_columns,
 )
+from riskaudit.compile.coded import Coded, coded
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
+from riskaudit.model.relation import RuleQuery
 from riskaudit.model.table import Batches, Mapped, RawTable, typed_table
 from riskaudit.spine.tables import empty_table, load_tables
 
@@ -44,14 +47,32 @@ def judged(trial: Trial, library: Library, engine: Engine) -> Iterator[tuple[str
     for name in wanted.keys() - {table.dataset for table in tables}:
         empty_table(name, library.datasets[name], engine)
     try:
-        for name in trial.rules:
-            query = compile_rule(library.rules[name], library, options)
+        queries = {name: compile_rule(library.rules[name], library, options) for name in trial.rules}
+        joined = _joined(queries, engine)
+        for name, query in queries.items():
             rows = engine.ask(questions.verdicts(query))
+            alone = [(str(row[1]), row[2]) for row in rows]
+            assert joined.get(name, alone) == alone, f"{name}: judged together with others, it ends otherwise"
             places = range(len(rows)) if query.grouped else [int(row[0]) for row in rows]
             yield name, {place: (str(row[1]), str(row[2] or "")) for place, row in zip(places, rows, strict=True)}
     finally:
         for name in wanted:
             engine.drop(typed_table(name))
+
+
+def _joined(queries: Mapping[str, RuleQuery], engine: Engine) -> dict[str, list[tuple[str, str | None]]]:
+    """Results and reasons of all rules that large datasets judge together, judged so, in the order of the records."""
+    datasets: dict[str, dict[str, Coded]] = {}
+    for name, query in queries.items():
+        if not query.grouped:
+            datasets.setdefault(query.dataset, {})[name] = coded(query)
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for rules in datasets.values():
+        assert all(map(together.may_join, rules.values()))
+        rows = sorted(engine.ask(together.verdicts(list(rules.values()))))
+        for place, (name, rule) in enumerate(rules.items(), 2):
+            found[name] = [rule.meaning(row[place]) for row in rows]
+    return found
 
 
 def _raw(sheet: Sheet, dataset: str, place: int) -> RawTable:
