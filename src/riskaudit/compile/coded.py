@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from riskaudit.model.query import Tree, case, cast, column, first, nothing, number, one_of, plus, text
+from riskaudit.model.query import Tree, case, cast, column, first, nothing, number, plus, text
 from riskaudit.model.relation import Derived, Relation, RuleQuery, Step
 from riskaudit.model.result import Result
 
@@ -48,10 +48,6 @@ class Coded:
     def codes(self, *results: Result) -> list[Tree]:
         """The places of results, as literals."""
         return [number(self.words.index(result)) for result in results if result in self.words]
-
-    def is_one_of(self, *results: Result) -> Tree:
-        """Whether a record has one of the results."""
-        return one_of(column("result"), self.codes(*results))
 
 
 def coded(query: RuleQuery) -> Coded:
