@@ -9,7 +9,8 @@ from typing import Any
 from sqlglot import exp
 
 from riskaudit.compile.coded import APART, Coded
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.compile.guard import Risks, guarded
 from riskaudit.compile.questions import shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
@@ -25,13 +26,14 @@ _PLACES = (FILE, SHEET, ROW, ROW_ID)
 class Known:
     """A rule whose verdicts stand in a table: the column at `place` of the engine's table `codes`.
 
-    `ordered` says that the records are by file, sheet and row already.
+    `ordered` says that the records are by file, sheet and row already, `single_line` that no cell has a line end.
     """
 
     rule: Coded
     codes: str
     place: int
     ordered: bool
+    single_line: bool
 
     def where(self, is_it: Tree) -> exp.Select:
         """The places of the records whose verdict meets a condition over `_verdict`."""
@@ -45,10 +47,10 @@ def complete(known: Known) -> Tree:
     """All findings of a rule as rows of findings.csv, by file, sheet and row."""
     texts = known.rule.query.finding
     asked = _asked(known, _hits(known), {name: texts[name] for name in FINDING_COLUMNS})
+    risks = Risks(known.rule.query.judged, single_line=known.single_line)
     cells: dict[str, Tree] = {name: column(name) for name in FINDING_COLUMNS}
     for name in WRITTEN_BY_USERS:
-        if not isinstance(texts[name], exp.Literal):
-            cells[name] = guarded(column(name))
+        cells[name] = guarded(column(name), risks.of(texts[name]))
     return question(named(cells), asked.subquery("t", copy=False))
 
 

@@ -59,9 +59,11 @@ class Together:
             self._engine.create(_COMBINED, together.combinations(table_named(codes), only))
         except EngineError:
             return
-        combined, ordered = table_named(_COMBINED), self._loaded.ordered[rules[0].dataset]
+        combined, dataset = table_named(_COMBINED), rules[0].dataset
+        ordered, single_line = self._loaded.ordered[dataset], dataset in self._loaded.single_line
         counted = [
-            _Counted(rule, Known(found, codes, place, ordered), Tally()) for place, (rule, found) in enumerate(joined)
+            _Counted(rule, Known(found, codes, place, ordered, single_line), Tally())
+            for place, (rule, found) in enumerate(joined)
         ]
         for place, unit, code, count in self._engine.ask(together.marginals(combined, range(len(joined)))):
             result, reason = only[place].meaning(code)
