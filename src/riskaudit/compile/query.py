@@ -13,6 +13,7 @@ from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns
 from riskaudit.compile.finding import finding_texts, repeated_texts
+from riskaudit.compile.folding import Folding
 from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
@@ -32,7 +33,7 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import RuleQuery
 from riskaudit.model.rule import Rule
-from riskaudit.model.table import SCOPE, State, typed_columns
+from riskaudit.model.table import SCOPE, State, state_of, typed_columns
 
 _EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
 """Keys whose texts are expressions: a parameter in them is read with the expression."""
@@ -106,13 +107,15 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
+    texts = finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key)
+    folding = Folding(relation, [state_of(name) for name in setting.dataset.columns])
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
-        judged=relation,
-        finding=finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key),
+        judged=folding.relation,
+        finding={name: folding.tree(tree) for name, tree in texts.items()},
         evidence=shown,
-        figures=judgement.figures,
+        figures={name: folding.tree(tree) for name, tree in judgement.figures.items()},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
     )
 
