@@ -14,6 +14,7 @@ from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.query import (
     Tree,
     case,
+    cast,
     column,
     every,
     first,
@@ -23,6 +24,7 @@ from riskaudit.model.query import (
     nothing,
     number,
     one_of,
+    plus,
     some,
     text,
     truth,
@@ -50,6 +52,10 @@ def _truth_leaves(known: list[str]) -> st.SearchStrategy[Tree]:
     leaves += [st.just(less(number(4), column("_line")))]
     if names := [name for name in known if name.startswith("t")]:
         leaves.append(st.sampled_from(names).map(column))
+    if names := [name for name in known if name.startswith("n")]:
+        some_numbers = st.lists(st.integers(0, 3).map(number), min_size=1, max_size=3)
+        leaves.append(st.tuples(st.sampled_from(names).map(column), some_numbers).map(lambda two: one_of(*two)))
+        leaves.append(st.sampled_from(names).map(lambda name: less(plus(column(name), number(0)), number(1))))
     return st.one_of(leaves)
 
 
@@ -77,6 +83,15 @@ def _truths(known: list[str]) -> st.SearchStrategy[Tree]:
     return st.recursive(_truth_leaves(known), grown, max_leaves=6)
 
 
+def _numbers(known: list[str]) -> st.SearchStrategy[Tree]:
+    """How reading a cell went, as typed tables have it."""
+    condition = st.sampled_from(["c0", "c1"]).map(lambda name: is_null(column(name)))
+    other = st.one_of(st.none(), st.integers(0, 2).map(number))
+    return st.tuples(condition, st.integers(0, 2), other).map(
+        lambda three: cast(case([(three[0], number(three[1]))], three[2]), "tinyint")
+    )
+
+
 def _words(known: list[str]) -> st.SearchStrategy[Tree]:
     pair = st.tuples(_truths(known), _word_leaves(known))
     return st.one_of(
@@ -92,7 +107,7 @@ def _words(known: list[str]) -> st.SearchStrategy[Tree]:
 def relations(draw: st.DrawFn) -> tuple[Relation, list[str]]:
     relation, known = Relation.table("r_0"), []
     for i in range(draw(st.integers(1, 4))):
-        name, kind = draw(st.sampled_from([(f"t{i}", _truths), (f"w{i}", _words)]))
+        name, kind = draw(st.sampled_from([(f"t{i}", _truths), (f"w{i}", _words), (f"n{i}", _numbers)]))
         relation = relation.derive({name: draw(kind(known))})
         known.append(name)
     return relation, known

@@ -7,15 +7,26 @@ a column that only repeats another is read as that one. What a tree gives for a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlglot import exp
 
-from riskaudit.model.query import Tree, truth
-from riskaudit.model.relation import Derived, Filtered, Grouped, Kept, Relation, Step
+from riskaudit.compile.values import Values, is_constant, is_nothing
+from riskaudit.model.query import CALENDAR, Tree, nothing, truth
+from riskaudit.model.relation import Derived, Filtered, Grouped, Kept, LookedUp, Relation, Step
 
-_COMPARED = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
-_SURE_OF_ALL = (*_COMPARED, exp.And, exp.Or, exp.Not, exp.Paren, exp.DPipe, exp.Cast, exp.In)
+_OF_CALENDAR = {"w": "bigint", "next_workday": "date", "last_workday": "date"}
+_STRICT: dict[type[Tree], str] = {
+    exp.DateDiff: "bigint",
+    exp.LT: "boolean",
+    exp.LTE: "boolean",
+    exp.GT: "boolean",
+    exp.GTE: "boolean",
+}
+"""What is NULL when a part of it is, and its type."""
+
+
+_ZERO = exp.Literal.number(0)
 
 
 class Folding:
@@ -24,10 +35,11 @@ class Folding:
     `filled` names columns of the table itself that are never NULL.
     """
 
-    def __init__(self, relation: Relation, filled: Collection[str]) -> None:
+    def __init__(self, relation: Relation, filled: Collection[str] = ()) -> None:
         self._fast: dict[str, Tree] = {}
-        self._filled = set(filled)
-        self.relation = Relation(relation.base, tuple(map(self._step, relation.steps)))
+        self._values = Values(filled)
+        steps = [self._step(step) for step in relation.steps]
+        self.relation = Relation(relation.base, tuple(step for step in steps if step is not None))
 
     def tree(self, tree: Tree) -> Tree:
         """A tree over the relation."""
@@ -36,30 +48,40 @@ class Folding:
         inner: Tree = whole.this
         return inner.pop()
 
-    def _step(self, step: Step) -> Step:
+    def _step(self, step: Step) -> Step | None:
         match step:
             case Derived(columns):
                 return Derived(self._derived(columns))
             case Filtered(condition):
-                return Filtered(self.tree(condition))
+                folded = self.tree(condition)
+                return None if isinstance(folded, exp.Boolean) and folded.this else Filtered(folded)
+            case LookedUp():
+                return self._looked_up(step)
             case Kept(names):
-                self._fast = {
-                    name: tree
-                    for name, tree in self._fast.items()
-                    if not isinstance(tree, exp.Column) or tree.name in names
-                }
+                fast = self._fast.items()
+                self._fast = {name: tree for name, tree in fast if not _is_column(tree) or tree.name in names}
+                self._values.keep(names)
             case Grouped():
-                self._fast, self._filled = {}, set()
+                self._fast, self._values = {}, Values(())
         return step
 
     def _derived(self, columns: Mapping[str, Tree]) -> dict[str, Tree]:
         found = {name: self.tree(tree) for name, tree in columns.items()}
         for name, tree in found.items():
-            if _is_constant(tree) or (isinstance(tree, exp.Column) and not tree.table):
+            if is_constant(tree) or _is_column(tree):
                 self._fast[name] = tree
-            if self._is_filled(tree):
-                self._filled.add(name)
+            self._values.learn(name, tree)
         return found
+
+    def _looked_up(self, step: LookedUp) -> Step:
+        """A look-up; one of the working days of no day gives nothing."""
+        if isinstance(step.other, exp.Table) and step.other.name == CALENDAR:
+            days = [item for item in step.on.find_all(exp.Column) if item.table == "r"]
+            if any(is_nothing(self._fast.get(item.name)) for item in days):
+                return Derived(self._derived({name: _none_of(tree) for name, tree in step.columns.items()}))
+        for name, tree in step.columns.items():
+            self._values.learn(name, tree)
+        return step
 
     def _fold(self, tree: Tree) -> None:
         """Fold a tree that stands in another one, where it stands."""
@@ -79,34 +101,37 @@ class Folding:
                 return tree if known is None else known.copy()
             case exp.Paren():
                 inner: Tree = tree.this
-                return inner if _is_constant(inner) or isinstance(inner, (exp.Column, exp.Paren, exp.Case)) else tree
+                plain = is_constant(inner) or isinstance(inner, (exp.Column, exp.Paren, exp.Case))
+                return inner if plain else tree
             case exp.Not():
                 return truth(not tree.this.this) if isinstance(tree.this, exp.Boolean) else tree
-            case exp.And():
-                return _both(tree, absorbs=False)
-            case exp.Or():
-                return _both(tree, absorbs=True)
+            case exp.And() | exp.Or():
+                return _both(tree)
             case exp.Is() if isinstance(tree.expression, exp.Null):
                 return self._is_null(tree)
             case exp.Case() if tree.this is None:
                 return _branches(tree)
             case exp.Coalesce():
                 return self._first(tree)
-            case exp.EQ() | exp.In():
-                return _compared(tree)
+            case exp.EQ():
+                return self._one_of(tree, [tree.expression])
+            case exp.In() if tree.args.get("query") is None:
+                return self._one_of(tree, tree.expressions)
+            case exp.Add() | exp.Sub() if tree.expression == _ZERO:
+                return _in_brackets(tree.this)
             case _:
-                return tree
+                return _strict(tree)
 
     def _is_null(self, tree: exp.Is) -> Tree:
         inner = tree.this.unnest()
-        if _is_nothing(inner):
+        if is_nothing(inner):
             return truth(True)
-        return truth(False) if self._is_filled(inner) else tree
+        return truth(False) if self._values.are_filled(inner) else tree
 
     def _first(self, tree: exp.Coalesce) -> Tree:
-        listed = [item for item in (tree.this, *tree.expressions) if not _is_nothing(item)]
+        listed = [item for item in (tree.this, *tree.expressions) if not is_nothing(item)]
         for i, item in enumerate(listed):
-            if self._is_filled(item):
+            if self._values.are_filled(item):
                 listed = listed[: i + 1]
                 break
         if len(listed) == 1:
@@ -115,40 +140,36 @@ class Folding:
             return exp.Coalesce(this=listed[0], expressions=listed[1:])
         return tree
 
-    def _is_filled(self, tree: Tree | None) -> bool:
-        """Whether a value is never NULL."""
-        match tree:
-            case None:
-                return False
-            case exp.Literal() | exp.Boolean() | exp.Is():
-                return True
-            case exp.Column():
-                return not tree.table and tree.name in self._filled
-            case exp.Case():
-                values = [branch.args["true"] for branch in tree.args["ifs"]]
-                return all(map(self._is_filled, [*values, tree.args.get("default")]))
-            case exp.Coalesce():
-                return any(map(self._is_filled, (tree.this, *tree.expressions)))
-            case exp.In() if tree.args.get("query") is not None:
-                return False
-        if isinstance(tree, _SURE_OF_ALL):
-            return all(
-                self._is_filled(inner) for inner in tree.iter_expressions() if not isinstance(inner, exp.DataType)
-            )
-        return False
+    def _one_of(self, tree: Tree, others: Iterable[Tree]) -> Tree:
+        """A comparison with words or numbers, where the value is known to be among some."""
+        mine, wanted = self._values.of(tree.this), [self._values.of(other) for other in others]
+        if mine is None or not all(isinstance(other, exp.Literal) for other in others):
+            return tree
+        theirs = frozenset().union(*(one or () for one in wanted))
+        if not self._values.are_filled(tree.this):
+            return tree
+        if not mine & theirs:
+            return truth(False)
+        return truth(True) if mine <= theirs else self._values.told_by(tree.this, theirs) or tree
 
 
-def _is_nothing(tree: Tree) -> bool:
-    return isinstance(tree, exp.Null) or (isinstance(tree, exp.Cast) and isinstance(tree.this, exp.Null))
+def _is_column(tree: Tree) -> bool:
+    return isinstance(tree, exp.Column) and not tree.table
 
 
-def _is_constant(tree: Tree) -> bool:
-    """Whether a tree is a word, a number, a truth or a NULL that has a type."""
-    return isinstance(tree, (exp.Literal, exp.Boolean)) or (isinstance(tree, exp.Cast) and _is_nothing(tree))
+def _none_of(tree: Tree) -> Tree:
+    return nothing(_OF_CALENDAR[tree.name])
 
 
-def _both(tree: Tree, *, absorbs: bool) -> Tree:
+def _strict(tree: Tree) -> Tree:
+    """What is NULL because a part of it is."""
+    kind = _STRICT.get(type(tree))
+    return nothing(kind) if kind and any(map(is_nothing, (tree.this.unnest(), tree.expression.unnest()))) else tree
+
+
+def _both(tree: exp.And | exp.Or) -> Tree:
     """AND or OR: one side decides alone, or only the other counts."""
+    absorbs = isinstance(tree, exp.Or)
     sides: tuple[Tree, Tree] = (tree.this, tree.expression)
     for side, other in (sides, reversed(sides)):
         if isinstance(side, exp.Boolean):
@@ -162,14 +183,14 @@ def _branches(tree: exp.Case) -> Tree:
     default: Tree | None = tree.args.get("default")
     for branch in tree.args["ifs"]:
         condition = branch.this
-        if _is_nothing(condition) or (isinstance(condition, exp.Boolean) and not condition.this):
+        if is_nothing(condition) or (isinstance(condition, exp.Boolean) and not condition.this):
             continue
         if isinstance(condition, exp.Boolean):
             default = branch.args["true"]
             break
         branches.append(branch)
-    if default is not None and _is_constant(default) and all(branch.args["true"] == default for branch in branches):
-        return default
+    while branches and default is not None and branches[-1].args["true"] == default:
+        branches.pop()
     if not branches:
         return tree if default is None else _in_brackets(default)
     if len(branches) == len(tree.args["ifs"]):
@@ -180,17 +201,3 @@ def _branches(tree: exp.Case) -> Tree:
 def _in_brackets(tree: Tree) -> Tree:
     """A tree that takes the place of one that had brackets of its own."""
     return exp.paren(tree, copy=False) if isinstance(tree, (exp.Binary, exp.Unary, exp.Predicate)) else tree
-
-
-def _compared(tree: Tree) -> Tree:
-    """A comparison of two words, or of a word with a list of words."""
-    if not isinstance(tree.this, exp.Literal):
-        return tree
-    others = tree.expressions if isinstance(tree, exp.In) else [tree.expression]
-    if not others or not all(
-        isinstance(other, exp.Literal) and other.is_string == tree.this.is_string for other in others
-    ):
-        return tree
-    if not tree.this.is_string and not all(other.name.isdigit() for other in (tree.this, *others)):
-        return tree
-    return truth(any(other.name == tree.this.name for other in others))
