@@ -58,7 +58,15 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     help="个人编号指纹的密钥文件 · secret for fingerprints of personal keys",
 )
 @click.option("-q", "--quiet", is_flag=True, help="不打印摘要 · print no summary")
-def command(paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, fail_on: str, **asked: Any) -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="列出各步骤、各规则用时，并写入 report.json · tell the time of every step and rule, in report.json too",
+)
+def command(
+    paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, verbose: bool, fail_on: str, **asked: Any
+) -> None:
     """稽查一批导出记录（文件或目录），生成报告。
 
     Audits exported records and writes report.pdf, report.json and findings.csv to DIR.
@@ -70,20 +78,24 @@ def command(paths: tuple[Path, ...], out: Path, formats: str, quiet: bool, fail_
     from riskaudit.engine.duckdb import DuckEngine
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
+    from riskaudit.spine.timer import Timer
 
     chosen = _formats(formats)
     request = _request(paths, asked)
+    timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         workdir = Path(folder)
         engine = DuckEngine(workdir, asked["memory"])
         try:
-            audit = run(request, engine, workdir)
+            audit = run(request, engine, workdir, timer)
         finally:
             engine.close()
-        written = _write(audit.report, audit.findings, chosen, out)
+        written = _write(audit, chosen, out, timer, verbose)
     if not quiet:
         _tell(audit.report, written)
+    if verbose:
+        _tell_time(audit.report, timer)
     sys.exit(int(audit.report.exit_code(Severity(fail_on))))
 
 
@@ -171,13 +183,25 @@ def _formats(listed: str) -> tuple[str, ...]:
     return names
 
 
-def _write(report: Any, findings: Path, formats: tuple[str, ...], out: Path) -> list[Path]:
+def _write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool) -> list[Path]:
+    """Write what was asked for; report.json last, so that it can tell how long the others took."""
     from riskaudit.cli.files import keep, replace
     from riskaudit.writers import file_name, writer
 
-    written = [keep(findings, out / findings.name)]
-    written += [replace(out / file_name(name), writer(name)(report)) for name in formats]
+    report, findings = audit.report, audit.findings
+    with timer.step("writing", findings.name):
+        written = [keep(findings, out / findings.name)]
+    for name in sorted(formats, key=lambda name: name == "json"):
+        told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
+        with timer.step("writing", file_name(name)):
+            written.append(replace(out / file_name(name), writer(name)(told)))
     return written
+
+
+def _tell_time(report: Any, timer: Any) -> None:
+    from riskaudit.writers.timing import write_timing
+
+    click.echo(write_timing(timer.told(), report), nl=False, err=True)
 
 
 def _tell(report: Any, written: list[Path]) -> None:

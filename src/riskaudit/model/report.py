@@ -1,8 +1,8 @@
 """Everything a writer needs, and nothing else. `report.json` is this, word for word.
 
 Sentences that belong to rules, laws and cases are bilingual; those rendered for one record are in
-the report's own language. No value holds the clock, a machine's path or an unmasked personal datum
-(unless masking was switched off, which `scope.masked` then says).
+the report's own language. No value holds the clock (but `timing`, in a report that was asked for it), a
+machine's path or an unmasked personal datum (unless masking was switched off, which `scope.masked` then says).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
+from riskaudit.model.timing import Timing
 
 SCHEMA_VERSION = "1"
 
@@ -303,6 +304,7 @@ class Report(Frozen):
     lecture: tuple[LectureLine, ...] = ()
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
+    timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
 
     @model_validator(mode="before")
     @classmethod

@@ -18,6 +18,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.spine.many import Together
 from riskaudit.spine.part import part_of, write_part
 from riskaudit.spine.tables import Loaded
+from riskaudit.spine.timer import Timer
 from riskaudit.spine.told import SHOWN, Judged, Tally, Told
 
 MOST = 4
@@ -44,14 +45,16 @@ class Judges:
         for _ in range(self.many):
             self._free.put(Judge(library, engine.twin(), options, folder, loaded.rows))
 
-    def gather(self, rules: Iterable[Rule]) -> None:
+    def gather(self, rules: Iterable[Rule], timer: Timer) -> None:
         """Count the rules of large datasets, together; all rules that will be judged must be there."""
         datasets: dict[str, list[Rule]] = {}
         for rule in rules:
             if self._rows.get(rule.dataset, 0) > WHOLE:
                 datasets.setdefault(rule.dataset, []).append(rule)
-        for listed in datasets.values():
-            self._together.count(listed)
+        for dataset, listed in datasets.items():
+            with timer.step("counting", dataset):
+                self._together.count(listed)
+            timer.share(dataset, [rule.id for rule in listed if self._together.has(rule)])
 
     def judge(self, rule: Rule) -> Judged:
         """Judge one rule whose columns and partners are there; may be called from as many threads as there are judges."""

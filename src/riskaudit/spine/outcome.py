@@ -20,6 +20,7 @@ from riskaudit.spine.judge import Judges
 from riskaudit.spine.part import Findings
 from riskaudit.spine.reasons import reason_in_words
 from riskaudit.spine.tables import Loaded
+from riskaudit.spine.timer import Timer
 from riskaudit.spine.told import Judged
 
 _NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
@@ -38,15 +39,15 @@ class Verdicts:
 
 
 def judge_rules(
-    library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges, findings: Findings
+    library: Library, selected: Mapping[str, Rule], loaded: Loaded, judges: Judges, findings: Findings, timer: Timer
 ) -> Verdicts:
     """Judge every rule of the library that is selected, several at a time; list the others too."""
     rules = [rule for rule in library.rules.values() if rule.status != "deprecated"]
     skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
-    judges.gather(rule for rule in rules if rule.id not in skipped)
+    judges.gather((rule for rule in rules if rule.id not in skipped), timer)
     told: list[tuple[RuleOutcome, Mapping[str, Counts]]] = []
     with ThreadPoolExecutor(judges.many) as pool:
-        for outcome, units in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges), rules):
+        for outcome, units in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges, timer), rules):
             told.append((outcome, units))
             if outcome.total:
                 findings.add(judges.part(outcome.id), outcome.total)
@@ -69,7 +70,7 @@ def _skip(
 
 
 def _tell(
-    rule: Rule, library: Library, skip: Bilingual | None, judges: Judges
+    rule: Rule, library: Library, skip: Bilingual | None, judges: Judges, timer: Timer
 ) -> tuple[RuleOutcome, Mapping[str, Counts]]:
     """What became of one rule, and its counts by unit."""
     dataset = library.datasets[rule.dataset]
@@ -80,7 +81,8 @@ def _tell(
         empty = unfilled(rule, library, judges.options.profile)
         return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
     try:
-        judged = judges.judge(rule)
+        with timer.rule(rule.id):
+            judged = judges.judge(rule)
     except EngineError as error:
         words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
         return _outcome(rule, dataset, kind, Result.ERROR, words), {}

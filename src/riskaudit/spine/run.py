@@ -25,6 +25,7 @@ from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
 from riskaudit.spine.tables import Loaded, load_tables
+from riskaudit.spine.timer import Timer
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,38 @@ def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
     return library
 
 
-def run(request: Request, engine: Engine, workdir: Path) -> Audit:
-    """Audit what is asked for. Faulty rules stop it before anything is read."""
-    library = sound_library(request.rules, request.profile)
+def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = None) -> Audit:
+    """Audit what is asked for. Faulty rules stop it before anything is read. The report holds no time: `timer` does."""
+    timer = timer or Timer()
+    with timer.step("rules"):
+        library = sound_library(request.rules, request.profile)
     month = Month.of(request.month) if request.month else None
     engine.load_calendar(library.calendar)
     options = _options(request)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     large = LargeTexts(library.datasets, wanted, engine, month)
-    files = read(
+    with timer.step("reading"):
+        files = _read(request, library, workdir, large)
+    options = replace(options, unread=any(file.unread for file in files))
+    tables = [table for file in files for table in file.tables]
+    with timer.step("loading"):
+        loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
+    judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
+    try:
+        with timer.step("judging"):
+            verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
+    finally:
+        judges.close()
+        with timer.step("writing", FINDINGS):
+            complete = findings.close()
+    with timer.step("report"):
+        report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
+    return Audit(report, findings.path)
+
+
+def _read(request: Request, library: Library, workdir: Path, large: LargeTexts) -> tuple[FileRead, ...]:
+    return read(
         request.paths,
         library.datasets,
         workdir=workdir,
@@ -87,16 +110,6 @@ def run(request: Request, engine: Engine, workdir: Path) -> Audit:
         mapping=request.mapping,
         take=large.take,
     )
-    options = replace(options, unread=any(file.unread for file in files))
-    tables = [table for file in files for table in file.tables]
-    loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
-    judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
-    try:
-        verdicts = judge_rules(library, selected, loaded, judges, findings)
-    finally:
-        judges.close()
-        complete = findings.close()
-    return Audit(_report(request, library, engine, verdicts, files, loaded, judges, complete), findings.path)
 
 
 def _options(request: Request) -> Options:

@@ -11,8 +11,9 @@ from riskaudit.model.report import SCHEMA_VERSION, Report
 
 
 def write_json(report: Report) -> bytes:
-    """The report as JSON."""
-    return (report.model_dump_json(indent=1, by_alias=True) + "\n").encode()
+    """The report as JSON. Without a timing it says nothing of one."""
+    unsaid = {"timing"} if report.timing is None else None
+    return (report.model_dump_json(indent=1, by_alias=True, exclude=unsaid) + "\n").encode()
 
 
 def read_json(path: Path) -> Report:
