@@ -13,7 +13,6 @@ from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns
 from riskaudit.compile.finding import finding_texts, repeated_texts
-from riskaudit.compile.folding import Folding
 from riskaudit.compile.options import Options
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
@@ -33,7 +32,7 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import RuleQuery
 from riskaudit.model.rule import Rule
-from riskaudit.model.table import SCOPE, State, state_of, typed_columns
+from riskaudit.model.table import SCOPE, State, typed_columns
 
 _EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
 """Keys whose texts are expressions: a parameter in them is read with the expression."""
@@ -108,14 +107,13 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
     texts = finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key)
-    folding = Folding(relation, [state_of(name) for name in setting.dataset.columns])
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
-        judged=folding.relation,
-        finding={name: folding.tree(tree) for name, tree in texts.items()},
+        judged=relation,
+        finding=texts,
         evidence=shown,
-        figures={name: folding.tree(tree) for name, tree in judgement.figures.items()},
+        figures=judgement.figures,
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
     )
 

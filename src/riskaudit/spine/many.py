@@ -10,6 +10,7 @@ from typing import Any
 from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
 from riskaudit.compile.direct import Known
+from riskaudit.compile.folding import folded
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.library import Library
 from riskaudit.model.query import table_named
@@ -102,7 +103,7 @@ class Together:
 
     def _coded(self, rule: Rule) -> Coded | None:
         try:
-            found = coded(compile_rule(rule, self._library, self._options))
+            found = coded(folded(compile_rule(rule, self._library, self._options)))
         except NotCoded:
             return None
         return found if together.may_join(found) else None
