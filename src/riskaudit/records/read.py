@@ -20,7 +20,7 @@ from riskaudit.records.discover import Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
-from riskaudit.records.source import grid_batches, same_cells, text_batches, text_source
+from riskaudit.records.source import grid_batches, grid_source, same_cells, text_batches, text_source
 from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Grid, grids
@@ -68,8 +68,8 @@ def read(
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
-    `workdir` takes copies of texts that are not in UTF-8; the tables may refer to them as long as they
-    are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
+    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; the tables may refer to them as
+    long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects.
@@ -135,12 +135,16 @@ class _Reader:
         return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
 
     def _sheet(self, file: str, kind: Kind, grid: Grid) -> RawTable:
-        rows = [grid.row(number) for number in range(1, min(grid.height, self._headings.depth) + 1)]
-        heading = self._headings.find(rows)
+        heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        source, extra = grid_batches(grid, heading.row, width)
         notes = [wording.hidden_sheet()] if grid.hidden else []
+        text = grid_source(grid, heading.row, width, large=self._take is not None)
+        if text is not None:
+            table = self._table(file, grid.sheet, kind, heading, text, [], notes)
+            if self._take is None or self._take(table) == grid.height - heading.row:
+                return table
+        source, extra = grid_batches(grid, heading.row, width)
         return self._table(file, grid.sheet, kind, heading, source, extra, notes)
 
     def _text(self, found: Found, blank: FileRead) -> FileRead:
