@@ -14,10 +14,12 @@ BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2004\u200
 BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Every character that shows nothing: blanks of all widths, line ends, zero-width marks."""
 
+_TELLING = ["=", "'", *(sign for sign in BLANKS if not sign.isspace())]
+"""What must be looked for beside white space to tell that a text is tidy."""
+
 _FORMULA = re.compile(r'="([^"]*)"', re.DOTALL)
 _DIGITS_LOST = 1e15
 _SAFE_LENGTH = len("-999999999999999.0")
-_TO_THE_SECOND = len("2026-10-01 09:03:00")
 _MEMORY = 50_000
 
 
@@ -123,22 +125,27 @@ class Column:
 
     def texts(self, values: Sequence[Any]) -> list[str]:
         """The next values as text, an empty one for an empty cell."""
-        kinds = list(map(type, values))
-        present = set(kinds)
+        present = set(map(type, values))
         if present <= {str}:
             return _tidied(values)
         self.timed = self.timed or datetime in present
         self._dates = self._dates or (date in present and not self.timed)
         writers = _TIMED if self.timed else _WRITERS
-        texts = list(map(str, values))
-        for i, (kind, text) in enumerate(zip(kinds, texts, strict=True)):
-            if text and (kind is not datetime or len(text) != _TO_THE_SECOND):
-                texts[i] = writers[kind](values[i]) or ""
-        return texts
+        return [
+            value.isoformat(" ")
+            if (kind := type(value)) is datetime and not value.microsecond
+            else (writers[kind](value) or "")
+            if value or kind is not str
+            else ""
+            for value in values
+        ]
 
 
 def _tidied(texts: Sequence[str]) -> list[str]:
-    """Many texts at once, each as `tidy` leaves it."""
+    """Many texts at once, each as `tidy` leaves it. Texts without any sign that it takes away are left alone."""
+    joined = "".join(texts)
+    if joined.split(None, 1) == [joined] and not any(sign in joined for sign in _TELLING):
+        return list(texts)
     bare = list(map(str.strip, texts, repeat(BLANKS)))
     if any(map(str.startswith, bare, repeat(("=", "'")))):
         return [tidy(text) or "" for text in bare]
