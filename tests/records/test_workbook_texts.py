@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from riskaudit.model.table import Batches, TextSource
 from riskaudit.records import child, workbook
 from riskaudit.records.cells import column_of
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Grid, grids
+from riskaudit.records.workbook import Ahead, Grid, grids
 
 HEAD = ["停电编号", "停电时间", "备注"]
 ROW = ["T1", datetime.fromisoformat("2026-10-01 09:03"), "变压器"]
@@ -142,3 +143,21 @@ def test_tables_of_large_sheets_hold_the_same_cells(reading, cells, tmp_path, mo
             assert cells(mine) == cells(other)
             told = ("sheet", "dataset", "heading_row", "headings", "mapping", "notes")
             assert [getattr(mine, item) for item in told] == [getattr(other, item) for item in told]
+
+
+def test_workbooks_opened_ahead_come_in_their_turn(reading, tmp_path):
+    for i in range(6):
+        saved([HEAD, [f"T{i}", *ROW[1:]]], tmp_path / f"{i}.xlsx")
+    (tmp_path / "3.xlsx").write_bytes((tmp_path / "3.xlsx").read_bytes()[:-400])
+    (tmp_path / "5.xlsx").write_bytes((tmp_path / "4.xlsx").read_bytes())
+    files = reading(tmp_path)
+    assert [file.status for file in files] == ["read", "read", "read", "unread", "read", "skipped"]
+    found = [table.source.columns[0] for file in files for table in file.tables]
+    assert found == [["T0"], ["T1"], ["T2"], ["T4"]]
+
+
+def test_a_workbook_that_was_not_named_ahead_is_opened_all_the_same(tmp_path):
+    saved([HEAD, ROW], tmp_path / "a.xlsx")
+    with closing(Ahead([], tmp_path / "work")) as ahead:
+        (grid,) = ahead.grids(tmp_path / "a.xlsx")
+    assert grid.first(1) == [HEAD]

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from riskaudit.records import wording
@@ -21,6 +22,9 @@ SECONDS = 600
 
 MEMORY, PER_BYTE, MOST = 1 << 30, 40, 6 << 30
 """Bytes of memory for one workbook: a floor, so much for each unpacked byte, and a ceiling."""
+
+CHILDREN = 2
+"""How many workbooks are opened at a time: their limits of memory add up."""
 
 LARGE = 100_000
 """Cells of a sheet from which on a text is handed over for the engine to read, and no columns."""
@@ -89,6 +93,32 @@ def grids(path: Path, target: Path, *, seconds: int = SECONDS) -> list[Grid]:
         raise
     finally:
         target.unlink(missing_ok=True)
+
+
+class Ahead:
+    """Opens workbooks before their turn, so that processors read while the engine or Python's lock is waited for.
+
+    Each has a child and limits of its own; no more than `CHILDREN` run at a time. The workbooks of one reading
+    share a folder for their cells; it must stay as long as their texts are used.
+    """
+
+    def __init__(self, paths: Sequence[Path], folder: Path) -> None:
+        self._pool = ThreadPoolExecutor(CHILDREN)
+        self._folder = folder
+        self._number = count()
+        self._opening = {path: self._open(path) for path in paths}
+
+    def grids(self, path: Path) -> list[Grid]:
+        """The sheets of a workbook, named before or not; raises what `grids` raises."""
+        return (self._opening.pop(path, None) or self._open(path)).result()
+
+    def _open(self, path: Path) -> Future[list[Grid]]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._pool.submit(grids, path, self._folder / f"workbook-{next(self._number)}.cells")
+
+    def close(self) -> None:
+        """Open no more; wait for those that are being opened."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 def _taken_over(target: Path) -> list[Grid]:
