@@ -37,12 +37,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Contender:
-    """Who is timed, with which command, which exit codes are right, and how the outcome is checked."""
+    """Who is timed, with which command, which exit codes are right, and how the outcome is checked.
+
+    One that tells prints `{"wall": seconds}` about what is timed of it.
+    """
 
     name: str
     command: Sequence[str]
     fine: frozenset[int]
     check: Callable[[], None]
+    tells: bool = False
 
 
 def timed(contender: Contender, log: Path) -> Run:
@@ -53,6 +57,8 @@ def timed(contender: Contender, log: Path) -> Run:
         text = log.read_text(encoding="utf-8", errors="replace")
         raise checking.Wrong(f"{contender.name} ended with {code}:\n{text}")
     contender.check()
+    if contender.tells:
+        told["wall"] = json.loads(log.read_text(encoding="utf-8"))["wall"]
     return Run(**told)
 
 
@@ -132,16 +138,39 @@ def contest(size: str, pairs: int, memory: str | None, folder: Path) -> dict[str
     return runs
 
 
-def workbook_contest(pairs: int, folder: Path, size: str = "100k") -> dict[str, list[Run]]:
-    """riskaudit on repair orders in an .xlsx against a reader that only turns its cells into Python values."""
+def the_workbook(folder: Path, size: str) -> Path:
+    """The repair orders of a size in an .xlsx, made once."""
     import workbook
 
-    place, out = records(size, folder), folder / "out" / "xlsx"
-    out.mkdir(parents=True, exist_ok=True)
+    place = records(size, folder)
     book = place / "repair_orders.xlsx"
     if not book.is_file():
         print("making the workbook …", flush=True)
         workbook.write(place / "repair_orders.csv", book)
+    return book
+
+
+def reading_contest(pairs: int, folder: Path, size: str = "100k") -> dict[str, list[Run]]:
+    """Reading a workbook and nothing else, by the readers' own clocks; every row must have been seen."""
+    book, out = the_workbook(folder, size), folder / "out" / "reading"
+    out.mkdir(parents=True, exist_ok=True)
+
+    def reader(name: str) -> Contender:
+        def check() -> None:
+            rows = json.loads((out / f"{name}.log").read_text(encoding="utf-8"))["rows"]
+            if rows != rows_of(size) + 1:
+                raise checking.Wrong(f"{name} read {rows:,} rows")
+
+        command = [sys.executable, str(HERE / "workbook.py"), name, str(book)]
+        return Contender(name, command, frozenset({0}), check, tells=True)
+
+    return in_turn([reader(name) for name in ("riskaudit", "calamine", "openpyxl")], pairs, out)
+
+
+def workbook_contest(pairs: int, folder: Path, size: str = "100k") -> dict[str, list[Run]]:
+    """The whole audit of repair orders in an .xlsx against a reader that only turns its cells into Python values."""
+    book, place, out = the_workbook(folder, size), records(size, folder), folder / "out" / "xlsx"
+    out.mkdir(parents=True, exist_ok=True)
     command = yardstick("full", place, out / "full", None, lambda: None)
     timed(command, out / "full.log")
     wanted = checking.written(out / "full" / "counts.json")
@@ -150,7 +179,7 @@ def workbook_contest(pairs: int, folder: Path, size: str = "100k") -> dict[str, 
         checking.check_equal(checking.reported(out / "riskaudit" / "report.json"), wanted)
 
     paths = [book, place / "outages.csv", place / "contracts.csv"]
-    reader = [sys.executable, str(HERE / "workbook.py"), str(book)]
+    reader = [sys.executable, str(HERE / "workbook.py"), "calamine", str(book)]
     contenders = [
         riskaudit(paths, out / "riskaudit", None, check_riskaudit),
         Contender("calamine", reader, frozenset({0}), lambda: None),
@@ -186,6 +215,7 @@ def main() -> None:
         name = f"{size} {asked.memory}" if asked.memory else size
         wanted[name] = lambda size=size: contest(size, asked.pairs, asked.memory, asked.out)
     if asked.xlsx:
+        wanted["xlsx reading"] = lambda: reading_contest(asked.pairs, asked.out)
         wanted["xlsx"] = lambda: workbook_contest(asked.pairs, asked.out)
     for name, contest_of in wanted.items():
         print(name, flush=True)

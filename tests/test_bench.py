@@ -82,6 +82,32 @@ def test_the_rules_keep_their_own_examples() -> None:
     assert told.exit_code == 0, told.output
 
 
+@pytest.fixture(scope="module")
+def book(place: Path) -> Path:
+    """The repair orders as a workbook."""
+    import workbook
+
+    workbook.write(place / "repair_orders.csv", place / "repair_orders.xlsx")
+    return place / "repair_orders.xlsx"
+
+
+def test_a_workbook_has_the_counts_of_the_same_records_as_text(place: Path, book: Path) -> None:
+    import checking
+
+    paths = [str(book), str(place / "outages.csv"), str(place / "contracts.csv")]
+    asked = ["check", *paths, *RULES, "--profile", "w20", "--as-of", "2026-11-01", "--format", "json", "-q"]
+    told = CliRunner().invoke(main, [*asked, "-o", str(place / "workbook")])
+    assert told.exit_code == 1, told.output
+    counts = checking.reported(place / "workbook" / "report.json")
+    checking.check_equal(counts, checking.reported(place / "riskaudit" / "report.json"))
+
+
+def test_every_reader_of_a_workbook_sees_every_row(book: Path) -> None:
+    import workbook
+
+    assert {name: read(book)[0] for name, read in workbook.READERS.items()} == dict.fromkeys(workbook.READERS, ROWS + 1)
+
+
 def test_the_page_names_every_contest() -> None:
     import page
 
@@ -89,6 +115,7 @@ def test_the_page_names_every_contest() -> None:
     half = [{**run, "wall": 1.0} for run in runs]
     text = page.write({"xlsx": {"riskaudit": runs, "calamine": half}, "1m": {"riskaudit": runs, "full": half}})
     assert text.index("## 1m") < text.index("## 100k")
+    assert "只读入 ·" in page.write({"xlsx reading": {"riskaudit": runs, "calamine": half}})
     assert text.count("| full | 1.00 | 3.00 | 500 | 3.00 (2.00–4.00) |") == 1
 
 

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.compile.guard import Risks, guarded
 from riskaudit.engine.duckdb import DuckEngine
-from riskaudit.model.query import column, named, question, table_named
+from riskaudit.model.query import (
+    Tree,
+    as_text,
+    case,
+    column,
+    first,
+    is_null,
+    joined,
+    named,
+    part,
+    question,
+    table_named,
+    text,
+)
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
 from riskaudit.spine.part import write_part
 
@@ -44,3 +62,51 @@ def test_a_part_reads_back(tmp_path: Path) -> None:
     with (tmp_path / "part.csv").open(encoding="utf-8", newline="") as part:
         (found,) = csv.DictReader(part, fieldnames=FINDING_COLUMNS)
     assert found == row | {"message": "说“,” =1", "unit": "'=cmd()", "row": ""}
+
+
+WORDS = st.text(st.sampled_from("a1 =+-@\t\r\n供—"), max_size=3)
+ONE_LINE = st.one_of(st.none(), st.text(st.sampled_from("a1 =+-@\t供—"), max_size=4))
+LEAVES = st.one_of(
+    WORDS.map(text),
+    st.sampled_from(["c0", "c1", "given"]).map(column),
+    st.just(exp.null()),
+    st.just(exp.Literal.number(5)),
+)
+NUMBERS = st.one_of(
+    st.integers(-20, 20).map(lambda number: exp.Abs(this=exp.convert(number))),
+    st.integers(-20, 20).map(lambda number: exp.Sub(this=exp.convert(7), expression=exp.paren(exp.convert(number)))),
+)
+
+
+def _trees(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: joined(*map(as_text, parts))),
+        st.tuples(inner, inner).map(lambda two: first(as_text(two[0]), as_text(two[1]))),
+        st.tuples(inner, inner).map(lambda two: case([(is_null(column("c0")), as_text(two[0]))], as_text(two[1]))),
+        inner.map(lambda one: part(as_text(one), 1, 3)),
+        inner.map(lambda one: exp.Trim(this=as_text(one))),
+        inner.map(lambda one: exp.Nullif(this=as_text(one), expression=text("a"))),
+        NUMBERS.map(lambda one: as_text(exp.paren(exp.IntDiv(this=exp.paren(one), expression=exp.convert(3))))),
+    )
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckEngine]:
+    made = DuckEngine(tmp_path_factory.mktemp("spill"))
+    yield made
+    made.close()
+
+
+@settings(max_examples=200, deadline=None)
+@given(tree=st.recursive(LEAVES, _trees, max_leaves=6), cells=st.tuples(ONE_LINE, ONE_LINE), given=WORDS)
+def test_a_guard_left_out_was_not_needed(
+    tree: Tree, cells: tuple[str | None, str | None], given: str, engine: DuckEngine
+) -> None:
+    engine.load("r_0", Batches([[cell] for cell in cells], [1]), 2)
+    relation = Relation.table("r_0").derive({"given": text(given)})
+    risk = Risks(relation, single_line=True).of(tree)
+    shown = as_text(tree)
+    asked = named({"needed": guarded(shown, risk), "all": guarded(shown.copy())})
+    (row,) = engine.ask(question(asked, relation.select.subquery("r")))
+    engine.drop("r_0")
+    assert row[0] == row[1]

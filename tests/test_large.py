@@ -8,8 +8,10 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +22,7 @@ from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import column, first, question, table_named, truth
 from riskaudit.model.table import ROW_ID, typed_columns, typed_table
-from riskaudit.records import survey
+from riskaudit.records import survey, workbook
 from riskaudit.records.read import FileRead, read
 from riskaudit.spine import judge
 from riskaudit.spine.large import LargeTexts
@@ -41,6 +43,7 @@ def test_the_sample_month_comes_out_the_same_however_large_it_is_taken_for(
 ) -> None:
     small = audit(tmp_path / "small")
     monkeypatch.setattr(survey, "LARGE", 0)
+    monkeypatch.setattr(workbook, "LARGE", 0)
     monkeypatch.setattr(judge, "WHOLE", 0)
     assert audit(tmp_path / "large") == small
 
@@ -134,6 +137,43 @@ def test_both_readings_give_the_same_table(
         patch.setattr(survey, "LARGE", 0)
         _, large = typed(folder / "jobs.csv", dataset, large=True)
     assert large == plain
+
+
+VALUES = {
+    "at": st.sampled_from([datetime(2026, 10, 1, 9), date(2026, 10, 1)]),
+    "size": st.sampled_from([5, -3.25, 1e16]),
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries({name: cells | VALUES.get(name, cells) for name, cells in CELLS.items()}), max_size=6
+    ),
+    end=st.sampled_from(["", "合计", "制表人：甲"]),
+)
+def test_a_sheet_gives_the_same_table_by_columns_and_as_a_text(
+    rows: list[dict[str, object]], end: str, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("both")
+    made = openpyxl.Workbook()
+    made.active.append(HEAD.split(","))
+    for i, row in enumerate(rows):
+        made.active.append([f"G{i}", *(row[name] or None for name in CELLS)])
+    if end:
+        made.active.append([])
+        made.active.append([end])
+    made.save(folder / "jobs.xlsx")
+    small, by_columns = typed(folder / "jobs.xlsx", dataset, large=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "LARGE", 0)
+        text, loaded = typed(folder / "jobs.xlsx", dataset, large=False)
+        large, taken = typed(folder / "jobs.xlsx", dataset, large=True)
+    assert loaded == by_columns
+    assert taken == by_columns
+    told = ("name", "sha256", "size", "format", "status", "note", "unread")
+    for file in (text, large):
+        assert [getattr(file, item) for item in told] == [getattr(small, item) for item in told]
 
 
 FEW = ["no", "at", "note"]

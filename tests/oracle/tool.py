@@ -17,6 +17,7 @@ from riskaudit.compile import (
     used_columns,
 )
 from riskaudit.compile.coded import Coded, coded
+from riskaudit.compile.folding import folded
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.relation import RuleQuery
@@ -65,7 +66,7 @@ def _joined(queries: Mapping[str, RuleQuery], engine: Engine) -> dict[str, list[
     datasets: dict[str, dict[str, Coded]] = {}
     for name, query in queries.items():
         if not query.grouped:
-            datasets.setdefault(query.dataset, {})[name] = coded(query)
+            datasets.setdefault(query.dataset, {})[name] = coded(folded(query))
     found: dict[str, list[tuple[str, str | None]]] = {}
     for rules in datasets.values():
         assert all(map(together.may_join, rules.values()))

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from riskaudit.records.cells import column_of, tidy
+from riskaudit.records.cells import Column, clock, column_of, moment, shared, span, tidy
 
 
 @pytest.mark.parametrize(
@@ -63,3 +67,66 @@ def test_date_among_moments_is_midnight() -> None:
 
 def test_date_among_dates_stays_a_date() -> None:
     assert column_of([date(2026, 10, 1), "约定"]) == ["2026-10-01", "约定"]
+
+
+def one_by_one(values: list[object]) -> list[str | None]:
+    """Each cell by itself, as the rules for it say."""
+    timed = any(type(value) is datetime for value in values)
+    found: list[str | None] = []
+    for value in values:
+        match value:
+            case str():
+                found.append(tidy(value))
+            case bool():
+                found.append(str(value).upper())
+            case int() | float() if not math.isfinite(value) or abs(value) >= 1e15:
+                found.append(f"{value:.14E}")
+            case int() | float():
+                text = format(Decimal(repr(value)), "f")
+                found.append(str(int(value)) if value == int(value) else text)
+            case datetime():
+                found.append(moment(value))
+            case date():
+                found.append(f"{value} 00:00:00" if timed else f"{value}")
+            case time():
+                found.append(clock(value))
+            case timedelta():
+                found.append(span(value))
+    return found
+
+
+numbers = st.floats() | st.integers(-(10**16), 10**16).map(float) | st.integers(-5, 10**16)
+numbers |= st.decimals(-(10**9), 10**9, places=2, allow_nan=False).map(float)
+texts = st.text(st.sampled_from("T0 '=\"户\u3000\u200b\n"), max_size=6)
+values = st.lists(
+    st.one_of(texts, numbers, st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas(), st.just("")),
+    max_size=20,
+)
+
+
+@given(values)
+def test_a_column_reads_as_its_cells_do_one_by_one(values: list[object]) -> None:
+    assert column_of(values) == one_by_one(values)
+
+
+@given(st.lists(numbers, max_size=20))
+def test_a_column_of_numbers_reads_as_its_cells_do_one_by_one(values: list[object]) -> None:
+    assert column_of(values) == one_by_one(values)
+
+
+@given(values, st.integers(1, 5))
+def test_a_column_in_pieces_reads_as_a_whole_at_the_second_try(values: list[object], size: int) -> None:
+    def read(column: Column) -> list[str]:
+        return [text for i in range(0, len(values), size) for text in column.texts(values[i : i + size])]
+
+    first = Column()
+    found = read(first)
+    if first.spoilt:
+        found = read(again := Column(timed=first.timed))
+        assert not again.spoilt
+    assert shared(found) == one_by_one(values)
+
+
+def test_equal_texts_of_a_column_are_one_object() -> None:
+    first, second = column_of(["城区" + "".join([" "]), "".join(["城", "区"])])
+    assert first is second

@@ -171,6 +171,8 @@ def choose(limits: Sequence[Limit], by: Tree, setting: Setting) -> Tree:
 
 def per_limit(number_column: Tree, values: Sequence[Tree], default: Tree | None = None) -> Tree:
     """The value that belongs to the limit chosen; limits that share one are told in one go."""
+    if default is not None and all(value == default for value in values):
+        return default
     shared: dict[str, tuple[Tree, list[Tree]]] = {}
     for i, value in enumerate(values, 1):
         shared.setdefault(value.sql(), (value, []))[1].append(number(i))

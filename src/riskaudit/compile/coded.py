@@ -20,7 +20,7 @@ CODE = "_code"
 """The column of a coded judgement: place of the result + `APART` × place of the reason, `_NONE` for no reason."""
 
 APART, _NONE = 100, 99
-_ENDS = ("result", "reason")
+_ENDS = ("result", "reason", "_told")
 
 
 class NotCoded(Exception):

@@ -9,11 +9,13 @@ from typing import Any
 from sqlglot import exp
 
 from riskaudit.compile.coded import APART, Coded
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.compile.folding import Folding
+from riskaudit.compile.guard import Risks, guarded
 from riskaudit.compile.questions import shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named
+from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named, text
 from riskaudit.model.relation import Relation, columns_read, looks_around
 from riskaudit.model.result import Result
 from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET
@@ -25,13 +27,14 @@ _PLACES = (FILE, SHEET, ROW, ROW_ID)
 class Known:
     """A rule whose verdicts stand in a table: the column at `place` of the engine's table `codes`.
 
-    `ordered` says that the records are by file, sheet and row already.
+    `ordered` says that the records are by file, sheet and row already, `single_line` that no cell has a line end.
     """
 
     rule: Coded
     codes: str
     place: int
     ordered: bool
+    single_line: bool
 
     def where(self, is_it: Tree) -> exp.Select:
         """The places of the records whose verdict meets a condition over `_verdict`."""
@@ -43,26 +46,30 @@ class Known:
 
 def complete(known: Known) -> Tree:
     """All findings of a rule as rows of findings.csv, by file, sheet and row."""
-    texts = known.rule.query.finding
-    asked = _asked(known, _hits(known), {name: texts[name] for name in FINDING_COLUMNS})
+    asked = _Asked(known, _hits(known))
+    texts = {name: asked.folding.tree(known.rule.query.finding[name]) for name in FINDING_COLUMNS}
+    if len(ends := _ends(known.rule)) == 1:  # then the table of verdicts has told the result
+        texts["result"] = text(ends[0])
+    risks = Risks(asked.folding.relation, single_line=known.single_line)
     cells: dict[str, Tree] = {name: column(name) for name in FINDING_COLUMNS}
     for name in WRITTEN_BY_USERS:
-        if not isinstance(texts[name], exp.Literal):
-            cells[name] = guarded(column(name))
-    return question(named(cells), asked.subquery("t", copy=False))
+        cells[name] = guarded(
+            texts[name] if isinstance(texts[name], exp.Literal) else column(name), risks.of(texts[name])
+        )
+    return question(named(cells), asked.tree(texts).subquery("t", copy=False))
 
 
 def first_findings(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     wanted = shown_columns(known.rule.query, known.rule.query.finding, dataset, mask)
-    return _asked(known, _hits(known), wanted, limit), tuple(wanted)
+    return _Asked(known, _hits(known), limit).of(wanted), tuple(wanted)
 
 
 def first_open(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that are open and not yet due, with what an address and a due day need."""
     wanted = shown_columns(known.rule.query, {"key": known.rule.query.finding["key"]}, dataset, mask)
     waiting = exp.IntDiv(this=column("_verdict"), expression=number(APART)).eq(known.rule.words.index("not_due"))
-    return _asked(known, waiting, wanted, limit), tuple(wanted)
+    return _Asked(known, waiting, limit).of(wanted), tuple(wanted)
 
 
 def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -83,20 +90,35 @@ def _restricted(rule: Coded, among: Tree) -> Relation:
     return rule.over(table.where(among)).query.judged
 
 
+def _ends(rule: Coded) -> list[Result]:
+    return [result for result in (Result.FAIL, Result.REVIEW) if result in rule.words]
+
+
 def _hits(known: Known) -> Tree:
     result = exp.paren(exp.Mod(this=column("_verdict"), expression=number(APART)), copy=False)
-    return one_of(result, known.rule.codes(Result.FAIL, Result.REVIEW))
+    return one_of(result, known.rule.codes(*_ends(known.rule)))
 
 
-def _asked(known: Known, is_it: Tree, wanted: Mapping[str, Tree], limit: int | None = None) -> exp.Select:
-    """Columns over the records whose verdict meets a condition; computed once these are in order, and few enough."""
-    places = known.where(is_it)
-    order = (ROW_ID,) if known.ordered else _PLACES
-    if limit is not None and known.ordered:
-        places = places.order_by(column(ROW_ID), copy=False).limit(limit, copy=False)
-    among = exp.In(this=column(ROW_ID), query=places.subquery(copy=False))
-    read = dict.fromkeys([*columns_read(*wanted.values()), *order])
-    hits = _restricted(known.rule, among).keep(read).select.order_by(*map(column, order), copy=False)
-    if limit is not None:
-        hits = hits.limit(limit, copy=False)
-    return question(named(wanted), hits.subquery("h", copy=False))
+class _Asked:
+    """The records whose verdict meets a condition, in order, or the first of them; `folding` is over these."""
+
+    def __init__(self, known: Known, is_it: Tree, limit: int | None = None) -> None:
+        self._order = (ROW_ID,) if known.ordered else _PLACES
+        self._limit = limit
+        places = known.where(is_it)
+        if limit is not None and known.ordered:
+            places = places.order_by(column(ROW_ID), copy=False).limit(limit, copy=False)
+        among = exp.In(this=column(ROW_ID), query=places.subquery(copy=False))
+        self.folding = Folding(_restricted(known.rule, among))
+
+    def of(self, wanted: Mapping[str, Tree]) -> exp.Select:
+        """Columns of these records; computed once they are in order, and few enough."""
+        return self.tree({name: self.folding.tree(tree) for name, tree in wanted.items()})
+
+    def tree(self, folded: Mapping[str, Tree]) -> exp.Select:
+        """The same of columns that are folded."""
+        read = dict.fromkeys([*columns_read(*folded.values()), *self._order])
+        hits = self.folding.relation.keep(read).select.order_by(*map(column, self._order), copy=False)
+        if self._limit is not None:
+            hits = hits.limit(self._limit, copy=False)
+        return question(named(folded), hits.subquery("h", copy=False))

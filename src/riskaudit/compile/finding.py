@@ -20,11 +20,7 @@ from riskaudit.model.query import (
     first,
     in_state,
     joined,
-    one_of,
-    part,
-    replace_all,
     sha256,
-    some,
     text,
 )
 from riskaudit.model.rule import Rule
@@ -38,9 +34,6 @@ FINDING_COLUMNS = (
 
 WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
 """Those of them that may hold what stands in a cell of an export."""
-
-_SIGNS = "=+-@\t\r"
-_LINE_ENDS = r"[\r\n]+"
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 """A place in a message that a value of the record fills."""
@@ -113,20 +106,6 @@ def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
     if kind.personal is None and kind.type == "text" and name not in dataset.key:
         return first(hidden_numbers(cell), text(""))
     return first(masked(cell, kind.personal), text(""))
-
-
-def guarded(tree: Tree) -> Tree:
-    """A text on one line that no spreadsheet takes for a formula (findings.csv)."""
-    if isinstance(tree, exp.Literal):
-        return text(guarded_text(tree.name))
-    risky = one_of(part(tree.copy(), 1, 1), [text(sign) for sign in _SIGNS])
-    ends = some(*(exp.Like(this=tree.copy(), expression=text(f"%{end}%")) for end in "\r\n"))
-    return case([(risky, joined(text("'"), tree)), (ends, replace_all(tree, _LINE_ENDS, " "))], tree)
-
-
-def guarded_text(cell: str) -> str:
-    """The same of a text that is here already."""
-    return f"'{cell}" if cell.startswith(tuple(_SIGNS)) else re.sub(_LINE_ENDS, " ", cell)
 
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:

@@ -95,22 +95,23 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     scope = exp.true() if kind.groups() else _when(rule, setting)
     relation = judgement.relation.derive({"_when": scope, "_verdict": judgement.verdict})
     by = judgement.by
-    relation = relation.derive(
-        {"_law": exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)}
-    )
-    relation = relation.derive({"_told": _told()})
-    relation = relation.derive({"_mild": _mild(rule, kind, judgement, setting)})
-    result, reason = _result(judgement)
+    law = exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)
+    before, without = _before(scope, law)
+    relation = relation.derive({"_law": law}).derive({"_told": case(before, column("_verdict"))})
+    if mild := _mild(rule, kind, judgement, setting):
+        relation = relation.derive({"_mild": case(mild, nothing())})
+    result, reason = _result(judgement, without, softened=bool(mild))
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
     relation = relation.where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
+    texts = finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key)
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
         judged=relation,
-        finding=finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key),
+        finding=texts,
         evidence=shown,
         figures=judgement.figures,
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
@@ -121,22 +122,27 @@ def _when(rule: Rule, setting: Setting) -> Tree:
     return exp.paren(setting.condition(rule.when).tree, copy=False) if rule.when else exp.true()
 
 
-def _told() -> Tree:
-    """The verdict within the rule's scope and the law of the day, before anything softens it."""
-    no_law = negate(column("_law"))
-    return case(
-        [
-            (is_null(column("_when")), text("unknown")),
-            (negate(column("_when")), text("notapplicable")),
-            (no_law, text("notapplicable")),
-        ],
-        column("_verdict"),
-    )
+_Pairs = list[tuple[Tree, Tree]]
 
 
-def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -> Tree:
-    """Why a fail is only for review: an excuse, an indicator, a fact not seen in its text; else NULL."""
-    pairs: list[tuple[Tree, Tree]] = []
+def _before(scope: Tree, law: Tree) -> tuple[_Pairs, _Pairs]:
+    """What comes before the verdict, and its reasons: the rule's scope, and the law of the day. Neither, if all
+    records are in scope and a law is always in force."""
+    told: _Pairs = []
+    reasons: _Pairs = []
+    if scope != exp.true():
+        unclear, outside = is_null(column("_when")), negate(column("_when"))
+        told += [(unclear, text("unknown")), (outside, text("notapplicable"))]
+        reasons += [(unclear, text("scope")), (outside, text("out_of_scope"))]
+    if law != exp.true():
+        told.append((negate(column("_law")), text("notapplicable")))
+        reasons.append((every(negate(column("_law")), column("_told").eq("notapplicable")), text("no_limit")))
+    return told, reasons
+
+
+def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -> _Pairs:
+    """When and why a fail is only for review: an excuse, an indicator, a fact not seen in its text."""
+    pairs: _Pairs = []
     if rule.confidence == "low":
         pairs.append((exp.true(), text("indicator")))
     if kind.excusable:
@@ -151,10 +157,10 @@ def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -
     ceiling = judgement.ceiling
     if ceiling is None and judgement.basis is None:
         ceiling = only_review(rule.basis, setting, judgement.by)
-    if ceiling is not None:
+    if ceiling is not None and ceiling != exp.false():
         pairs.append((ceiling, text("unconfirmed")))
     hit = column("_told").eq("fail")
-    return case([(every(hit, condition), code) for condition, code in pairs], nothing())
+    return [(every(hit, condition), code) for condition, code in pairs]
 
 
 def _truthy(name: str, dataset: Dataset) -> Tree:
@@ -164,20 +170,16 @@ def _truthy(name: str, dataset: Dataset) -> Tree:
     return negate(one_of(exp.Lower(this=column(name)), [text(word) for word in _NO]))
 
 
-def _result(judgement: Judgement) -> tuple[Tree, Tree]:
+def _result(judgement: Judgement, without: _Pairs, *, softened: bool) -> tuple[Tree, Tree]:
+    """The result and its reason; `without` are the reasons for no verdict, `softened` tells of a column `_mild`."""
     mild, told = column("_mild"), column("_told")
-    result = case([(negate(is_null(mild)), text("review"))], told)
-    reason = case(
-        [
-            (negate(is_null(mild)), mild),
-            (is_null(column("_when")), text("scope")),
-            (negate(column("_when")), text("out_of_scope")),
-            (every(negate(column("_law")), told.eq("notapplicable")), text("no_limit")),
-            (some(told.eq("pass"), told.eq("fail")), nothing()),
-        ],
+    is_mild = negate(is_null(mild))
+    result = case([(is_mild, text("review"))], told) if softened else told
+    decided = some(told.eq("pass"), told.eq("fail"))
+    return result, case(
+        [*([(is_mild, mild)] if softened else []), *without, (decided, nothing())],
         judgement.reason,
     )
-    return result, reason
 
 
 def _filled(value: Any, params: Mapping[str, Any]) -> Any:

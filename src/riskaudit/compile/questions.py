@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded, shown_cell
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, shown_cell
+from riskaudit.compile.guard import guarded
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     CALENDAR,

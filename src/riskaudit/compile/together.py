@@ -13,6 +13,7 @@ from itertools import compress
 from sqlglot import exp
 
 from riskaudit.compile.coded import APART, CODE, Coded
+from riskaudit.compile.folding import Folding
 from riskaudit.model.query import Tree, case, column, first, in_turn, named, number, one_of, question, some, text
 from riskaudit.model.relation import Derived, Filtered, Kept, LookedUp, Relation, columns_read
 from riskaudit.model.result import Result
@@ -36,7 +37,7 @@ def code_of(place: int) -> str:
 def verdicts(rules: Sequence[Coded]) -> Tree:
     """The place of every record in scope, its 供电所, and its verdict under each rule."""
     wanted = [ROW_ID, STATION, *(code_of(i) for i in range(len(rules)))]
-    return merged(rules).where(column(SCOPE)).keep(wanted).select
+    return Folding(merged(rules).where(column(SCOPE))).relation.keep(wanted).select
 
 
 def combinations(verdicts: Tree, rules: Sequence[Coded]) -> Tree:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import duckdb
-import numpy as np
 from sqlglot import exp
 
 from riskaudit.engine.base import EngineError, Row, names_of
@@ -64,6 +64,8 @@ class DuckEngine:
         return int(self._fetch(f"SELECT count(*) FROM {_name(name)}")[0][0])
 
     def _load_batches(self, name: str, source: Batches, width: int) -> None:
+        import numpy as np
+
         data = {
             column: np.array(cells, dtype=object) for column, cells in zip(names_of(width), source.columns, strict=True)
         }
@@ -75,25 +77,17 @@ class DuckEngine:
 
     def load_calendar(self, calendar: Calendar) -> None:
         """Load the working days of the listed years."""
-        days = list(calendar.days)
-        beside = {
-            "next_workday": [calendar.next_workday(day) for day in days],
-            "last_workday": [calendar.last_workday(day) for day in days],
-        }
-        data = {
-            "day": np.array([day.isoformat() for day in days], dtype=object),
-            "w": np.array([calendar.days[day][0] for day in days], dtype=np.int64),
-            **{
-                name: np.array([other and other.isoformat() for other in others], dtype=object)
-                for name, others in beside.items()
-            },
-        }
-        self._connection.register("_incoming", data)
-        self._connection.execute(
-            f"CREATE {self._table} {_name(CALENDAR)} AS SELECT CAST(day AS DATE) AS day, w, "
-            "CAST(next_workday AS DATE) AS next_workday, CAST(last_workday AS DATE) AS last_workday FROM _incoming"
-        )
-        self._connection.unregister("_incoming")
+        with tempfile.TemporaryDirectory() as folder:
+            listed = Path(folder) / "calendar.csv"
+            with listed.open("w", encoding="ascii") as file:
+                for day, (working_days, _) in calendar.days.items():
+                    near = (calendar.next_workday(day), calendar.last_workday(day))
+                    file.write(f"{day},{working_days},{','.join(str(other or '') for other in near)}\n")
+            columns = "{'day': 'DATE', 'w': 'BIGINT', 'next_workday': 'DATE', 'last_workday': 'DATE'}"
+            self._connection.execute(
+                f"CREATE {self._table} {_name(CALENDAR)} AS SELECT * FROM "
+                f"read_csv({_quoted(str(listed))}, columns = {columns}, header = false, auto_detect = false)"
+            )
 
     def create(self, name: str, tree: Tree) -> None:
         """Make a table; see `Engine.create`."""

@@ -103,7 +103,16 @@ class Relation:
         """Left-join another table or sub-select, which must be called `o` in `on` and in the columns.
 
         The relation itself is `r`. The other side must have at most one row for each row of this one.
+        Columns of a row that was looked up before are taken from there.
         """
+        own = columns_read(*columns.values())
+        for i in range(len(self.steps) - 1, -1, -1):
+            step = self.steps[i]
+            if own or isinstance(step, (Kept, Grouped)):
+                break
+            if isinstance(step, LookedUp) and step.on == on and step.other == other:
+                joined = LookedUp(step.other, step.on, {**step.columns, **columns})
+                return Relation(self.base, (*self.steps[:i], joined, *self.steps[i + 1 :]))
         return self._then(LookedUp(other.copy(), on.copy(), dict(columns)))
 
     def working_days(self, wanted: Mapping[str, tuple[str, str]]) -> Relation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,15 +67,23 @@ class Month:
 
 
 def addressed(
-    table: RawTable, dataset: Dataset, relation: Relation, month: Month | None, also: Sequence[str] = ()
+    table: RawTable,
+    dataset: Dataset,
+    relation: Relation,
+    month: Month | None,
+    also: Sequence[str] = (),
+    filled: Collection[str] = (),
 ) -> Relation:
-    """Typed columns with the address of their records, and nothing else but `_skip` and what is named."""
+    """Typed columns with the address of their records, and nothing else but `_skip` and what is named.
+
+    `filled` names columns that are known to have a value in every row.
+    """
     address: dict[str, Tree] = {
         FILE: text(table.file),
         SHEET: text(table.sheet),
         UNIT: _joined_texts([key for key in dataset.unit if key in table.mapping], "/"),
         STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in table.mapping], "/"),
-        KEY: _key(table, dataset),
+        KEY: _key(table, dataset, filled),
         SCOPE: _scope(dataset, month),
     }
     relation = relation.derive(address)
@@ -95,7 +103,7 @@ def _joined_texts(names: Sequence[str], separator: str) -> Tree:
     return exp.Substring(this=joined(*parts), start=number(len(separator) + 1))
 
 
-def _key(table: RawTable, dataset: Dataset) -> Tree:
+def _key(table: RawTable, dataset: Dataset, filled: Collection[str]) -> Tree:
     """The key's parts joined by U+001F; a record without any key is told by all its mapped texts."""
     mine = [key for key in dataset.key if key in table.mapping]
     everything = joined(*[first(joined(column(text_of(key)), text("\x1f")), text("\x1f")) for key in table.mapping])
@@ -105,6 +113,8 @@ def _key(table: RawTable, dataset: Dataset) -> Tree:
     for i, key in enumerate(dataset.key):
         pieces += [text("\x1f")] if i else []
         pieces.append(column(text_of(key)) if key in table.mapping else text(""))
+    if any(key in filled for key in mine):
+        return joined(*pieces)
     return case([(every(*(negate(in_state(key, State.READ)) for key in mine)), everything)], joined(*pieces))
 
 

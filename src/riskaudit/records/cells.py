@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Every character that shows nothing: blanks of all widths, line ends, zero-width marks."""
 
+_TELLING = ["=", "'", *(sign for sign in BLANKS if not sign.isspace())]
+"""What must be looked for beside white space to tell that a text is tidy."""
+
 _FORMULA = re.compile(r'="([^"]*)"', re.DOTALL)
 _DIGITS_LOST = 1e15
+_SAFE_LENGTH = len("-999999999999999.0")
 _MEMORY = 50_000
 
 
@@ -45,6 +50,9 @@ class Tidied(dict[str, str | None]):
 
 def number(value: float) -> str:
     """A number without exponent; from 1e15 on with one, so that lost digits can be recognised later."""
+    text = repr(value)
+    if text[-2:] == ".0" and len(text) < _SAFE_LENGTH and value:
+        return text[:-2]
     if not math.isfinite(value) or abs(value) >= _DIGITS_LOST:
         return f"{value:.14E}"
     if value == int(value):
@@ -83,18 +91,62 @@ _WRITERS: dict[type, Callable[[Any], str | None]] = {
     timedelta: span,
     type(None): lambda value: value,
 }
+_TIMED = _WRITERS | {date: lambda value: f"{value.isoformat()} 00:00:00"}
 
 
 def column_of(values: Iterable[Any]) -> list[str | None]:
-    """A column of workbook values as text; None is an empty cell.
+    """A column of workbook values as text; None is an empty cell, and equal texts are one object. See `Column`."""
+    return shared(Column().texts(list(values)))
+
+
+def shared(texts: Sequence[str]) -> list[str | None]:
+    """The texts with None for empty ones; equal texts become one object."""
+    known: dict[str, Any] = {"": None}
+    return list(map(known.setdefault, texts, texts))
+
+
+class Column:
+    """Writes the values of a workbook's column as text, piece by piece.
 
     Where the column has moments with a time of day, a bare date among them is one at midnight
-    (workbook readers turn midnight into a date), so it is written with 00:00:00.
+    (workbook readers turn midnight into a date), so it is written with 00:00:00. `timed` tells that
+    the column has such moments. What was written before the first of them came may be wrong: `spoilt`
+    tells so, and the column must be written anew by a `Column(timed=True)`.
     """
-    values = list(values)
-    timed = any(type(value) is datetime for value in values)
-    tidied = Tidied()
-    writers = _WRITERS | {str: tidied.__getitem__}
-    if timed:
-        writers[date] = lambda value: f"{value.isoformat()} 00:00:00"
-    return [writers[type(value)](value) for value in values]
+
+    def __init__(self, *, timed: bool = False) -> None:
+        self.timed = timed
+        self._dates = False
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether a bare date was written as one before the column turned out to have times of day."""
+        return self._dates and self.timed
+
+    def texts(self, values: Sequence[Any]) -> list[str]:
+        """The next values as text, an empty one for an empty cell."""
+        present = set(map(type, values))
+        if present <= {str}:
+            return _tidied(values)
+        self.timed = self.timed or datetime in present
+        self._dates = self._dates or (date in present and not self.timed)
+        writers = _TIMED if self.timed else _WRITERS
+        return [
+            value.isoformat(" ")
+            if (kind := type(value)) is datetime and not value.microsecond
+            else (writers[kind](value) or "")
+            if value or kind is not str
+            else ""
+            for value in values
+        ]
+
+
+def _tidied(texts: Sequence[str]) -> list[str]:
+    """Many texts at once, each as `tidy` leaves it. Texts without any sign that it takes away are left alone."""
+    joined = "".join(texts)
+    if joined.split(None, 1) == [joined] and not any(sign in joined for sign in _TELLING):
+        return list(texts)
+    bare = list(map(str.strip, texts, repeat(BLANKS)))
+    if any(map(str.startswith, bare, repeat(("=", "'")))):
+        return [tidy(text) or "" for text in bare]
+    return bare

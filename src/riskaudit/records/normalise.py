@@ -87,12 +87,14 @@ def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[st
 class Forms:
     """How the cells of a sheet are written: dates in the common form only, and orders of day and month.
 
-    Of a first reading (`records.plain`) also the columns that it settles, and whether every row is a record.
+    Of a first reading (`records.plain`) also the columns that it settles, those of them with a value in every
+    row, and whether every row is a record.
     """
 
     common: frozenset[str] = frozenset()
     orders: Mapping[str, DayOrder] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
     taken: bool = False
     all_records: bool = False
 
@@ -119,7 +121,7 @@ def expressions(
     relation = settled(table, dataset, Relation.table(name), forms) if forms.taken else Relation.table(name)
     relation = _typed_columns(table, dataset, relation, forms)
     skip = nothing() if forms.all_records else _skip(table, dataset)
-    return addressed(table, dataset, relation.derive({SKIP: skip}), month, also)
+    return addressed(table, dataset, relation.derive({SKIP: skip}), month, also, forms.filled)
 
 
 def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
@@ -127,7 +129,7 @@ def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms)
     found: dict[str, Tree] = {ROW: plus(column(PLACE), number(table.first_row))}
     for key in table.mapping:
         if key in forms.plain:
-            found |= plain_columns(key, dataset.columns[key])
+            found |= plain_columns(key, dataset.columns[key], filled=key in forms.filled)
     return relation.derive(found)
 
 

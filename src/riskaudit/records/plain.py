@@ -62,12 +62,13 @@ _LONGEST_PLACEHOLDER = 5
 
 @dataclass(frozen=True)
 class Oddities:
-    """Which columns hold cells that the first reading does not settle, their order of day and month, and how
-    many rows may be no records."""
+    """Which columns hold cells that the first reading does not settle, their order of day and month, how many
+    rows may be no records, and which plain columns have a value in every row."""
 
     columns: frozenset[str]
     orders: Mapping[str, DayOrder]
     no_records: int
+    filled: frozenset[str]
 
 
 def cell_of(key: str) -> str:
@@ -133,12 +134,14 @@ def date_and_time(where: Mapped) -> Tree:
 
 
 def oddities_question(table: RawTable, dataset: Dataset, name: str) -> Tree:
-    """One question: the rows that may be no records, and for each column the cells that are not settled;
-    for moments and dates also those that tell the order of day and month."""
+    """One question: the rows that may be no records, and for each column the cells that are not settled, and
+    those without a value; for moments and dates also those that tell the order of day and month."""
     counts: list[Tree] = [_count(_no_record(column(first_cell(table, dataset)), table.headings[0]))]
     for key in table.mapping:
-        counts.append(_count(_is_odd(key, dataset)))
-        if dataset.columns[key].type in _MOMENTS:
+        kind = dataset.columns[key]
+        value = column(value_of(key) if kind.type in (*_MOMENTS, "number") else cell_of(key))
+        counts += [_count(_is_odd(key, dataset)), _count(is_null(value))]
+        if kind.type in _MOMENTS:
             counts += [*values.day_order_probe(cell_of(key)), values.year_last_probe(cell_of(key))]
     return question(counts, table_named(name))
 
@@ -146,17 +149,20 @@ def oddities_question(table: RawTable, dataset: Dataset, name: str) -> Tree:
 def oddities(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Oddities:
     """What the answer to the question says."""
     waiting = iter(counts)
-    no_records, odd, seen = next(waiting), set(), {}
+    no_records, odd, filled, seen = next(waiting), set(), set(), {}
     for key in table.mapping:
-        if next(waiting):
+        kind, is_odd, without = dataset.columns[key], next(waiting), next(waiting)
+        if is_odd:
             odd.add(key)
-        if dataset.columns[key].type in _MOMENTS:
+        elif not without and (kind.type != "code" or kind.open):
+            filled.add(key)
+        if kind.type in _MOMENTS:
             seen[key] = (next(waiting), next(waiting), next(waiting))
-    return Oddities(frozenset(odd), values.day_orders(seen), no_records)
+    return Oddities(frozenset(odd), values.day_orders(seen), no_records, frozenset(filled))
 
 
-def plain_columns(key: str, kind: Column) -> dict[str, Tree]:
-    """A plain column as a typed table has it."""
+def plain_columns(key: str, kind: Column, *, filled: bool) -> dict[str, Tree]:
+    """A plain column as a typed table has it; `filled` says that every row has a value."""
     has_value = kind.type in (*_MOMENTS, "number")
     value: Tree = column(value_of(key) if has_value else cell_of(key))
     cell = as_text(value.copy()) if kind.type in _MOMENTS else column(cell_of(key))
@@ -166,7 +172,7 @@ def plain_columns(key: str, kind: Column) -> dict[str, Tree]:
     if kind.type in ("code", "number"):
         states.append((is_null(value.copy()), number(int(State.UNREADABLE))))
     found = {key: value, text_of(key): cell}
-    found[state_of(key)] = cast(case(states, number(int(State.READ))), "tinyint")
+    found[state_of(key)] = cast(case([] if filled else states, number(int(State.READ))), "tinyint")
     if kind.type == "moment":
         found[day_of(key)] = truth(False)
     return found

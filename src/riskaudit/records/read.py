@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -20,10 +21,10 @@ from riskaudit.records.discover import Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
-from riskaudit.records.source import grid_batches, same_cells, text_batches, text_source
+from riskaudit.records.source import grid_batches, grid_source, same_cells, text_batches, text_source
 from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Grid, grids
+from riskaudit.records.workbook import Ahead, Grid
 
 _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "csv": frozenset({".csv", ".tsv", ".txt"}),
@@ -68,14 +69,26 @@ def read(
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
-    `workdir` takes copies of texts that are not in UTF-8; the tables may refer to them as long as they
-    are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
+    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; the tables may refer to them as
+    long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects.
     """
-    reader = _Reader(Headings(datasets, override_of(mapping, datasets)), datasets, workdir, encoding, take)
-    return tuple(reader.read(found) for found in discover(paths))
+    headings = Headings(datasets, override_of(mapping, datasets))
+    codec = codec_of(encoding) if encoding else None
+    files = discover(paths)
+    with closing(Ahead([found.path for found in files if _is_workbook(found)], workdir)) as ahead:
+        reader = _Reader(headings, datasets, workdir, codec, take, ahead)
+        return tuple(reader.read(found) for found in files)
+
+
+def _is_workbook(found: Found) -> bool:
+    """Whether it is one by its content; False where that cannot be told, which is told in its turn."""
+    try:
+        return found.unread is None and found.note is None and kind_of(found.path) != "csv"
+    except (Refusal, OSError):
+        return False
 
 
 class _Reader:
@@ -86,11 +99,12 @@ class _Reader:
         headings: Headings,
         datasets: Mapping[str, Dataset],
         workdir: Path,
-        encoding: str | None,
+        codec: str | None,
         take: Take | None,
+        ahead: Ahead,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
-        self._codec = codec_of(encoding) if encoding else None
+        self._codec, self._ahead = codec, ahead
         self._seen: dict[str, str] = {}
 
     def read(self, found: Found) -> FileRead:
@@ -121,7 +135,7 @@ class _Reader:
     def _workbook(self, found: Found, kind: Kind, blank: FileRead) -> FileRead:
         tables: list[RawTable] = []
         unread: list[Unread] = []
-        sheets = grids(found.path, self._copy(blank.sha256, "cells"))
+        sheets = self._ahead.grids(found.path)
         if not sheets:
             raise Refusal(wording.no_cells())
         for grid in sheets:
@@ -135,12 +149,16 @@ class _Reader:
         return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
 
     def _sheet(self, file: str, kind: Kind, grid: Grid) -> RawTable:
-        rows = [grid.row(number) for number in range(1, min(grid.height, self._headings.depth) + 1)]
-        heading = self._headings.find(rows)
+        heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        source, extra = grid_batches(grid, heading.row, width)
         notes = [wording.hidden_sheet()] if grid.hidden else []
+        text = grid_source(grid, heading.row, width, large=self._take is not None)
+        if text is not None:
+            table = self._table(file, grid.sheet, kind, heading, text, [], notes)
+            if self._take is None or self._take(table) == grid.height - heading.row:
+                return table
+        source, extra = grid_batches(grid, heading.row, width)
         return self._table(file, grid.sheet, kind, heading, source, extra, notes)
 
     def _text(self, found: Found, blank: FileRead) -> FileRead:

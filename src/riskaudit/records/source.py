@@ -9,6 +9,7 @@ from pathlib import Path
 
 from riskaudit.model.table import Batches, TextSource
 from riskaudit.records.cells import Tidied
+from riskaudit.records.child import APART
 from riskaudit.records.delimited import records
 from riskaudit.records.text import Text
 from riskaudit.records.workbook import Grid
@@ -86,11 +87,22 @@ def _chunks(items: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, 
         yield chunk
 
 
+def grid_source(grid: Grid, heading_row: int, width: int, *, large: bool) -> TextSource | None:
+    """The text of a sheet for the engine to read, by itself if `large`.
+
+    None if the sheet has no text, no row below the heading, or cells beyond the last heading.
+    """
+    if grid.text is None or grid.width != width or grid.height == heading_row:
+        return None
+    return TextSource(grid.text, APART, heading_row, width, large=large)
+
+
 def grid_batches(grid: Grid, heading_row: int, width: int) -> tuple[Batches, list[int]]:
     """The rows of a sheet below the heading, and the numbers of those with cells beyond the last heading."""
-    columns = [list(column[heading_row:]) for column in grid.columns[:width]]
+    whole = grid.columns()
+    columns = [list(column[heading_row:]) for column in whole[:width]]
     rows = list(range(heading_row + 1, grid.height + 1))
-    beyond = [column[heading_row:] for column in grid.columns[width:]]
+    beyond = [column[heading_row:] for column in whole[width:]]
     extra = sorted({rows[i] for column in beyond for i, cell in enumerate(column) if cell is not None})
     return _trimmed(columns, rows), extra
 

@@ -25,7 +25,8 @@ _BLANKS = b" \t\r\n"
 class Survey:
     """A text as bytes: its digest, its lines up to the last that is not blank, and whether it is plain.
 
-    A text is not plain if it has a NUL, or a cell that begins with an apostrophe or with `="`.
+    A text is not plain if it has a NUL, a carriage return that ends no line, or a cell that begins with an
+    apostrophe or with `="`.
     """
 
     sha256: str
@@ -45,7 +46,7 @@ def survey(path: Path, delimiter: str) -> Survey:
             bare = chunk.rstrip(_BLANKS)
             tail = chunk[len(bare) :].count(b"\n")
             blank_ends = tail if bare else blank_ends + tail
-            plain = plain and b"\0" not in chunk and not _has_any(chunk, before, apart)
+            plain = plain and b"\0" not in chunk and not _has_any(chunk, before, apart) and not _returns(chunk, before)
             before = chunk[-2:]
     return Survey(digest.hexdigest(), ends - blank_ends + 1, plain)
 
@@ -54,6 +55,13 @@ def _has_any(chunk: bytes, before: bytes, apart: Sequence[bytes]) -> bool:
     """Whether a cell begins with one of the signs; most chunks do not even have its first byte."""
     signs = [sign for sign in (b"'", b'="') if chunk.find(sign[:1]) >= 0]
     return any((before + chunk).find(start + sign) >= 0 for sign in signs for start in apart)
+
+
+def _returns(chunk: bytes, before: bytes) -> bool:
+    """Whether a carriage return stands alone; of one at the very end the next chunk tells."""
+    if before.endswith(b"\r") and not chunk.startswith(b"\n"):
+        return True
+    return chunk.find(b"\r") >= 0 and chunk.count(b"\r") - chunk.endswith(b"\r") != chunk.count(b"\r\n")
 
 
 def opening(path: Path) -> tuple[str, str] | None:

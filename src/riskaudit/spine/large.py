@@ -95,6 +95,7 @@ class LargeTexts:
         forms = Forms(
             orders=odd.orders,
             plain=frozenset(table.mapping) - odd.columns,
+            filled=odd.filled,
             taken=True,
             all_records=not odd.no_records,
         )
@@ -132,7 +133,7 @@ class LargeTexts:
         self._engine.number(name, whole.keep(kept).select)
         self._engine.drop(taken.name)
         relation = normalise.settled(table, dataset, Relation.table(name), forms)
-        return addressed(table, dataset, relation, self._month, [EXCLUDED, PLACE])
+        return addressed(table, dataset, relation, self._month, [EXCLUDED, PLACE], forms.filled)
 
 
 def _kept(table: RawTable, dataset: Dataset, forms: Forms) -> list[str]:

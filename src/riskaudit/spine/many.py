@@ -10,6 +10,7 @@ from typing import Any
 from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
 from riskaudit.compile.direct import Known
+from riskaudit.compile.folding import folded
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.library import Library
 from riskaudit.model.query import table_named
@@ -59,9 +60,11 @@ class Together:
             self._engine.create(_COMBINED, together.combinations(table_named(codes), only))
         except EngineError:
             return
-        combined, ordered = table_named(_COMBINED), self._loaded.ordered[rules[0].dataset]
+        combined, dataset = table_named(_COMBINED), rules[0].dataset
+        ordered, single_line = self._loaded.ordered[dataset], dataset in self._loaded.single_line
         counted = [
-            _Counted(rule, Known(found, codes, place, ordered), Tally()) for place, (rule, found) in enumerate(joined)
+            _Counted(rule, Known(found, codes, place, ordered, single_line), Tally())
+            for place, (rule, found) in enumerate(joined)
         ]
         for place, unit, code, count in self._engine.ask(together.marginals(combined, range(len(joined)))):
             result, reason = only[place].meaning(code)
@@ -100,7 +103,7 @@ class Together:
 
     def _coded(self, rule: Rule) -> Coded | None:
         try:
-            found = coded(compile_rule(rule, self._library, self._options))
+            found = coded(folded(compile_rule(rule, self._library, self._options)))
         except NotCoded:
             return None
         return found if together.may_join(found) else None

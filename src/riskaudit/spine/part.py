@@ -14,7 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, guarded_text
+from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.compile.guard import guarded_text
 from riskaudit.model.report import FindingsFile
 
 _NEEDS_QUOTES = re.compile(r'[,"\r\n#]')

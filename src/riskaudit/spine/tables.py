@@ -26,13 +26,14 @@ class Loaded:
     """What is in the engine: the sheets as reports tell them, and which columns each dataset has.
 
     `rows` are the records of each dataset, and `ordered` tells whether they are by file, sheet and row.
-    `computed` are the steps that lead to the table of a dataset which is but a view.
+    `single_line` are those without a line end in any cell. `computed` are the steps that lead to the table of a dataset which is but a view.
     """
 
     sheets: list[SheetRead] = field(default_factory=list)
     present: dict[str, set[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     ordered: dict[str, bool] = field(default_factory=dict)
+    single_line: set[str] = field(default_factory=set)
     computed: dict[str, Relation] = field(default_factory=dict)
 
 
@@ -55,8 +56,7 @@ def load_tables(
     parts: dict[str, list[tuple[str, int]]] = {}
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]
-        reduced = in_use(dataset, wanted.get(table.dataset, ()))
-        raw, staged = f"r_{i}", f"s_{i}"
+        reduced, raw, staged = in_use(dataset, wanted.get(table.dataset, ())), f"r_{i}", f"s_{i}"
         if large and large.has(table):
             rows, orders = large.stage(table, staged)
         else:
@@ -74,6 +74,8 @@ def load_tables(
     for name, pieces in parts.items():
         _view(name, pieces, typed_columns(in_use(datasets[name], wanted.get(name, ()))), loaded, engine, large)
     loaded.ordered = {name: _in_order(tables, name) for name in loaded.present}
+    # A large text with a line end in a cell is not left to the engine.
+    loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.has(table))}
     return loaded
 
 
