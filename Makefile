@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential bench clean
+.PHONY: help audit test check lint docs golden mutants samples differential bench growth clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,14 @@ XLSX ?=
 
 bench: $(READY) ## time it against hand-written SQL, check every count (ROWS="10k 1m", PAIRS, MEMORY=1GB, XLSX=1)
 	@$(BIN)/python bench/run.py --rows $(ROWS) --pairs $(PAIRS) $(if $(MEMORY),--memory $(MEMORY)) $(if $(XLSX),--xlsx)
+
+GROWTH ?= 10k 100k 1m
+RULES ?= 10 100 125 500 1000
+OVER ?= 10k 100k
+ROUNDS ?= 3
+
+growth: $(READY) ## how time and memory grow with records and rules, drawn (GROWTH="10k 1m 10m", RULES, OVER="100k", ROUNDS)
+	@$(BIN)/python bench/growth.py --rows $(GROWTH) --rules $(RULES) --over $(OVER) --rounds $(ROUNDS)
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

@@ -37,13 +37,14 @@ the median, and in brackets the least and the greatest.
 
 def write(results: Mapping[str, Figures]) -> str:
     """The whole page."""
-    parts = [HEAD, _machine()]
+    parts = [HEAD, machine()]
     for name, figures in sorted(results.items(), key=lambda item: _place(item[0])):
         parts.append(_table(_title(name), figures))
     return "\n".join(parts)
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What the figures were measured on, and when."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numpy", "python-calamine"))
     lines = (
         f"* {_processor()}, {os.cpu_count()} 核 · cores, {_memory_gb():.0f} GB",

@@ -8,6 +8,7 @@ may be among them; rules that judge groups, or a part of the table, may not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 from sqlglot import exp
 
@@ -66,7 +67,7 @@ class _Shared:
         self._table = relation
         self._known: dict[tuple[str, ...], str] = {}
         self._derived: dict[str, Tree] = {}
-        self._looked_up: dict[tuple[str, str], LookedUp] = {}
+        self._looked_up: dict[tuple[str, ...], LookedUp] = {}
 
     def add(self, rule: Coded, place: int) -> None:
         """Add what the rule derives and is not there yet."""
@@ -78,11 +79,15 @@ class _Shared:
             elif isinstance(step, LookedUp):
                 on = _renamed(step.on, names, "r")
                 found = {name: (_renamed(tree, names, "r"), step.other, on) for name, tree in step.columns.items()}
-                columns = {name: trees[0] for name, trees in self._named(found, names).items()}
-                key = (step.other.sql(), on.sql())
-                known = self._looked_up.get(key, LookedUp(step.other, on, {}))
-                self._looked_up[key] = LookedUp(step.other, on, {**known.columns, **columns})
+                if fresh := self._named(found, names):
+                    self._look_up(step.other, on, {name: trees[0] for name, trees in fresh.items()})
         self._derived[code_of(place)] = column(names[CODE])
+
+    def _look_up(self, other: Tree, on: Tree, columns: Mapping[str, Tree]) -> None:
+        """Look up columns, together with others of the same row of the same table that wait for nothing else."""
+        key = (other.sql(), on.sql(), *columns_read(*columns.values()))
+        known = self._looked_up.get(key, LookedUp(other, on, {}))
+        self._looked_up[key] = LookedUp(other, on, {**known.columns, **columns})
 
     @property
     def relation(self) -> Relation:
@@ -90,14 +95,16 @@ class _Shared:
         relation, waiting, derived = self._table, [*self._looked_up.values()], dict(self._derived)
         while waiting:
             missing = {name for step in waiting for name in step.columns}
-            ready = {id(step): self._needs(step, derived) for step in waiting}
-            now = [step for step in waiting if not missing & ready[id(step)].keys()]
-            for name in dict.fromkeys(name for step in now for name in reversed(ready[id(step)])):
-                if name in derived:
-                    relation = relation.derive({name: derived.pop(name)})
-            for step in now:
+            needs = [self._needs(step, derived) for step in waiting]
+            now = [not missing & read.keys() for read in needs]
+            assert any(now), "look-ups wait for one another"
+            for read in compress(needs, now):
+                for name in reversed(read):
+                    if name in derived:
+                        relation = relation.derive({name: derived.pop(name)})
+            for step in compress(waiting, now):
                 relation = relation.look_up(step.other, step.on, step.columns)
-            waiting = [step for step in waiting if step not in now]
+            waiting = [step for step, ready in zip(waiting, now, strict=True) if not ready]
         for name, tree in derived.items():
             relation = relation.derive({name: tree})
         return relation
