@@ -12,16 +12,17 @@ import pytest
 from oracle.oracle import group_verdicts, verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.engine.duckdb import DuckEngine
+from spark import NEEDS_SPARK, spark_engine
 from spec.bench import Bench, Sheet, calendar, drawn, judged
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine}
+ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine, "spark": spark_engine}
 """Every engine keeps every specification."""
 
 SAID = ("expect", "reason")
 """Columns of a drawn table that are no columns of the records."""
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("spark", marks=NEEDS_SPARK)])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One engine for all specifications, with the calendar in it."""
     found = ENGINES[request.param](tmp_path_factory.mktemp(request.param))

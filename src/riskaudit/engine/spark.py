@@ -46,6 +46,9 @@ _FOR_FEW = {
 """As long as there are few records: to compile a question takes longer than to answer it."""
 
 _FEW = 50_000
+_BYTES = 100
+"""Of a text, about as many make a record."""
+
 _ROWS = 10_000
 """Records of the driver that make a partition."""
 
@@ -92,16 +95,14 @@ class SparkEngine:
     def load(self, name: str, source: TextSource | Batches, width: int) -> int:
         """Load a raw table; see `Engine.load`."""
         if isinstance(source, TextSource) and source.large:
-            self._many()
+            self._expect(source.path.stat().st_size // _BYTES)
             with _told():
                 self._put(name, read_text(self._spark, source))
             return 0
         records = records_of(source)
         schema = ", ".join([*(f"{item} string" for item in names_of(width)), f"{ROW} bigint", f"{PLACE} bigint"])
         rows = [(*cells, row, place) for place, (row, cells) in enumerate(records)]
-        self._rows += len(rows)
-        if self._rows > _FEW:
-            self._many()
+        self._expect(len(rows))
         self._put(name, self._given(rows, schema))
         return len(rows)
 
@@ -135,8 +136,11 @@ class SparkEngine:
         return places.rows
 
     def view(self, name: str, tree: Tree) -> None:
-        """Name a question; see `Engine.view`."""
-        self._put(name, self._asked(tree))
+        """Name a question; see `Engine.view`. The answer is kept, if it is small."""
+        if self._rows > _FEW:
+            self._put(name, self._asked(tree))
+        else:
+            self.create(name, tree)
 
     def append(self, name: str, tree: Tree) -> None:
         """Add rows; see `Engine.append`."""
@@ -222,10 +226,12 @@ class SparkEngine:
         self.drop(name)
         self._tables[name] = _Table(self._named(found), [self._named(found)], [held] if held is not None else [])
 
-    def _many(self) -> None:
-        """Set what pays for many records: as the session had it."""
-        for name, value in self._kept.items():
-            self._spark.conf.set(name, value)
+    def _expect(self, rows: int) -> None:
+        """Note that so many records come. For many, the session is set as it was: that pays then."""
+        self._rows += rows
+        if self._rows > _FEW:
+            for name, value in self._kept.items():
+                self._spark.conf.set(name, value)
 
 
 class _told:  # noqa: N801 - reads as a word of the sentence
