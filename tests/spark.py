@@ -17,6 +17,7 @@ NEEDS_SPARK = pytest.mark.skipif(
 _SETTINGS = {
     "spark.default.parallelism": "1",
     "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
     "spark.log.level": "ERROR",

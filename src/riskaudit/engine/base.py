@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import Tree
-from riskaudit.model.table import Batches, TextSource
+from riskaudit.model.table import Batches, Stored, TextSource
 
 Row = tuple[Any, ...]
 
@@ -23,11 +23,15 @@ class Engine(Protocol):
     A tree that is handed over is used up: the engine may change it while it writes it out.
     """
 
-    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+    def load(self, name: str, source: TextSource | Batches | Stored, width: int) -> int:
         """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows.
 
         A large text is not loaded but can be asked for its text columns, once; the answer is 0.
         """
+        ...
+
+    def columns(self, source: Stored) -> Sequence[str]:
+        """The names of the columns of a stored table. Raises EngineError where there is none."""
         ...
 
     def load_calendar(self, calendar: Calendar) -> None:

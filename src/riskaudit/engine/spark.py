@@ -22,9 +22,10 @@ from sqlglot import exp
 from riskaudit.engine.base import EngineError, Row, names_of
 from riskaudit.engine.spark_dialect import spark_sql
 from riskaudit.engine.spark_files import BLOCK, SEEN, Lines, line_of, numbering, read_text, records_of
+from riskaudit.engine.spark_stored import as_texts, stored
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import CALENDAR, Tree, column
-from riskaudit.model.table import PLACE, ROW, Batches, TextSource
+from riskaudit.model.table import PLACE, ROW, Batches, Stored, TextSource
 
 _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
@@ -92,8 +93,10 @@ class SparkEngine:
         twin._own, twin._tables, twin._above = None, {}, self._tables
         return twin
 
-    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+    def load(self, name: str, source: TextSource | Batches | Stored, width: int) -> int:
         """Load a raw table; see `Engine.load`."""
+        if isinstance(source, Stored):
+            return self._load_stored(name, source)
         if isinstance(source, TextSource) and source.large:
             self._expect(source.path.stat().st_size // _BYTES)
             with _told():
@@ -105,6 +108,19 @@ class SparkEngine:
         self._expect(len(rows))
         self._put(name, self._given(rows, schema))
         return len(rows)
+
+    def _load_stored(self, name: str, source: Stored) -> int:
+        with _told():
+            found, kept = as_texts(stored(self._spark, source), source, self._held)
+            self._put(name, found, held=kept)
+            rows = int(kept.count())
+        self._expect(rows)
+        return rows
+
+    def columns(self, source: Stored) -> Sequence[str]:
+        """The columns of Parquet or of a table; see `Engine.columns`."""
+        with _told():
+            return list(stored(self._spark, source).columns)
 
     def load_calendar(self, calendar: Calendar) -> None:
         """Load the working days of the listed years."""
@@ -199,7 +215,8 @@ class SparkEngine:
         with self._lock:
             if not table.whole:
                 union = " UNION ALL ".join(f"SELECT * FROM {part}" for part in table.parts)
-                self._spark.sql(union).createOrReplaceTempView(table.name)
+                few = 1 if self._rows <= _FEW else self._spark.sparkContext.defaultParallelism
+                self._spark.sql(union).coalesce(few).createOrReplaceTempView(table.name)
                 table.whole = True
         return table.name
 

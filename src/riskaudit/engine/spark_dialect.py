@@ -19,6 +19,8 @@ _Type = exp.DataType.Type
 _OF_A_MOMENT = r"\A\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?\z"
 _OF_A_DATE = r"\A\d{4}-\d{2}-\d{2}\z"
 _MIDNIGHT_AFTER = r" 24:00(:00(\.0+)?)?\z"
+_BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_PIECE = "1099511627776"
 _TINY = "1e-9"
 """What DuckDB adds to a double before it rounds it to a decimal."""
 
@@ -108,17 +110,35 @@ def _try_cast(node: exp.TryCast) -> Tree:
 
 
 def _decimal_of_double(tree: Tree, kind: exp.DataType, cast: type[exp.Cast]) -> Tree:
-    """A double as a decimal: scaled and rounded as a double, as DuckDB does; Spark would round its text."""
+    """A double as a decimal: scaled and rounded as a double, as DuckDB does; Spark would round its text.
+
+    A whole double of more than 63 bits is taken in two pieces, each exact.
+    """
+    safe = {"safe": True} if cast is exp.TryCast else {}
+
+    def whole(tree: Tree, kind: str = "decimal(38, 0)") -> Tree:
+        return cast(this=tree, to=exp.DataType.build(kind), **safe)
+
+    def known() -> Tree:
+        return exp.to_identifier("x")
+
+    def high() -> Tree:
+        return exp.paren(exp.Div(this=known(), expression=_as(_number(_PIECE), "double")), copy=False)
+
     places = int(kind.expressions[1].name) if len(kind.expressions) > 1 else 0
     scaled = exp.Mul(this=exp.paren(tree, copy=False), expression=_as(_number(f"1e{places}"), "double"))
-    nudge = exp.Mul(this=_call("SIGN", scaled.copy()), expression=_as(_number(_TINY), "double"))
-    rounded = exp.Round(this=exp.Add(this=scaled, expression=nudge))
-    safe = {"safe": True} if cast is exp.TryCast else {}
-    whole: Tree = cast(this=rounded, to=exp.DataType.build("decimal(38, 0)"), **safe)
+    nudge = exp.Mul(this=_call("SIGN", known()), expression=_as(_number(_TINY), "double"))
+    rounded = exp.Lambda(this=exp.Round(this=exp.Add(this=known(), expression=nudge)), expressions=[known()])
+    above = whole(whole(high(), "bigint"))
+    cut = exp.Mul(this=_as(whole(high(), "bigint"), "double"), expression=_as(_number(_PIECE), "double"))
+    below = whole(whole(exp.paren(exp.Sub(this=known(), expression=cut), copy=False), "bigint"))
+    both = exp.Add(this=exp.Mul(this=above, expression=whole(_number(_PIECE))), expression=below)
+    exact = exp.Lambda(this=both, expressions=[known()])
+    found = _call("ELEMENT_AT", _call("TRANSFORM", _call("TRANSFORM", _call("ARRAY", scaled), rounded), exact), _number("1"))
     if places:
         unit = _as(_number("0." + "1".rjust(places, "0")), f"decimal({places}, {places})")
-        whole = exp.Mul(this=whole, expression=unit)
-    return cast(this=whole, to=kind.copy(), **safe)
+        found = exp.Mul(this=found, expression=unit)
+    return cast(this=found, to=kind.copy(), **safe)
 
 
 def _div(node: exp.Div) -> Tree:
@@ -186,8 +206,9 @@ def _alike(node: exp.Like) -> Tree:
 
 
 def _trimmed(node: exp.Trim) -> Tree:
+    """Without signs, blanks of every width are trimmed, but no tabs and line ends."""
     signs = node.args.get("expression")
-    return _call("BTRIM", node.this, signs if signs is not None else _text(" "))
+    return _call("BTRIM", node.this, signs if signs is not None else _text(_BLANKS))
 
 
 def _extreme(node: exp.Greatest | exp.Least) -> Tree:
@@ -242,3 +263,22 @@ REWRITES: Mapping[type[Tree], Callable[..., Tree]] = {
     exp.Extract: _piece,
 }
 """Node → what is said on Spark instead."""
+
+ALIKE: frozenset[type[Tree]] = frozenset(
+    {
+        *(exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Is),
+        *(exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.Neg, exp.Abs, exp.Round, exp.DPipe, exp.Coalesce),
+        *(exp.Nullif, exp.Length, exp.Lower, exp.Upper, exp.SHA2, exp.SplitPart, exp.Substring, exp.Translate),
+        *(exp.Year, exp.Month, exp.Day, exp.Count, exp.Max, exp.Min, exp.Sum, exp.Lag, exp.RowNumber),
+    }
+)
+"""Nodes that mean the same on both engines when Spark writes them in its own way."""
+
+GRAMMAR: frozenset[type[Tree]] = frozenset(
+    {
+        *(exp.Select, exp.From, exp.Where, exp.Join, exp.Group, exp.Limit, exp.Subquery, exp.Union, exp.Ordered),
+        *(exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Star, exp.Paren, exp.Case, exp.If),
+        *(exp.Literal, exp.Boolean, exp.Null, exp.Var, exp.DataType, exp.DataTypeParam),
+    }
+)
+"""What holds a question together, and has no value of its own to differ in."""

@@ -19,7 +19,7 @@ SEEN, BLOCK = "_seen", "_block"
 """The columns of a text that tell how Spark numbered a row, and where in the file its piece begins."""
 
 _BROKEN, _VALUE = "_broken", "value"
-_PART, _PLACES = 33, (1 << 33) - 1
+PART, PLACES = 33, (1 << 33) - 1
 """How Spark numbers rows: the partition above these bits, the place within it below."""
 
 _NEEDS_QUOTES = r'[,"\r\n#]'
@@ -47,7 +47,7 @@ def read_text(spark: SparkSession, source: TextSource) -> DataFrame:
     found = spark.read.schema(schema).options(**options).csv(path)
     found = found.select("*", f.expr("_metadata.file_block_start").alias(BLOCK))
     found = found.withColumn(SEEN, f.monotonically_increasing_id())
-    above = (f.col(BLOCK) == 0) & (f.col(SEEN).bitwiseAND(f.lit(_PLACES)) < source.skip)
+    above = (f.col(BLOCK) == 0) & (f.col(SEEN).bitwiseAND(f.lit(PLACES)) < source.skip)
     sound = f.when(above, f.lit(False)).when(f.col(_BROKEN).isNull(), f.lit(True))
     sound = sound.otherwise(f.raise_error(f.concat(f.lit("a row of another width: "), _BROKEN)).cast("boolean"))
     return found.where(sound).drop(_BROKEN)
@@ -75,13 +75,13 @@ class Numbering:
     def place(self) -> str:
         """The place of a row in its file, as an expression."""
         starts = ", ".join(f"{start}L" for start in self.starts)
-        return f"element_at(array({starts}), CAST(shiftright({SEEN}, {_PART}) AS INT) + 1) + ({SEEN} & {_PLACES}L)"
+        return f"element_at(array({starts}), CAST(shiftright({SEEN}, {PART}) AS INT) + 1) + ({SEEN} & {PLACES}L)"
 
 
 def numbering(found: DataFrame) -> Numbering:
     """How the partitions of a text follow one another. Raises EngineError where they are not pieces of a file in order."""
-    part = f.shiftright(f.col(SEEN), _PART).alias("part")
-    place = f.col(SEEN).bitwiseAND(f.lit(_PLACES))
+    part = f.shiftright(f.col(SEEN), PART).alias("part")
+    place = f.col(SEEN).bitwiseAND(f.lit(PLACES))
     figures = [f.count("*"), f.min(place), f.max(place), f.min(BLOCK), f.max(BLOCK)]
     rows = sorted(found.groupBy(part).agg(*figures).collect(), key=lambda row: row[4])
     starts = [0] * (max((int(row[0]) for row in rows), default=0) + 1)
