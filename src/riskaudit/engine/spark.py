@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pyspark import SparkConf
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
@@ -37,6 +38,9 @@ _SETTINGS = {
     "spark.sql.variable.substitute": "false",
 }
 """What the meaning of the trees rests on. `${` in a cell is no variable, a quotient keeps its places."""
+
+_QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+"""Of a session that is made here, unless it is told otherwise."""
 
 _FOR_FEW = {
     "spark.sql.adaptive.enabled": "false",
@@ -264,7 +268,10 @@ class _told:  # noqa: N801 - reads as a word of the sentence
 
 def _started() -> SparkSession:
     """A session by the settings of spark-submit, or on this machine."""
-    return SparkSession.builder.appName("riskaudit").getOrCreate()
+    conf = SparkConf()
+    for name, value in _QUIET.items():
+        conf.setIfMissing(name, value)
+    return SparkSession.builder.appName("riskaudit").config(conf=conf).getOrCreate()
 
 
 def _passed_down(tree: Tree) -> str:
