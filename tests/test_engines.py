@@ -33,7 +33,6 @@ from riskaudit.model.query import (
     length,
     matches,
     micros_between,
-
     number,
     one_of,
     over,
@@ -52,12 +51,60 @@ from spark import NEEDS_SPARK, spark_engine
 LIBRARY = load()
 TEXTS = [
     *("", " a ", "\ta\n", "abc", "a\nb", "a\n", "a\r\nb", "it's", 'a"b', "a\\b", "\\", "${x}", "$1", "%", "a%b", "_"),
-    *("中文字", "王  五", "欧阳\u3000修", "😀a😀", "\u3000x\u3000", "\u00a0x", "\ufeffx", "\x1f", "\x0b", "x\x0by", "İK", "ſ", "NULL", "null"),
-    *("00", "7", "2024", "0007.500", "１２３", "-12.5", "0.1234565", "2.5", "1,234.5元", "12.5%", "3万", "1.0", "12", "30"),
+    *(
+        "中文字",
+        "王  五",
+        "欧阳\u3000修",
+        "😀a😀",
+        "\u3000x\u3000",
+        "\u00a0x",
+        "\ufeffx",
+        "\x1f",
+        "\x0b",
+        "x\x0by",
+        "İK",
+        "ſ",
+        "NULL",
+        "null",
+    ),
+    *(
+        "00",
+        "7",
+        "2024",
+        "0007.500",
+        "１２３",
+        "-12.5",
+        "0.1234565",
+        "2.5",
+        "1,234.5元",
+        "12.5%",
+        "3万",
+        "1.0",
+        "12",
+        "30",
+    ),
     *("2024-02-29", "2024-02-30", "2024-01-31", "2024-01-01 24:00:00", "2024-01-01 24:00", "2024-01-01 10:30"),
     *("2024-01-01 10:30:05", "2024-01-01 10:30:05.5", "2024-01-01 23:59:60", "1899-12-31 00:00:00", "9999-12-31"),
-    *("13812345678", "330102199001011234", "330102199001011234x", "3.30102E+17", "123456789012345.0", "9" * 30, "x" * 300),
-    *("03/04/2026", "13/04/2026", "2026年3月4日 下午3点", "2026/3/4 3:05", "20260304", "202603041530", "46085.5", "是", "√"),
+    *(
+        "13812345678",
+        "330102199001011234",
+        "330102199001011234x",
+        "3.30102E+17",
+        "123456789012345.0",
+        "9" * 30,
+        "x" * 300,
+    ),
+    *(
+        "03/04/2026",
+        "13/04/2026",
+        "2026年3月4日 下午3点",
+        "2026/3/4 3:05",
+        "20260304",
+        "202603041530",
+        "46085.5",
+        "是",
+        "√",
+    ),
 ]
 MOMENTS = ["2024-02-29 00:00:00", "2023-12-31 23:59:59", "2024-03-31 10:30:05.123456", "1999-12-31 00:00:00.5"]
 NUMBERS = ["0", "-0.000001", "0.5", "1.5", "-2.5", "0.1234565", "2.675", "1234567.891", "99999999999.999999", "-7"]
@@ -68,7 +115,7 @@ def stamp(name: str) -> Tree:
     return cast(column(name), "timestamp")
 
 
-S, D, M, N, I, X = (column(name) for name in ("s", "d", "m", "n", "i", "x"))
+S, D, M, N, K, X = (column(name) for name in ("s", "d", "m", "n", "i", "x"))
 SHORT = part(S, 1, 1)
 DIGITS = extract(S, r"^\d{1,9}", 0)
 WHEN = exp.TryCast(this=S, to=exp.DataType.build("timestamp"))
@@ -86,7 +133,7 @@ def quotient(above: Tree, below: Tree) -> Tree:
 
 CASES: dict[type[Tree], list[Tree]] = {
     exp.Cast: [
-        *(as_text(item) for item in (D, M, N, I, as_date(M), cast(D, "timestamp"))),
+        *(as_text(item) for item in (D, M, N, K, as_date(M), cast(D, "timestamp"))),
         *(cast(N, kind) for kind in ("decimal(24, 2)", "decimal(24, 0)", "double")),
         cast(exp.paren(exp.Mul(this=N, expression=number(1))), "bigint"),
         *(decimal(quotient(N, number(n)), kind) for n in (3, 7, 1000) for kind in ("decimal(24, 2)", "decimal(24, 6)")),
@@ -99,20 +146,31 @@ CASES: dict[type[Tree], list[Tree]] = {
         case([(matches(S, DECIMAL), decimal(S, try_=True))]),
         exp.TryCast(this=DIGITS, to=exp.DataType.build("int")),
         exp.TryCast(this=extract(S, r"^[2-9]\d{4}(?:\.\d+)?$", 0), to=exp.DataType.build("double")),
-        decimal(quotient(cast(N, "double"), exp.Nullif(this=I, expression=number(0))), "decimal(38, 12)", try_=True),
+        decimal(quotient(cast(N, "double"), exp.Nullif(this=K, expression=number(0))), "decimal(38, 12)", try_=True),
     ],
-    exp.Div: [quotient(N, I), quotient(I, number(3)), quotient(X, I), quotient(number(1), number(8))],
+    exp.Div: [quotient(N, K), quotient(K, number(3)), quotient(X, K), quotient(number(1), number(8))],
     exp.DateDiff: [days_between(D, M), days_between(day(date(2024, 1, 1)), D), micros_between(M, cast(D, "timestamp"))],
     exp.DateAdd: [
         *(add_days(M, n) for n in (0, 1, -400)),
         *(add_months(D, n) for n in (1, 12, -1)),
-        add_days(D, cast(I, "bigint")),
-        *(exp.DateAdd(this=M, expression=number(n), unit=exp.var(u)) for n, u in ((-90061, "SECOND"), (1, "MICROSECOND"))),
+        add_days(D, cast(K, "bigint")),
+        *(
+            exp.DateAdd(this=M, expression=number(n), unit=exp.var(u))
+            for n, u in ((-90061, "SECOND"), (1, "MICROSECOND"))
+        ),
     ],
-    exp.DateTrunc: [as_date(exp.DateTrunc(this=as_date(M), unit=text(u))) for u in ("MONTH", "YEAR", "QUARTER", "WEEK")],
+    exp.DateTrunc: [
+        as_date(exp.DateTrunc(this=as_date(M), unit=text(u))) for u in ("MONTH", "YEAR", "QUARTER", "WEEK")
+    ],
     exp.RegexpLike: [
-        *(matches(S, p) for p in (r"^\s", r"\s$", "a.b", "a$", r"[^\d\s]", "[[&]", r"^\w+$", "(?i)k", "(?i:null|s)", r"\p{Han}")),
-        *(matches(S, p) for p in (values._FAST, values._YEAR_FIRST, values._YEAR_LAST, values._TIME, plain.TOTALS_FORM)),
+        *(
+            matches(S, p)
+            for p in (r"^\s", r"\s$", "a.b", "a$", r"[^\d\s]", "[[&]", r"^\w+$", "(?i)k", "(?i:null|s)", r"\p{Han}")
+        ),
+        *(
+            matches(S, p)
+            for p in (values._FAST, values._YEAR_FIRST, values._YEAR_LAST, values._TIME, plain.TOTALS_FORM)
+        ),
         values.is_placeholder(S),
     ],
     exp.RegexpExtract: [
@@ -125,12 +183,12 @@ CASES: dict[type[Tree], list[Tree]] = {
     ],
     exp.Like: [exp.Like(this=S, expression=text(p)) for p in ("a%", "%\\%", "_", "%\n%", "9999%", "a\\%")],
     exp.Trim: [exp.Trim(this=S), exp.Trim(this=S, expression=text(values.BLANKS)), values.trimmed(S)],
-    exp.Greatest: [exp.Greatest(this=N, expressions=[number(1), I]), exp.Greatest(this=D, expressions=[as_date(M)])],
-    exp.Least: [exp.Least(this=N, expressions=[number(1), I]), exp.Least(this=D, expressions=[as_date(M)])],
+    exp.Greatest: [exp.Greatest(this=N, expressions=[number(1), K]), exp.Greatest(this=D, expressions=[as_date(M)])],
+    exp.Least: [exp.Least(this=N, expressions=[number(1), K]), exp.Least(this=D, expressions=[as_date(M)])],
     exp.Extract: [exp.Extract(this=exp.var(u), expression=M) for u in ("HOUR", "MINUTE", "SECOND", "DOW", "ISODOW")],
     exp.Order: [over(exp.Max(this=column(ROW)), [], [SHORT])],
     exp.Window: [over(exp.RowNumber(), [], [column(ROW)]), over(exp.Count(this=S), [SHORT])],
-    exp.DPipe: [exp.DPipe(this=S, expression=text("\x1f'\\n")), exp.DPipe(this=S, expression=as_text(I))],
+    exp.DPipe: [exp.DPipe(this=S, expression=text("\x1f'\\n")), exp.DPipe(this=S, expression=as_text(K))],
     exp.Substring: [
         *(part(S, a, b) for a, b in ((1, 1), (2, None), (-2, None), (-1, None), (1, 10), (3, 2), (1, 0))),
         exp.Substring(this=S, start=exp.paren(exp.Sub(this=length(S), expression=number(2)))),
@@ -144,23 +202,26 @@ CASES: dict[type[Tree], list[Tree]] = {
     exp.Nullif: [exp.Nullif(this=S, expression=text(""))],
     exp.Coalesce: [first(S, text("?")), first(N, number(0)), first(D, day(date(2024, 1, 1)))],
     exp.Round: [exp.Round(this=N), exp.Round(this=N, decimals=number(2)), exp.Round(this=X)],
-    exp.Abs: [exp.Abs(this=N), exp.Abs(this=I)],
-    exp.Neg: [exp.Neg(this=exp.paren(N)), exp.Neg(this=I)],
-    exp.Add: [exp.Add(this=N, expression=I), exp.Add(this=I, expression=number(1))],
-    exp.Sub: [exp.Sub(this=N, expression=I), exp.Sub(this=X, expression=number(1))],
-    exp.Mul: [as_text(exp.paren(exp.Mul(this=N, expression=number(Decimal("0.001"))))), exp.Mul(this=I, expression=I)],
-    exp.IntDiv: [exp.IntDiv(this=I, expression=number(n)) for n in (2, -3)],
-    exp.Mod: [exp.Mod(this=I, expression=number(n)) for n in (3, -3)],
+    exp.Abs: [exp.Abs(this=N), exp.Abs(this=K)],
+    exp.Neg: [exp.Neg(this=exp.paren(N)), exp.Neg(this=K)],
+    exp.Add: [exp.Add(this=N, expression=K), exp.Add(this=K, expression=number(1))],
+    exp.Sub: [exp.Sub(this=N, expression=K), exp.Sub(this=X, expression=number(1))],
+    exp.Mul: [as_text(exp.paren(exp.Mul(this=N, expression=number(Decimal("0.001"))))), exp.Mul(this=K, expression=K)],
+    exp.IntDiv: [exp.IntDiv(this=K, expression=number(n)) for n in (2, -3)],
+    exp.Mod: [exp.Mod(this=K, expression=number(n)) for n in (3, -3)],
     exp.Year: [exp.Year(this=D)],
     exp.Month: [exp.Month(this=D)],
     exp.Day: [exp.Day(this=D)],
     exp.In: [one_of(S, [text("中文字"), text("a\\b"), text("a\n")]), one_of(N, [number(0), number(Decimal("1.5"))])],
     exp.Is: [exp.Is(this=exp.paren(S), expression=exp.null())],
-    exp.Between: [exp.Between(this=N, low=number(-3), high=number(2)), exp.Between(this=S, low=text("a"), high=text("中"))],
+    exp.Between: [
+        exp.Between(this=N, low=number(-3), high=number(2)),
+        exp.Between(this=S, low=text("a"), high=text("中")),
+    ],
     exp.EQ: [S.eq("a\\b"), D.eq(M), N.eq(X)],
     exp.NEQ: [S.neq("")],
     exp.LT: [exp.LT(this=S, expression=text("!")), exp.LT(this=D, expression=M)],
-    exp.LTE: [exp.LTE(this=text("\x7f"), expression=S), exp.LTE(this=N, expression=I)],
+    exp.LTE: [exp.LTE(this=text("\x7f"), expression=S), exp.LTE(this=N, expression=K)],
     exp.GT: [exp.GT(this=S, expression=text("中"))],
     exp.GTE: [exp.GTE(this=X, expression=N)],
     exp.And: [exp.and_(S.eq(""), D.eq(M))],
@@ -211,7 +272,7 @@ def test_a_function_gives_the_same_on_both(kind: type[Tree], engines: tuple[Engi
 
 def _plain(value: object) -> object:
     """NaN is itself; whole numbers and decimals are compared as numbers."""
-    return "nan" if value != value else value  # noqa: PLR0124
+    return "nan" if value != value else value
 
 
 @NEEDS_SPARK
@@ -231,7 +292,12 @@ def _questions() -> Iterator[Tree]:
         yield from _readings(name, dataset, month)
     for rule in LIBRARY.rules.values():
         query = compile_rule(rule, LIBRARY, options)
-        yield from (questions.counts(query), questions.everything(query), questions.chosen(query), questions.found(query))
+        yield from (
+            questions.counts(query),
+            questions.everything(query),
+            questions.chosen(query),
+            questions.found(query),
+        )
         yield from (questions.complete_findings(), questions.kept_counts(), questions.verdicts(query))
         yield questions.first_findings(query, LIBRARY.datasets[rule.dataset], True, 50)[0]
         if query.grouped:

@@ -23,8 +23,7 @@ def engine_named(name: str, work: Path, memory: str | None) -> Engine:
 def _spark(work: Path, memory: str | None) -> Engine:
     if memory:
         what = Sentence("--memory 不用于 Spark", "--memory does not go with Spark")
-        cure = "spark-submit --driver-memory 4g --executor-memory 4g"
-        raise UsageError(what, cure)
+        raise UsageError(what, "spark-submit --driver-memory 4g --executor-memory 4g")
     if find_spec("pyspark") is None:
         what = Sentence("未安装 PySpark", "PySpark is not installed")
         raise UsageError(what, "pip install 'riskaudit[spark]'")

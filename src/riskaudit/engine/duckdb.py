@@ -74,7 +74,8 @@ class DuckEngine:
     def _stored(self, source: Stored) -> str:
         kinds = self._fetch(f"DESCRIBE SELECT * FROM {_parquet(source)}")
         cells = ", ".join(
-            f"{_as_text(_name(row[0]), row[1])} AS {new}" for row, new in zip(kinds, names_of(source.width), strict=True)
+            f"{_as_text(_name(row[0]), row[1])} AS {new}"
+            for row, new in zip(kinds, names_of(source.width), strict=True)
         )
         return f"SELECT {cells}, row_number() OVER () AS {_name(ROW)} FROM {_parquet(source)}"
 

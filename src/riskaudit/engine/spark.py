@@ -78,8 +78,9 @@ class SparkEngine:
     def __init__(self, spill: Path, session: SparkSession | None = None) -> None:
         """`spill` receives the parts of findings, unless `spark.riskaudit.folder` names a folder all machines see."""
         running = session or SparkSession.getActiveSession()
-        self._own = None if running else _started()
-        self._spark = (running or self._own).newSession()  # type: ignore[union-attr]
+        first = running or _started()
+        self._own = None if running else first
+        self._spark = first.newSession()
         self._folder = self._spark.conf.get("spark.riskaudit.folder", "") or spill.absolute().as_uri()
         self._kept = {name: str(self._spark.conf.get(name)) for name in _FOR_FEW}
         for name, value in {**_SETTINGS, **_FOR_FEW}.items():
@@ -189,6 +190,7 @@ class SparkEngine:
 
     def export(self, tree: Tree, path: Path) -> int:
         """Write rows as CSV, on the executors; see `Engine.export`."""
+        assert isinstance(tree, exp.Query)
         names = [item.alias_or_name for item in tree.selects]
         inner = tree.subquery("t", copy=False)
         asked = exp.select(exp.alias_(line_of(names), "line", copy=False), copy=False).from_(inner, copy=False)
@@ -225,17 +227,17 @@ class SparkEngine:
         return table.name
 
     def _columns(self, name: str) -> Sequence[str]:
-        return self._spark.table(self._found(name)).columns
+        return list(self._spark.table(self._found(name)).columns)
 
     def _held(self, found: DataFrame) -> DataFrame:
         """The rows, kept where they were computed; where a checkpoint folder is set, kept for the loss of a machine."""
         with _told():
-            safe = self._spark.sparkContext._jsc.sc().getCheckpointDir().isDefined()  # type: ignore[union-attr]
+            safe = self._spark.sparkContext._jsc.sc().getCheckpointDir().isDefined()
             return found.checkpoint() if safe else found.localCheckpoint()
 
     def _given(self, rows: Sequence[Row], schema: str) -> DataFrame:
         """Records that the driver has."""
-        found: DataFrame = self._spark.createDataFrame(list(rows), schema, verifySchema=False)  # type: ignore[arg-type]
+        found: DataFrame = self._spark.createDataFrame(list(rows), schema, verifySchema=False)
         return found.coalesce(max(1, len(rows) // _ROWS))
 
     def _named(self, found: DataFrame) -> str:
@@ -282,6 +284,7 @@ def _passed_down(tree: Tree) -> str:
 
 def _pass(tree: Tree, name: str) -> None:
     """Hand a column of the table up through the questions over it."""
+    assert isinstance(tree, exp.Select)
     source = tree.args["from_"].this
     if isinstance(source, exp.Subquery):
         _pass(source.this, name)

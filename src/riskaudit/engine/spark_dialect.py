@@ -134,7 +134,9 @@ def _decimal_of_double(tree: Tree, kind: exp.DataType, cast: type[exp.Cast]) -> 
     below = whole(whole(exp.paren(exp.Sub(this=known(), expression=cut), copy=False), "bigint"))
     both = exp.Add(this=exp.Mul(this=above, expression=whole(_number(_PIECE))), expression=below)
     exact = exp.Lambda(this=both, expressions=[known()])
-    found = _call("ELEMENT_AT", _call("TRANSFORM", _call("TRANSFORM", _call("ARRAY", scaled), rounded), exact), _number("1"))
+    found = _call(
+        "ELEMENT_AT", _call("TRANSFORM", _call("TRANSFORM", _call("ARRAY", scaled), rounded), exact), _number("1")
+    )
     if places:
         unit = _as(_number("0." + "1".rjust(places, "0")), f"decimal({places}, {places})")
         found = exp.Mul(this=found, expression=unit)

@@ -103,9 +103,7 @@ def line_of(names: Sequence[str]) -> Tree:
 
 def _field(name: str) -> Tree:
     cell = column(name)
-    quoted = exp.DPipe(
-        this=exp.DPipe(this=text('"'), expression=replace_all(cell, '"', '""')), expression=text('"')
-    )
+    quoted = exp.DPipe(this=exp.DPipe(this=text('"'), expression=replace_all(cell, '"', '""')), expression=text('"'))
     needs = some(cell.eq(""), matches(cell, _NEEDS_QUOTES))
     return exp.paren(case([(is_null(cell), text("")), (needs, quoted)], cell))
 
@@ -123,8 +121,8 @@ class Lines:
         """Write the lines and put them together in one file; how many they are."""
         lines.write.mode("overwrite").option("compression", "none").text(self._folder)
         jvm = self._spark.sparkContext._jvm
-        folder = jvm.org.apache.hadoop.fs.Path(self._folder)  # type: ignore[union-attr]
-        files = folder.getFileSystem(self._spark.sparkContext._jsc.hadoopConfiguration())  # type: ignore[union-attr]
+        folder = jvm.org.apache.hadoop.fs.Path(self._folder)
+        files = folder.getFileSystem(self._spark.sparkContext._jsc.hadoopConfiguration())
         parts = sorted(
             (item.getPath() for item in files.listStatus(folder) if item.getPath().getName().startswith("part-")),
             key=lambda path: str(path.getName()),
@@ -132,7 +130,7 @@ class Lines:
         rows, copy = 0, target.with_suffix(".part")
         with target.open("wb") as whole:
             for part in parts:
-                files.copyToLocalFile(part, jvm.org.apache.hadoop.fs.Path(str(copy)))  # type: ignore[union-attr]
+                files.copyToLocalFile(part, jvm.org.apache.hadoop.fs.Path(str(copy)))
                 with copy.open("rb") as file:
                     while block := file.read(1 << 20):
                         rows += block.count(b"\n")
@@ -141,5 +139,3 @@ class Lines:
             rest.unlink(missing_ok=True)
         files.delete(folder, True)
         return rows
-
-

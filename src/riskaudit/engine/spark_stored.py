@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from riskaudit.engine.base import names_of
@@ -31,9 +31,13 @@ def as_texts(found: DataFrame, source: Stored, keep: Keep) -> tuple[DataFrame, D
     Rows of Parquet come by file and place within it. A table has no order: its rows are numbered by their cells
     from left to right, so that the same rows have the same numbers every time.
     """
-    texts = [_text(name, kind).alias(new) for (name, kind), new in zip(found.dtypes, names_of(source.width), strict=True)]
+    texts = [
+        _text(name, kind).alias(new) for (name, kind), new in zip(found.dtypes, names_of(source.width), strict=True)
+    ]
     if source.path is None:
-        kept = keep(found.select(*texts).orderBy(*names_of(source.width)).withColumn(SEEN, f.monotonically_increasing_id()))
+        kept = keep(
+            found.select(*texts).orderBy(*names_of(source.width)).withColumn(SEEN, f.monotonically_increasing_id())
+        )
         part = f.shiftright(f.col(SEEN), PART)
         place = _counted_on(kept, part) + f.col(SEEN).bitwiseAND(f.lit(PLACES))
     else:
@@ -44,17 +48,17 @@ def as_texts(found: DataFrame, source: Stored, keep: Keep) -> tuple[DataFrame, D
     return numbered.withColumn(ROW, f.col(PLACE) + 1), kept
 
 
-def _counted_on(kept: DataFrame, by: object) -> object:
+def _counted_on(kept: DataFrame, by: Column) -> Column:
     """How many rows come before the piece that a row belongs to."""
-    pieces = sorted((row[0], row[1]) for row in kept.groupBy(by.alias("piece")).count().collect())  # type: ignore[attr-defined]
+    pieces = sorted((row[0], row[1]) for row in kept.groupBy(by.alias("piece")).count().collect())
     before, pairs = 0, []
     for piece, count in pieces:
         pairs += [f.lit(piece), f.lit(before)]
         before += count
-    return f.coalesce(f.element_at(f.create_map(*pairs), by), f.lit(0)) if pairs else f.lit(0)  # type: ignore[arg-type]
+    return f.coalesce(f.element_at(f.create_map(*pairs), by), f.lit(0)) if pairs else f.lit(0)
 
 
-def _text(name: str, kind: str) -> object:
+def _text(name: str, kind: str) -> Column:
     cell = f.col(f"`{name.replace('`', '``')}`")
     if kind == "timestamp":
         cell = cell.cast("timestamp_ntz") + f.expr(_AHEAD)
