@@ -20,6 +20,8 @@ class EngineError(Exception):
 class Engine(Protocol):
     """Tables live in the engine under the names given; trees refer to them by those names. One thread at a time.
 
+    `row_number()` without an order counts the rows of one sheet in their order in the file.
+
     A tree that is handed over is used up: the engine may change it while it writes it out.
     """
 

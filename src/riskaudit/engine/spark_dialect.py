@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from riskaudit.engine.java_regex import java_pattern, java_replacement
-from riskaudit.model.query import Tree
+from riskaudit.model.query import Tree, column
+from riskaudit.model.table import ROW
 
 _DIALECT = "spark"
 _Type = exp.DataType.Type
@@ -229,7 +230,12 @@ def _ordered(node: exp.Order) -> Tree:
 
 
 def _window(node: exp.Window) -> Tree:
-    return _as(exp.Window(**node.args), "bigint") if isinstance(node.this, exp.RowNumber) else node
+    """Rows that are numbered in no other order are in that of their sheet: a table has none of its own."""
+    if not isinstance(node.this, exp.RowNumber):
+        return node
+    if node.args.get("order") is None:
+        node.set("order", exp.Order(expressions=[exp.Ordered(this=column(ROW), nulls_first=False)]))
+    return _as(exp.Window(**node.args), "bigint")
 
 
 _PARTS: Mapping[str, Callable[[Tree], Tree]] = {

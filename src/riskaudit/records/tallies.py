@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, case, column, every, in_state, is_null, negate, number, over, text
+from riskaudit.model.query import Tree, case, column, every, in_state, is_null, negate, number, text
 from riskaudit.model.table import ROW, SCOPE, State, text_of, typed_table
 from riskaudit.records.address import SKIP
 
@@ -41,8 +41,8 @@ def row_count(name: str) -> Tree:
 
 
 def place_from(base: int) -> Tree:
-    """The place of each row of a sheet, counting on from a base."""
-    return exp.Add(this=over(exp.RowNumber(), (), [column(ROW)]), expression=number(base - 1))
+    """The place of each row, counting on from a base."""
+    return exp.Add(this=exp.Window(this=exp.RowNumber()), expression=number(base - 1))
 
 
 def undated(dataset: Dataset, name: str) -> Tree:
