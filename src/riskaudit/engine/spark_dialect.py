@@ -215,7 +215,9 @@ def _trimmed(node: exp.Trim) -> Tree:
 
 
 def _extreme(node: exp.Greatest | exp.Least) -> Tree:
-    """NULL where any is NULL."""
+    """NULL where any is NULL, unless the tree says that NULL does not count, as for Spark it never does."""
+    if node.args.get("ignore_nulls"):
+        return node
     items = [node.this, *node.expressions]
     unknown = exp.or_(*(exp.Is(this=exp.paren(item.copy()), expression=exp.null()) for item in items), copy=False)
     return _when(unknown, exp.null(), type(node)(**node.args))
