@@ -183,8 +183,14 @@ CASES: dict[type[Tree], list[Tree]] = {
     ],
     exp.Like: [exp.Like(this=S, expression=text(p)) for p in ("a%", "%\\%", "_", "%\n%", "9999%", "a\\%")],
     exp.Trim: [exp.Trim(this=S), exp.Trim(this=S, expression=text(values.BLANKS)), values.trimmed(S)],
-    exp.Greatest: [exp.Greatest(this=N, expressions=[number(1), K]), exp.Greatest(this=S, expressions=[text("b")], ignore_nulls=True)],
-    exp.Least: [exp.Least(this=N, expressions=[number(1), K]), exp.Least(this=S, expressions=[text("b")], ignore_nulls=True)],
+    exp.Greatest: [
+        exp.Greatest(this=N, expressions=[number(1), K]),
+        exp.Greatest(this=S, expressions=[text("b")], ignore_nulls=True),
+    ],
+    exp.Least: [
+        exp.Least(this=N, expressions=[number(1), K]),
+        exp.Least(this=S, expressions=[text("b")], ignore_nulls=True),
+    ],
     exp.Extract: [exp.Extract(this=exp.var(u), expression=M) for u in ("HOUR", "MINUTE", "SECOND", "DOW", "ISODOW")],
     exp.Order: [over(exp.Max(this=column(ROW)), [], [SHORT])],
     exp.Window: [over(exp.RowNumber(), [], [column(ROW)]), over(exp.Count(this=S), [SHORT])],
