@@ -2,10 +2,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+EXTRAS ?= dev
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential bench growth clean
+.PHONY: help audit test check lint docs golden mutants samples differential spark bench growth clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,7 +15,7 @@ $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 以上：make PYTHON=python3.11 … / Python 3.11 or newer is needed"; exit 1; }
 	@echo "准备环境（首次约一两分钟）/ setting up, a minute or two the first time"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
 audit: $(READY) ## audit the sample month and say where the PDF is
@@ -52,6 +53,9 @@ RECORDS ?= 300
 
 differential: $(READY) ## judge random records with the tool and with the oracle (SEED, RECORDS a rule)
 	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest --dist load tests/oracle/test_shipped.py
+
+spark: $(READY) ## run every specification on Spark, too (EXTRAS=dev,spark; Java 17)
+	@RISKAUDIT_SPARK=all $(BIN)/python -m pytest tests/spec tests/oracle tests/test_engines.py tests/test_examples_on_engines.py
 
 ROWS ?= 10k 1m
 PAIRS ?= 5

@@ -33,6 +33,7 @@ GUESTS: dict[str, set[str]] = {
     "click": {"cli"},
     "duckdb": {"engine"},
     "numpy": {"engine"},
+    "pyspark": {"engine"},
     "pandas": {"records", "engine", "api"},
     "sqlglot": {
         "checks",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,16 +14,35 @@ import pytest
 from oracle.oracle import group_verdicts, verdicts
 from riskaudit.engine.base import Engine
 from riskaudit.engine.duckdb import DuckEngine
+from spark import NEEDS_SPARK, spark_engine
 from spec.bench import Bench, Sheet, calendar, drawn, judged
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine}
+ENGINES: dict[str, Callable[[Path], Engine]] = {"duckdb": DuckEngine, "spark": spark_engine}
 """Every engine keeps every specification."""
+
+ON_SPARK = 2
+"""Of a file, so many specifications run on Spark; all of them with `RISKAUDIT_SPARK=all` (`make spark`)."""
 
 SAID = ("expect", "reason")
 """Columns of a drawn table that are no columns of the records."""
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to DuckDB alone what is not chosen for Spark: a question takes there a hundred times as long."""
+    if os.environ.get("RISKAUDIT_SPARK") == "all":
+        return
+    seen: Counter[Path] = Counter()
+    left: list[pytest.Item] = []
+    for item in items:
+        if getattr(item, "callspec", None) is not None and item.callspec.params.get("engine") == "spark":
+            seen[item.path] += 1
+            if seen[item.path] > ON_SPARK or item.path.parent.name != "spec":
+                left.append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("spark", marks=NEEDS_SPARK)])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One engine for all specifications, with the calendar in it."""
     found = ENGINES[request.param](tmp_path_factory.mktemp(request.param))

@@ -20,7 +20,20 @@ from sqlglot import exp
 
 from riskaudit.errors import Sentence
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, case, column, day, in_state, negate, nothing, number, some, text, truth
+from riskaudit.model.query import (
+    Tree,
+    case,
+    column,
+    day,
+    days_between,
+    in_state,
+    negate,
+    nothing,
+    number,
+    some,
+    text,
+    truth,
+)
 from riskaudit.model.table import State
 
 _NODES = (
@@ -156,11 +169,21 @@ def _strict(node: Tree, dataset: Dataset) -> Tree:
     if isinstance(node, (exp.Greatest, exp.Least)):
         node.set("ignore_nulls", False)  # the greatest of a number and one not known is not known
         return node
+    if isinstance(node, exp.Sub) and _is_date(node.this, dataset) and _is_date(node.expression, dataset):
+        later, earlier = (end.transform(lambda item: _strict(item, dataset)) for end in (node.this, node.expression))
+        return exp.paren(days_between(earlier, later))  # what `-` gives for dates is not the same on all engines
     names = list(dict.fromkeys(item.name for item in node.find_all(exp.Column)))
     if not isinstance(node, (exp.Coalesce, exp.Is)) or not names or node.find(exp.Case):
         return node
     unread = some(*(in_state(name, *unread_states(name, dataset)) for name in names))
     return exp.paren(case([(negate(unread), _quoted(node))]))
+
+
+def _is_date(node: Tree, dataset: Dataset) -> bool:
+    node = node.unnest()
+    if isinstance(node, exp.Cast):
+        return bool(node.to.this == exp.DataType.Type.DATE)
+    return isinstance(node, exp.Column) and dataset.columns[node.name].type == "date"
 
 
 def _quoted(node: Tree) -> Tree:

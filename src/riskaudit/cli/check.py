@@ -48,7 +48,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @options.map_file
 @options.encoding
 @options.lang
-@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", help="计算引擎 · engine [duckdb]")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]")
 @click.option("--memory", metavar="SIZE", help="引擎内存上限，如 1GB · memory bound of the engine")
 @click.option("--no-mask", is_flag=True, help="不遮盖个人信息 · do not mask personal data")
 @click.option(
@@ -75,7 +75,7 @@ def command(
     2 用法错误 / wrong use, 3 未稽查任何记录 / nothing audited, 4 有输入未读入 / an input unread,
     5 规则有错 / faulty rules.
     """
-    from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.cli.engines import engine_named
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
@@ -86,7 +86,7 @@ def command(
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         workdir = Path(folder)
-        engine = DuckEngine(workdir, asked["memory"])
+        engine = engine_named(asked["engine"], workdir, asked["memory"])
         try:
             audit = run(request, engine, workdir, timer)
         finally:

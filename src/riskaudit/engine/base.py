@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import Tree
-from riskaudit.model.table import Batches, TextSource
+from riskaudit.model.table import Batches, Stored, TextSource
 
 Row = tuple[Any, ...]
 
@@ -20,14 +20,20 @@ class EngineError(Exception):
 class Engine(Protocol):
     """Tables live in the engine under the names given; trees refer to them by those names. One thread at a time.
 
+    `row_number()` without an order counts the rows of one sheet in their order in the file.
+
     A tree that is handed over is used up: the engine may change it while it writes it out.
     """
 
-    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+    def load(self, name: str, source: TextSource | Batches | Stored, width: int) -> int:
         """Load a raw table: text columns `c0` … and `_line`, in the order of the file. Gives the rows.
 
         A large text is not loaded but can be asked for its text columns, once; the answer is 0.
         """
+        ...
+
+    def columns(self, source: Stored) -> Sequence[str]:
+        """The names of the columns of a stored table. Raises EngineError where there is none."""
         ...
 
     def load_calendar(self, calendar: Calendar) -> None:

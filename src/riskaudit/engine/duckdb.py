@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ from riskaudit.engine.base import EngineError, Row, names_of
 from riskaudit.errors import UsageError
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import CALENDAR, Tree
-from riskaudit.model.table import PLACE, ROW, Batches, TextSource
+from riskaudit.model.table import PLACE, ROW, Batches, Stored, TextSource
 
 _DIALECT = "duckdb"
 _ROWS = "__rows"
@@ -54,8 +55,11 @@ class DuckEngine:
         twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
         return twin
 
-    def load(self, name: str, source: TextSource | Batches, width: int) -> int:
+    def load(self, name: str, source: TextSource | Batches | Stored, width: int) -> int:
         """Load a raw table; see `Engine.load`."""
+        if isinstance(source, Stored):
+            self._run(f"CREATE {self._table} {_name(name)} AS {self._stored(source)}")
+            return int(self._fetch(f"SELECT count(*) FROM {_name(name)}")[0][0])
         if isinstance(source, TextSource):
             if source.large:
                 self._views.add(name)
@@ -68,6 +72,18 @@ class DuckEngine:
         else:
             self._load_batches(name, source, width)
         return int(self._fetch(f"SELECT count(*) FROM {_name(name)}")[0][0])
+
+    def columns(self, source: Stored) -> Sequence[str]:
+        """The columns of a Parquet table; there is no catalogue."""
+        return [str(row[0]) for row in self._fetch(f"DESCRIBE SELECT * FROM {_parquet(source)}")]
+
+    def _stored(self, source: Stored) -> str:
+        kinds = self._fetch(f"DESCRIBE SELECT * FROM {_parquet(source)}")
+        cells = ", ".join(
+            f"{_as_text(_name(row[0]), row[1])} AS {new}"
+            for row, new in zip(kinds, names_of(source.width), strict=True)
+        )
+        return f"SELECT {cells}, row_number() OVER () AS {_name(ROW)} FROM {_parquet(source)}"
 
     def _load_batches(self, name: str, source: Batches, width: int) -> None:
         import numpy as np
@@ -161,6 +177,22 @@ def _reading(source: TextSource) -> str:
         f"read_csv({_quoted(str(source.path))}, delim = {_quoted(source.delimiter)}, skip = {int(source.skip)}, "
         f"columns = {{{columns}}}, {options}, parallel = true)"
     )
+
+
+def _parquet(source: Stored) -> str:
+    if source.path is None:
+        raise EngineError(source.name)
+    files = source.path / "**" / "*.parquet" if source.path.is_dir() else source.path
+    return f"read_parquet({_quoted(str(files))})"
+
+
+def _as_text(cell: str, kind: str) -> str:
+    """A cell as Spark's engine writes it, too: an instant in China's time, a double without needless zeros."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"CAST(CAST({cell} AS TIMESTAMP) + INTERVAL 8 HOUR AS VARCHAR)"
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"regexp_replace(CAST(CAST({cell} AS DECIMAL(24, 6)) AS VARCHAR), '\\.?0+$', '')"
+    return f"CAST({cell} AS VARCHAR)"
 
 
 def _quoted(value: str) -> str:

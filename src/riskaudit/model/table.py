@@ -99,6 +99,16 @@ class Batches:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A table with named and typed columns that the engine reads by itself, as text in the forms that are read again:
+    Parquet at a path, be it a file or a folder, or without a path a table of the engine's catalogue, by its name."""
+
+    name: str
+    path: Path | None
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Mapped:
     """Where a column's cells are: the index of its heading, and of a second one with the time of day."""
 
@@ -112,12 +122,12 @@ class RawTable:
 
     file: str
     sheet: str
-    format: Literal["csv", "xlsx", "xls", "xlsb", "ods"]
+    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "table"]
     dataset: str
     heading_row: int
     headings: Sequence[str]
     mapping: Mapping[str, Mapped]
-    source: TextSource | Batches
+    source: TextSource | Batches | Stored
     notes: Sequence[Bilingual] = field(default_factory=tuple)
 
     @property

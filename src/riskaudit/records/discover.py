@@ -13,8 +13,11 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
 from riskaudit.records import wording
 
-SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
 """The suffixes, in lower case, that say a file may be a table."""
+
+PARQUET = ".parquet"
+"""The suffix of a Parquet file, or of a folder whose files are one table."""
 
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -47,9 +50,15 @@ def discover(paths: Sequence[Path]) -> list[Found]:
     return _told_apart(list(once.values()))
 
 
+TABLE = "table:"
+"""Before the name of a table of an engine's catalogue, where a path might stand."""
+
+
 def _behind(path: Path) -> list[Found]:
+    if str(path).startswith(TABLE):
+        return [Found(path, path.parent, str(path))]
     whole = Path(os.path.normpath(path.absolute()))
-    if whole.is_dir():
+    if whole.is_dir() and whole.suffix.lower() != PARQUET:
         return sorted(_below(whole), key=lambda item: item.name)
     base, name = whole.parent, whole.name
     if not os.path.lexists(whole):
@@ -68,6 +77,9 @@ def _below(base: Path) -> Iterator[Found]:
                 yield replace(inner, note=wording.hidden_file())
             elif inner.path.is_symlink() and not _stays(inner):
                 yield replace(inner, unread=wording.leaves_folder())
+            elif inner.path.suffix.lower() == PARQUET:
+                folders.remove(name)
+                yield inner
         yield from (_judged(Found(at / name, base, (at / name).relative_to(base).as_posix())) for name in files)
     for error in refused:
         path = Path(error.filename)
@@ -85,6 +97,8 @@ def _judged(item: Found, *, given: bool = False) -> Found:
         return replace(item, note=wording.lock_file())
     if _is_hidden(name):
         return replace(item, note=wording.hidden_file())
+    if item.path.suffix.lower() == PARQUET and item.path.is_dir():
+        return item
     if item.path.suffix.lower() not in SUFFIXES:
         return replace(item, note=wording.other_suffix())
     try:

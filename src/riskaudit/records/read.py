@@ -13,11 +13,11 @@ from typing import Literal
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
-from riskaudit.model.table import Batches, RawTable, TextSource
+from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import survey, wording
 from riskaudit.records.content import Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
-from riskaudit.records.discover import Found, discover
+from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
@@ -37,6 +37,10 @@ _SUFFIXES: Mapping[Kind, frozenset[str]] = {
 
 Take = Callable[[RawTable], int | None]
 """Lets an engine read a large text: the rows it got, or None where it objects."""
+
+
+Columns = Callable[[Stored], Sequence[str] | None]
+"""Lets an engine tell the columns of a stored table; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def read(
     encoding: str | None = None,
     mapping: Mapping[str, object] | None = None,
     take: Take | None = None,
+    columns: Columns = lambda _: None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -73,13 +78,14 @@ def read(
     long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
-    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects.
+    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns` tells those of a
+    stored table.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
     files = discover(paths)
     with closing(Ahead([found.path for found in files if _is_workbook(found)], workdir)) as ahead:
-        reader = _Reader(headings, datasets, workdir, codec, take, ahead)
+        reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead)
         return tuple(reader.read(found) for found in files)
 
 
@@ -101,10 +107,11 @@ class _Reader:
         workdir: Path,
         codec: str | None,
         take: Take | None,
+        columns: Columns,
         ahead: Ahead,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
-        self._codec, self._ahead = codec, ahead
+        self._columns, self._codec, self._ahead = columns, codec, ahead
         self._seen: dict[str, str] = {}
 
     def read(self, found: Found) -> FileRead:
@@ -113,6 +120,8 @@ class _Reader:
         if found.unread:
             return replace(blank, status="unread", unread=(found.unread,))
         try:
+            if str(found.path).startswith(TABLE) or found.path.suffix.lower() == PARQUET:
+                return self._stored(found, blank)
             size = found.path.lstat().st_size
             if found.note:
                 return replace(blank, size=size)
@@ -147,6 +156,23 @@ class _Reader:
         suffix = found.path.suffix.lower()
         note = None if suffix in _SUFFIXES[kind] else wording.other_format(kind, suffix)
         return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
+
+    def _stored(self, found: Found, blank: FileRead) -> FileRead:
+        """Parquet, or a table by its name: the engine reads it, its columns are its headings."""
+        name, path = str(found.path).removeprefix(TABLE), found.path
+        source = Stored(name, None if name != str(path) else path)
+        if source.path is not None:
+            size, digest = survey.of_files(path)
+            blank = replace(blank, size=size, sha256=digest, format="parquet")
+            if (first := self._seen.setdefault(digest, found.name)) != found.name:
+                return replace(blank, note=wording.same_bytes(first))
+        names = self._columns(source)
+        if names is None:
+            raise Refusal(wording.no_table())
+        heading = replace(self._headings.find([tuple(names)]), row=0)
+        kind: Literal["parquet", "table"] = "parquet" if source.path else "table"
+        table = self._table(found.name, "", kind, heading, replace(source, width=len(names)), [], [])
+        return replace(blank, format=kind, status="read", tables=(table,))
 
     def _sheet(self, file: str, kind: Kind, grid: Grid) -> RawTable:
         heading = self._headings.find(grid.first(self._headings.depth))
@@ -226,9 +252,9 @@ class _Reader:
         self,
         file: str,
         sheet: str,
-        kind: Kind,
+        kind: Kind | Literal["parquet", "table"],
         heading: Heading,
-        source: TextSource | Batches,
+        source: TextSource | Batches | Stored,
         extra: Sequence[int],
         notes: list[Bilingual],
     ) -> RawTable:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from riskaudit.model.table import Batches, TextSource
+from riskaudit.model.table import Batches, Stored, TextSource
 from riskaudit.records.cells import Tidied
 from riskaudit.records.child import APART
 from riskaudit.records.delimited import records
@@ -120,8 +120,10 @@ def _last(column: Sequence[str | None]) -> int:
     return next((i for i in range(len(column) - 1, -1, -1) if column[i] is not None), -1)
 
 
-def same_cells(source: TextSource | Batches, first: int, second: int) -> bool:
-    """Whether two columns hold the same text in every row."""
+def same_cells(source: TextSource | Batches | Stored, first: int, second: int) -> bool:
+    """Whether two columns hold the same text in every row; of a stored table that is not looked at."""
+    if isinstance(source, Stored):
+        return False
     if isinstance(source, Batches):
         return source.columns[first] == source.columns[second]
     with source.path.open(encoding="utf-8", newline="") as file:

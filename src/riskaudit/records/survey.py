@@ -51,6 +51,19 @@ def survey(path: Path, delimiter: str) -> Survey:
     return Survey(digest.hexdigest(), ends - blank_ends + 1, plain)
 
 
+def of_files(path: Path) -> tuple[int, str]:
+    """Size and digest of a file, or of all files below a folder: of their names and their own digests. Raises OSError."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    digest, size = hashlib.sha256(), 0
+    for item in sorted(item for item in path.rglob("*") if item.is_file() and item.name[:1] not in "._"):
+        inner, own = of_files(item)
+        size += inner
+        digest.update(f"{own}  {item.relative_to(path).as_posix()}\n".encode())
+    return size, digest.hexdigest()
+
+
 def _has_any(chunk: bytes, before: bytes, apart: Sequence[bytes]) -> bool:
     """Whether a cell begins with one of the signs; most chunks do not even have its first byte."""
     signs = [sign for sign in (b"'", b'="') if chunk.find(sign[:1]) >= 0]

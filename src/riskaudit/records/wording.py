@@ -147,6 +147,16 @@ def locked() -> Unread:
     )
 
 
+def no_table() -> Unread:
+    """A stored table that the engine cannot open."""
+    return _unread(
+        "引擎读不了这份 Parquet 或没有这张表",
+        "the engine cannot read this Parquet or has no such table",
+        "请核对名称；table: 表只有 --engine spark 能读",
+        "check the name; only --engine spark reads a table:",
+    )
+
+
 def too_large() -> Unread:
     """A workbook that would unpack to more than memory may hold."""
     return _unread(

@@ -5,7 +5,7 @@ What is kept of a plain column is its value; text, state and address are compute
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from riskaudit.checks.expression import read_condition
@@ -13,7 +13,7 @@ from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import PLACE, RawTable, TextSource, day_of, state_of, text_of
+from riskaudit.model.table import PLACE, RawTable, Stored, TextSource, day_of, state_of, text_of
 from riskaudit.records import normalise, plain
 from riskaudit.records.address import SKIP, Month, addressed, of_its_key
 from riskaudit.records.normalise import Forms
@@ -42,6 +42,18 @@ def exclusion(dataset: Dataset) -> Tree:
         if all(name in dataset.columns for name in condition.columns):
             pairs.append((of_its_key(condition.tree) if item.whole_key else condition.tree, number(i)))
     return case(pairs, nothing("int")) if pairs else nothing("int")
+
+
+def columns_of(engine: Engine) -> Callable[[Stored], Sequence[str] | None]:
+    """How the engine tells the columns of a stored table; None for one that it has not."""
+
+    def told(source: Stored) -> Sequence[str] | None:
+        try:
+            return engine.columns(source)
+        except EngineError:
+            return None
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,7 @@ class LargeTexts:
 
     def relation(self, staged: str) -> Relation:
         """The steps that lead to a staged table."""
-        return self._staged[staged]
+        return self._staged.get(staged) or Relation.table(staged)
 
     def _read(self, table: RawTable, name: str, *, leading: bool) -> _Taken:
         dataset = self._datasets[table.dataset]

@@ -21,7 +21,7 @@ from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.judge import Judges
-from riskaudit.spine.large import LargeTexts
+from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
 from riskaudit.spine.tables import Loaded, load_tables
@@ -83,7 +83,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     wanted = _wanted(library, selected, options)
     large = LargeTexts(library.datasets, wanted, engine, month)
     with timer.step("reading"):
-        files = _read(request, library, workdir, large)
+        files = _read(request, library, workdir, large, engine)
     options = replace(options, unread=any(file.unread for file in files))
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
@@ -101,7 +101,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     return Audit(report, findings.path)
 
 
-def _read(request: Request, library: Library, workdir: Path, large: LargeTexts) -> tuple[FileRead, ...]:
+def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
     return read(
         request.paths,
         library.datasets,
@@ -109,6 +109,7 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts) 
         encoding=request.encoding,
         mapping=request.mapping,
         take=large.take,
+        columns=columns_of(engine),
     )
 
 
@@ -223,7 +224,8 @@ def look(
 ) -> tuple[Input, ...]:
     """Read without judging: how every file, sheet and heading would be understood."""
     datasets = load(rules).datasets
-    files = read(paths, datasets, workdir=workdir, encoding=encoding, mapping=mapping)
+    columns = columns_of(engine)
+    files = read(paths, datasets, workdir=workdir, encoding=encoding, mapping=mapping, columns=columns)
     tables = [table for file in files for table in file.tables]
     every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
     return _inputs(files, load_tables(tables, datasets, every_column, engine, None))

@@ -11,7 +11,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.report import SheetRead
-from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, typed_columns, typed_table
+from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.address import SKIP, Month
 from riskaudit.records.values import DayOrder
@@ -52,7 +52,7 @@ def load_tables(
     texts that the engine has read by itself: their dataset is no table but a view of what was read.
     """
     loaded = Loaded()
-    viewed = {table.dataset for table in tables if large and large.has(table)}
+    viewed = {table.dataset for table in tables if (large and large.has(table)) or isinstance(table.source, Stored)}
     parts: dict[str, list[tuple[str, int]]] = {}
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]

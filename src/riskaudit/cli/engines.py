@@ -1,0 +1,42 @@
+"""The engines by their names. None is imported before it is asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from riskaudit.engine.base import Engine
+from riskaudit.errors import Sentence, UsageError
+
+
+def engine_named(name: str, work: Path, memory: str | None) -> Engine:
+    """The engine of a name, with a folder for its work. Raises UsageError for one that cannot start here."""
+    if name == "spark":
+        return _spark(work, memory)
+    from riskaudit.engine.duckdb import DuckEngine
+
+    return DuckEngine(work, memory)
+
+
+def _spark(work: Path, memory: str | None) -> Engine:
+    if memory:
+        what = Sentence("--memory 不用于 Spark", "--memory does not go with Spark")
+        raise UsageError(what, "spark-submit --driver-memory 4g --executor-memory 4g")
+    if find_spec("pyspark") is None:
+        what = Sentence("未安装 PySpark", "PySpark is not installed")
+        raise UsageError(what, "pip install 'riskaudit[spark]'")
+    if not java():
+        what = Sentence("没有 Java：Spark 需要 Java 17 以上", "no Java: Spark needs Java 17 or newer")
+        cure = Sentence("安装 OpenJDK 17，或把 JAVA_HOME 指向它", "install OpenJDK 17, or let JAVA_HOME point to it")
+        raise UsageError(what, cure)
+    from riskaudit.engine.spark import SparkEngine
+
+    return SparkEngine(work)
+
+
+def java() -> bool:
+    """Whether there is a Java for Spark to start."""
+    home = os.environ.get("JAVA_HOME")
+    return bool(shutil.which(str(Path(home) / "bin" / "java") if home else "java"))
