@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from riskaudit.compile import Options, compile_rule, direct, questions, together
 from riskaudit.compile.coded import coded
+from riskaudit.compile.folding import folded
 from riskaudit.engine.base import Engine
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.engine.java_regex import java_pattern
@@ -308,9 +309,9 @@ def _questions() -> Iterator[Tree]:
         yield questions.first_findings(query, LIBRARY.datasets[rule.dataset], True, 50)[0]
         if query.grouped:
             continue
-        found = coded(query)
+        found = coded(folded(query))
         yield together.verdicts([found])
-        known = direct.Known(found, "v", 0, ordered=True)
+        known = direct.Known(found, "v", 0, ordered=True, single_line=False)
         yield from (direct.complete(known), direct.first_findings(known, LIBRARY.datasets[rule.dataset], True, 50)[0])
 
 
