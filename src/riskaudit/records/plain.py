@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlglot import exp
 
@@ -39,6 +40,7 @@ from riskaudit.model.query import (
     text,
     truth,
 )
+from riskaudit.model.query import day as day_literal
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Mapped, RawTable, State, day_of, state_of, text_of
 from riskaudit.records import values
@@ -118,9 +120,10 @@ def first_cell(table: RawTable, dataset: Dataset) -> str:
 
 
 def _as_written(value: Tree, cell: Tree, kind: Column) -> Tree:
-    """Whether a value reads as its cell does: casts forgive, `01: 2:03` is 01:00:00 to one."""
-    same = as_text(value).eq(cell)
-    return every(same, negate(exp.Like(this=cell.copy(), expression=text("9999%")))) if kind.open_end else same
+    """Whether a value reads as its cell does: casts forgive, `01: 2:03` is 01:00:00 to one, `infinity` a moment."""
+    last = date(9999, 1, 1) if kind.open_end else date.max
+    four_digits = every(at_most(day_literal(date.min), value.copy()), less(value.copy(), day_literal(last)))
+    return every(four_digits, as_text(value).eq(cell))
 
 
 def date_and_time(where: Mapped) -> Tree:
