@@ -112,7 +112,7 @@ class RawTable:
 
     file: str
     sheet: str
-    format: Literal["csv", "xlsx", "xls", "xlsb", "ods"]
+    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "html", "xml"]
     dataset: str
     heading_row: int
     headings: Sequence[str]

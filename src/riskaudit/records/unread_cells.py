@@ -1,0 +1,152 @@
+"""Cells of a workbook that look empty to calamine and are not: errors, and formulas that were never computed.
+
+A ledger whose look-ups failed must not seem to lack what it lists, so these cells are marked. Found by looking
+through the sheets for them: in the XML of new workbooks, in the records of old ones.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.parsers import expat
+
+from riskaudit.records import compound
+from riskaudit.records.early import ERRORS, records
+from riskaudit.records.leaves import ERROR, Marks
+
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
+_FORMULA = rb"\s*<\1f(?:\s[^<>]*)?(?:/>|>[^<]*</\1f>)\s*"
+_UNCOMPUTED = rb"<((?:\w+:)?)c((?:\s[^<>]*)?)>" + _FORMULA + rb"(?:<\1v\s*/>|<\1v>(?:\s*%s)</\1v>)?\s*</\1c>"
+_ERRORS = re.compile(rb"<((?:\w+:)?)c(\s[^<>]*\bt=[\"']e[\"'][^<>]*)>(?:(?!</\1c>).)*?<\1v>([^<]*)</\1v>", re.DOTALL)
+_PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_IS_TEXT = re.compile(rb"\st=[\"']str[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v")
+_ELEMENT = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:\s[^<>]*)?)>")
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
+
+
+def of_new(path: Path) -> Mapping[str, Marks]:
+    """Sheet → its marked cells, of an Excel workbook from 2007 on. What is not well-formed has no marks."""
+    found: dict[str, Marks] = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        sheets, untrusted = _sheets(archive, parts)
+        for name, part in sheets.items():
+            if part in parts:
+                data = archive.read(parts[part])
+                if any(sign in data for sign in _SIGNS) and (marks := _marks(data, untrusted=untrusted)):
+                    found[name] = marks
+    return found
+
+
+def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+    """Sheet → its part in lower case; and whether the program that wrote the book left all formulas to Excel."""
+    named: dict[str, str] = {}
+    targets: dict[str, str] = {}
+    untrusted = False
+
+    def book(tag: str, told: dict[str, str]) -> None:
+        nonlocal untrusted
+        tag = tag.rpartition(" ")[2]
+        if tag == "sheet":
+            named[told.get("name", "")] = next((told[key] for key in told if key.endswith(" id")), "")
+        elif tag == "calcPr":
+            untrusted = told.get("fullCalcOnLoad") in ("1", "true")
+
+    def relation(tag: str, told: dict[str, str]) -> None:
+        if tag.rpartition(" ")[2] == "Relationship":
+            target = posixpath.normpath(posixpath.join("/xl", told.get("Target", "").replace("\\", "/")))
+            targets[told.get("Id", "")] = target.lstrip("/").lower()
+
+    for part, handler in ((_BOOK, book), (_RELATIONS, relation)):
+        if part in parts:
+            parser = expat.ParserCreate(None, " ")
+            parser.StartElementHandler = handler
+            parser.Parse(archive.read(parts[part]), True)
+    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted
+
+
+def _marks(data: bytes, *, untrusted: bool) -> Marks:
+    """The marked cells of a sheet. A zero is no value either where every formula was left to Excel."""
+    uncomputed = re.compile(_UNCOMPUTED % (b"|0" if untrusted else b""))
+    hits: dict[int, tuple[bytes, str]] = {}
+    for hit in uncomputed.finditer(data):
+        computed_to_nothing = _IS_TEXT.search(hit[2]) and _VALUE.search(hit[0])
+        if not computed_to_nothing:
+            hits[hit.start()] = (hit[2], ERROR)
+    for hit in _ERRORS.finditer(data):
+        hits[hit.start()] = (hit[2], hit[3].decode("utf-8", errors="replace").strip() or ERROR)
+    found: dict[int, dict[int, str]] = {}
+    places = None
+    for at, (told, word) in hits.items():
+        if place := _PLACE.search(told):
+            row, column = int(place[2]) - 1, _column(place[1])
+        else:
+            places = places or dict(_places(data))
+            row, column = places.get(at, (0, 0))
+        found.setdefault(row, {})[column] = word
+    return found
+
+
+def _places(data: bytes) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Offset of a cell → its row and column, where cells do not say so themselves."""
+    row, column = -1, -1
+    for element in _ELEMENT.finditer(data):
+        if element[1] == b"row":
+            told = _ROW_NUMBER.search(element[2])
+            row, column = int(told[1]) - 1 if told else row + 1, -1
+        else:
+            place = _PLACE.search(element[2])
+            column = _column(place[1]) if place else column + 1
+            yield element.start(), (row, column)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+_BOF, _EOF, _BOUNDSHEET, _BOOLERR, _BIFF8 = 0x809, 0x0A, 0x85, 0x205, 0x600
+_FORMULAS = (0x06, 0x206, 0x406)
+
+
+def of_old(path: Path) -> Mapping[int, Marks]:
+    """Number of a sheet in the book, from 0 → its marked cells, of an Excel workbook before 2007: errors only."""
+    stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+    starts: list[int] = []
+    for number, data in records(stream):
+        if number == _BOUNDSHEET:
+            starts.append(struct.unpack_from("<I", data)[0])
+        elif number == _EOF:
+            break
+    found: dict[int, Marks] = {}
+    for sheet, start in enumerate(starts):
+        if marks := _errors(stream[start:]):
+            found[sheet] = marks
+    return found
+
+
+def _errors(stream: bytes) -> Marks:
+    """The errors of one sheet, whose records begin the stream. Charts within it have an end of their own."""
+    found: dict[int, dict[int, str]] = {}
+    depth = 0
+    for number, data in records(stream):
+        depth += (number == _BOF) - (number == _EOF)
+        if depth <= 0:
+            break
+        code = None
+        if number == _BOOLERR and len(data) >= 8 and data[7] == 1:
+            code = data[6]
+        elif number in _FORMULAS and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
+            code = data[8]
+        if code is not None and depth == 1:
+            row, column = struct.unpack_from("<HH", data)
+            found.setdefault(row, {})[column] = ERRORS.get(code, ERROR)
+    return found
