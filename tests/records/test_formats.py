@@ -133,7 +133,10 @@ def test_every_table_of_records_is_a_sheet_and_small_ones_are_told(one, cells):
     first, second = (made.page([HEAD, [number, *ROW[1:]]]) for number in ("T1", "T2"))
     line = "<table><tr><td>数据来源：营销系统</td></tr></table>"
     file = one(f"{first}{line}{second}".encode(), "a.xls")
-    assert [(table.sheet, next(iter(cells(table).values()))[0]) for table in file.tables] == [("表1", "T1"), ("表2", "T2")]
+    assert [(table.sheet, next(iter(cells(table).values()))[0]) for table in file.tables] == [
+        ("表1", "T1"),
+        ("表2", "T2"),
+    ]
     assert "另有 1 个" in file.tables[0].notes[0].zh
 
 

@@ -77,7 +77,7 @@ def _marked(pieces: _Pieces, marks: Marks, width: int) -> _Pieces:
         texts += [[""] * height for _ in range(width - len(texts))]
         for row in range(at, at + height):
             for column, word in marks.get(row, {}).items():
-                texts[column][row - at] = texts[column][row - at] or word
+                texts[column][row - at] = word
         at += height
         yield texts
     while at <= max(marks):

@@ -25,7 +25,7 @@ class Found:
 
     `name` is the posix path below `base`, the folder that was asked for (or the file's own folder); that of a
     member of an archive goes on behind the name of the archive, and its path is that of a copy. `packed` tells
-    an archive whose members are files of their own.
+    an archive whose members are files of their own, `size` the bytes of a member.
     """
 
     path: Path
@@ -34,6 +34,7 @@ class Found:
     note: Bilingual | None = None
     unread: Unread | None = None
     packed: bool = False
+    size: int | None = None
 
 
 def discover(paths: Sequence[Path]) -> list[Found]:

@@ -78,7 +78,7 @@ class Unpacking:
                 shown += "（同名）"
             names.add(shown)
             path = self._folder / f"member-{next(self._number)}{PurePosixPath(name).suffix.lower()[:8]}"
-            member = Found(found.path / str(len(names)), found.base, shown)
+            member = Found(found.path / str(len(names)), found.base, shown, size=info.file_size)
             if note := _passed_over(name):
                 yield replace(member, note=note)
             elif unread := _refused(info, name) or self._unpack(archive, info, path):
@@ -128,7 +128,7 @@ def _is_folder(info: zipfile.ZipInfo) -> bool:
 def _passed_over(name: str) -> Bilingual | None:
     """Why a member is no export, told by its own name and those of its folders."""
     parts = PurePosixPath(name).parts
-    hidden = next((note for part in parts[:-1] if (note := passed_over(part, folder=True))), None)
+    hidden = next((note for part in parts[:-1] if part != ".." and (note := passed_over(part, folder=True))), None)
     return hidden or passed_over(parts[-1] if parts else "")
 
 

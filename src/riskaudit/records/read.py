@@ -126,7 +126,7 @@ class _Reader:
         if found.unread:
             return replace(blank, status="unread", unread=(found.unread,))
         try:
-            size = found.path.lstat().st_size
+            size = found.path.lstat().st_size if found.size is None else found.size
             if found.note and not found.packed:
                 return replace(blank, size=size)
             if (large := self._large(found, replace(blank, size=size))) is not None:

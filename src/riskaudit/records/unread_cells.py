@@ -19,13 +19,13 @@ from riskaudit.records.early import ERRORS, records
 from riskaudit.records.leaves import ERROR, Marks
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
-_FORMULA = rb"\s*<\1f(?:\s[^<>]*)?(?:/>|>[^<]*</\1f>)\s*"
-_UNCOMPUTED = rb"<((?:\w+:)?)c((?:\s[^<>]*)?)>" + _FORMULA + rb"(?:<\1v\s*/>|<\1v>(?:\s*%s)</\1v>)?\s*</\1c>"
-_ERRORS = re.compile(rb"<((?:\w+:)?)c(\s[^<>]*\bt=[\"']e[\"'][^<>]*)>(?:(?!</\1c>).)*?<\1v>([^<]*)</\1v>", re.DOTALL)
+_ROOT = re.compile(rb"<(?:(\w+):)?worksheet[\s>]")
+_FORMULA = rb"<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)"
+_WITHOUT_VALUE = rb"\s*(?:<%bv\s*/>|<%bv>(?:\s*%b)</%bv>)?\s*</%bc>"
+_ERROR = rb"t=[\"']e[\"'][^<>]*>\s*(?:%b)?\s*<%bv>([^<]*)</%bv>"
 _PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _IS_TEXT = re.compile(rb"\st=[\"']str[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v")
+_PROLOGUE = 4096
 _ELEMENT = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:\s[^<>]*)?)>")
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
@@ -39,7 +39,7 @@ def of_new(path: Path) -> Mapping[str, Marks]:
         for name, part in sheets.items():
             if part in parts:
                 data = archive.read(parts[part])
-                if any(sign in data for sign in _SIGNS) and (marks := _marks(data, untrusted=untrusted)):
+                if marks := _marks(data, untrusted=untrusted):
                     found[name] = marks
     return found
 
@@ -73,14 +73,21 @@ def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[st
 
 def _marks(data: bytes, *, untrusted: bool) -> Marks:
     """The marked cells of a sheet. A zero is no value either where every formula was left to Excel."""
-    uncomputed = re.compile(_UNCOMPUTED % (b"|0" if untrusted else b""))
+    root = _ROOT.search(data, 0, _PROLOGUE)
+    space = root[1] + b":" if root and root[1] else b""
+    formula = _FORMULA % (space, space)
+    uncomputed = formula + _WITHOUT_VALUE % (space, space, b"|0" if untrusted else b"", space, space)
     hits: dict[int, tuple[bytes, str]] = {}
-    for hit in uncomputed.finditer(data):
-        computed_to_nothing = _IS_TEXT.search(hit[2]) and _VALUE.search(hit[0])
+    for hit in re.finditer(uncomputed, data) if (b"<%bf" % space) in data else ():
+        at, told = _cell(data, hit.start(), space)
+        computed_to_nothing = _IS_TEXT.search(told) and (b"<%bv" % space) in hit[0]
         if not computed_to_nothing:
-            hits[hit.start()] = (hit[2], ERROR)
-    for hit in _ERRORS.finditer(data):
-        hits[hit.start()] = (hit[2], hit[3].decode("utf-8", errors="replace").strip() or ERROR)
+            hits[at] = (told, ERROR)
+    may_hold_errors = b't="e"' in data or b"t='e'" in data
+    for hit in re.finditer(_ERROR % (formula, space, space), data) if may_hold_errors else ():
+        at, told = _cell(data, hit.start(), space)
+        if b">" not in told and told[-1:].isspace():
+            hits[at] = (told, hit[1].decode("utf-8", errors="replace").strip() or ERROR)
     found: dict[int, dict[int, str]] = {}
     places = None
     for at, (told, word) in hits.items():
@@ -91,6 +98,12 @@ def _marks(data: bytes, *, untrusted: bool) -> Marks:
             row, column = places.get(at, (0, 0))
         found.setdefault(row, {})[column] = word
     return found
+
+
+def _cell(data: bytes, inside: int, space: bytes) -> tuple[int, bytes]:
+    """Where the cell begins that holds this offset, and what its tag says up to there."""
+    at = data.rfind(b"<%bc" % space, 0, inside + 1)
+    return at, data[at:inside]
 
 
 def _places(data: bytes) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -115,11 +128,14 @@ def _column(letters: bytes) -> int:
 
 _BOF, _EOF, _BOUNDSHEET, _BOOLERR, _BIFF8 = 0x809, 0x0A, 0x85, 0x205, 0x600
 _FORMULAS = (0x06, 0x206, 0x406)
+_MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x06[\x00\x02\x04].{8}\x02.{5}\xff\xff", re.DOTALL)
 
 
 def of_old(path: Path) -> Mapping[int, Marks]:
     """Number of a sheet in the book, from 0 → its marked cells, of an Excel workbook before 2007: errors only."""
     stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+    if not _MAY_HOLD_ERRORS.search(stream):
+        return {}
     starts: list[int] = []
     for number, data in records(stream):
         if number == _BOUNDSHEET:
