@@ -25,7 +25,7 @@ class Found:
 
     `name` is the posix path below `base`, the folder that was asked for (or the file's own folder); that of a
     member of an archive goes on behind the name of the archive, and its path is that of a copy. `packed` tells
-    an archive whose members are files of their own, `size` the bytes of a member.
+    an archive whose members are files of their own, `size` the bytes of a member, and `original` the locked file of which the path is an open copy.
     """
 
     path: Path
@@ -35,6 +35,7 @@ class Found:
     unread: Unread | None = None
     packed: bool = False
     size: int | None = None
+    original: Path | None = None
 
 
 def discover(paths: Sequence[Path]) -> list[Found]:

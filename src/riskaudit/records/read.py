@@ -24,6 +24,7 @@ from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
 from riskaudit.records.source import grid_batches, grid_source, same_cells, text_batches, text_source
 from riskaudit.records.text import Text, codec_of, examine
+from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Ahead, Book, Grid
 
@@ -69,6 +70,7 @@ def read(
     encoding: str | None = None,
     mapping: Mapping[str, object] | None = None,
     take: Take | None = None,
+    password: str | None = None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -76,15 +78,17 @@ def read(
     long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
-    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects.
+    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects. `password` opens
+    locked workbooks, if the package for it is installed.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
     unpacking = Unpacking(workdir / "unpacked")
-    files = [item for found in discover(paths) for item in unpacking.behind(found)]
+    unlocking = Unlocking(password, workdir / "unlocked")
+    files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
     books = [book for found in files if (book := _book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
-        reader = _Reader(headings, datasets, workdir, codec, take, ahead)
+        reader = _Reader(headings, datasets, workdir, codec, take, ahead, in_vain=unlocking.lacks_package)
         return tuple(reader.read(found) for found in files)
 
 
@@ -115,9 +119,11 @@ class _Reader:
         codec: str | None,
         take: Take | None,
         ahead: Ahead,
+        *,
+        in_vain: bool,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
-        self._codec, self._ahead = codec, ahead
+        self._codec, self._ahead, self._in_vain = codec, ahead, in_vain
         self._seen: dict[str, str] = {}
 
     def read(self, found: Found) -> FileRead:
@@ -131,9 +137,10 @@ class _Reader:
                 return replace(blank, size=size)
             if (large := self._large(found, replace(blank, size=size))) is not None:
                 return large
-            with found.path.open("rb") as file:
+            original = found.original or found.path
+            with original.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = found.path.stat().st_size
+            size = original.stat().st_size
             blank = replace(blank, sha256=digest, size=size)
             if size and (first := self._seen.setdefault(digest, found.name)) != found.name:
                 return replace(blank, note=wording.same_bytes(first))
@@ -144,7 +151,8 @@ class _Reader:
                 return self._text(found, replace(blank, format="csv"))
             return self._workbook(found, book, replace(blank, format=book.kind, encoding=book.encoding))
         except Refusal as refusal:
-            return replace(blank, status="unread", unread=(refusal.unread,))
+            in_vain = self._in_vain and refusal.unread == wording.locked()
+            return replace(blank, status="unread", unread=(sayings.no_unlocker() if in_vain else refusal.unread,))
         except OSError as error:
             return replace(blank, status="unread", unread=(wording.forbidden(error.strerror or ""),))
 
