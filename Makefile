@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential bench clean
+.PHONY: help audit test check lint docs golden mutants samples differential fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,11 @@ RECORDS ?= 300
 
 differential: $(READY) ## judge random records with the tool and with the oracle (SEED, RECORDS a rule)
 	@RISKAUDIT_DIFFERENTIAL_SEED=$(SEED) RISKAUDIT_DIFFERENTIAL_RECORDS=$(RECORDS) $(BIN)/python -m pytest --dist load tests/oracle/test_shipped.py
+
+MINUTES ?= 10
+
+fuzz: $(READY) ## feed the readers with mutated files for a while (MINUTES)
+	@RISKAUDIT_FUZZ_MINUTES=$(MINUTES) RISKAUDIT_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/records/test_fuzz.py
 
 ROWS ?= 10k 1m
 PAIRS ?= 5

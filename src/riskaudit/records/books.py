@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
@@ -13,6 +14,9 @@ import python_calamine
 
 from riskaudit.records import compound, early, page, spreadsheetml, unread_cells
 from riskaudit.records.leaves import Leaf, Marks
+
+_GLOBALS = 50
+"""Records among which an old workbook says that it is locked: right behind its beginning."""
 
 
 class Empty(ValueError):
@@ -47,6 +51,8 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
             stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
             if early.is_of_excel_5(stream):
                 return _early(stream)
+            if any(number == early.FILEPASS for number, _ in islice(early.records(stream), _GLOBALS)):
+                raise Locked
     return _calamine(kind, path)
 
 

@@ -23,6 +23,9 @@ UNPACKED = 6 << 30
 BOMB_SIZE, BOMB_RATIO = 200 << 20, 300
 """An archive may not unpack to more than so many bytes, nor, from a size on, to more than so many times its own."""
 
+ORDINARY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How parts are packed that may be unpacked in this process: the others take memory without bounds."""
+
 Parts = Mapping[str, zipfile.ZipInfo]
 
 _ZIP, _OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -109,19 +112,31 @@ def _archive(path: Path) -> Kind:
     if unpacked > UNPACKED or (unpacked > BOMB_SIZE and unpacked / packed > BOMB_RATIO):
         raise Refusal(wording.too_large())
     kind = next((kind for part, kind in _BOOK_PARTS.items() if part in parts), None)
-    if kind is None or (kind == "ods" and not _is_open_sheet(path, parts)):
+    if kind in ("ods", None) and not _is_open_sheet(path, parts):
+        raise Refusal(wording.not_workbook())
+    if kind is None:
         raise Refusal(wording.not_workbook())
     return kind
 
 
 def _is_open_sheet(path: Path, parts: Parts) -> bool:
-    """Whether an OpenDocument file says that it is a spreadsheet; one that says nothing is tried."""
-    about = parts.get("mimetype")
-    if about is None:
-        return True
+    """Whether an OpenDocument file says that it is a spreadsheet; one that says nothing is tried.
+
+    Raises Refusal for one whose manifest says that it is encrypted.
+    """
+    if "encrypted-package" in parts or b"encryption-data" in _start_of(path, parts.get("meta-inf/manifest.xml")):
+        raise Refusal(wording.locked())
+    return "mimetype" not in parts or _start_of(path, parts["mimetype"]).startswith(_OPEN_SHEETS)
+
+
+def _start_of(path: Path, part: zipfile.ZipInfo | None) -> bytes:
+    if part is None:
+        return b""
+    if part.compress_type not in ORDINARY:
+        raise Refusal(wording.damaged())
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(about) as part:
-            return part.read(100).startswith(_OPEN_SHEETS)
+        with zipfile.ZipFile(path) as archive, archive.open(part) as file:
+            return file.read(HEAD)
     except (*_NOT_ZIP, zlib.error, OSError):
         raise Refusal(wording.damaged()) from None
 

@@ -23,7 +23,8 @@ _CODEPAGES = {936: "gb18030", 950: "big5", 932: "cp932", 949: "cp949", 1252: "cp
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _BUILT_IN_DATES = frozenset(range(14, 23)) | frozenset(range(27, 37)) | frozenset(range(45, 48)) | {50, 57, 58}
-_FILEPASS, _SHEET, _WHOLE = 0x2F, 0x10, (0x05, 0x100)
+_MOST_ROWS, _MOST_COLUMNS = 1 << 14, 1 << 8
+FILEPASS, _SHEET, _WHOLE = 0x2F, 0x10, (0x05, 0x100)
 _BEGINNINGS = {0x09: 2, 0x209: 3, 0x409: 4, 0x809: 5}
 
 
@@ -56,7 +57,7 @@ class _Setting:
 
     def take(self, number: int, data: bytes) -> None:
         """One record. Raises Locked, and struct.error for one that is too short."""
-        if number == _FILEPASS:
+        if number == FILEPASS:
             raise Locked
         if number == 0x42:
             self.codec = _CODEPAGES.get(struct.unpack_from("<H", data)[0], "gb18030")
@@ -121,6 +122,8 @@ class _Reader:
         row, column = struct.unpack_from("<HH", data)
         look, body = (data[4] & 0x3F, data[7:]) if early else (struct.unpack_from("<H", data, 4)[0], data[6:])
         self._awaited = None
+        if row >= _MOST_ROWS or column >= _MOST_COLUMNS:
+            raise NotRead("a cell beyond the sheet")
         value: Any = ""
         if kind == "text":
             value = self._setting.text(body, short=early)

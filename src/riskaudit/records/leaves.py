@@ -12,6 +12,9 @@ Marks = Mapping[int, Mapping[int, str]]
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """The size of a sheet in Excel. Cells beyond it are not read by Excel either."""
 
+MOST_CELLS = 1 << 26
+"""Cells of a sheet beyond which it is no ledger, but one with a stray cell far away."""
+
 ERROR = "#未计算!"
 """What stands for a formula without a value. It looks like the errors of Excel and is treated like them."""
 
@@ -59,9 +62,12 @@ class Rows:
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Any]]) -> Rows:
-        """The rows in a width that holds all of them."""
+        """The rows in a width that holds all of them. Raises MemoryError for a stray cell far away."""
         kept = list(rows)
-        return cls(kept, max(map(len, kept), default=0))
+        width = max(map(len, kept), default=0)
+        if len(kept) * width > MOST_CELLS:
+            raise MemoryError
+        return cls(kept, width)
 
     @property
     def start(self) -> tuple[int, int] | None:

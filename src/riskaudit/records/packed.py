@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
 from riskaudit.records import sayings, wording
-from riskaudit.records.content import BOMB_RATIO, BOMB_SIZE, UNPACKED, is_archive
+from riskaudit.records.content import BOMB_RATIO, BOMB_SIZE, ORDINARY, UNPACKED, is_archive
 from riskaudit.records.discover import Found, passed_over
 from riskaudit.records.wording import Refusal
 
@@ -144,7 +144,7 @@ def _refused(info: zipfile.ZipInfo, name: str) -> Unread | None:
         return sayings.odd_member()
     if info.flag_bits & _ENCRYPTED:
         return sayings.locked_member()
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if info.compress_type not in ORDINARY:
         return sayings.unknown_packing()
     if info.file_size > BOMB_SIZE and info.file_size > BOMB_RATIO * max(info.compress_size, 1):
         return wording.too_large()

@@ -166,6 +166,10 @@ class _Reader(HTMLParser):
         while self._open:
             self._open.pop().end_row()
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Lines and columns are not counted."""
+        return j
+
     def _begin_table(self) -> None:
         if len(self._open) >= DEEPEST:
             raise TooDeep("too deep")

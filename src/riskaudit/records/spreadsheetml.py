@@ -76,14 +76,14 @@ class _Reader:
         if self._rows is None:
             raise NotRead("a row without a table")
         _fill(self._rows, _index(told, len(self._rows), MOST_ROWS), list)
-        self._row = []
+        self._row, self._across = [], 0
         self._rows.append(self._row)
         _fill(self._rows, min(len(self._rows) + _number(told.get("Span")), MOST_ROWS), list)
 
     def _begin_cell(self, told: dict[str, str]) -> None:
         if self._row is None:
             raise NotRead("a cell without a row")
-        _fill(self._row, _index(told, len(self._row), MOST_COLUMNS), str)
+        _fill(self._row, _index(told, len(self._row) + self._across, MOST_COLUMNS), str)
         self._row.append("")
         self._formula = "Formula" in told
         self._across = _number(told.get("MergeAcross"))
@@ -106,11 +106,9 @@ class _Reader:
         if self._formula:
             self._mark(ERROR)
         self._formula = False
-        if self._row is not None:
-            _fill(self._row, min(len(self._row) + self._across, MOST_COLUMNS), str)
 
     def _finish_row(self) -> None:
-        self._row = None
+        self._row, self._across = None, 0
 
     def _finish_worksheet(self) -> None:
         self.leaves.append(Leaf(self._name, self._hidden, Rows.of(self._rows or []), self._marks))
@@ -161,13 +159,18 @@ def leaves_of(text: str) -> Iterator[Leaf]:
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    parser.ExternalEntityRefHandler = _refuse
+    harden(parser)
     for at in range(0, len(text), _CHUNK):
         parser.Parse(text[at : at + _CHUNK], False)
     parser.Parse("", True)
     return iter(reader.leaves)
+
+
+def harden(parser: expat.XMLParserType) -> None:
+    """Have the parser raise NotRead over a document type."""
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    parser.ExternalEntityRefHandler = _refuse
 
 
 def _refuse(*_: object) -> int:

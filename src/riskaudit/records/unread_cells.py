@@ -17,6 +17,7 @@ from xml.parsers import expat
 from riskaudit.records import compound
 from riskaudit.records.early import ERRORS, records
 from riskaudit.records.leaves import ERROR, Marks
+from riskaudit.records.spreadsheetml import harden
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet[\s>]")
@@ -66,6 +67,7 @@ def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[st
     for part, handler in ((_BOOK, book), (_RELATIONS, relation)):
         if part in parts:
             parser = expat.ParserCreate(None, " ")
+            harden(parser)
             parser.StartElementHandler = handler
             parser.Parse(archive.read(parts[part]), True)
     return {name: targets[key] for name, key in named.items() if key in targets}, untrusted

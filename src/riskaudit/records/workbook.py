@@ -20,6 +20,9 @@ from riskaudit.records.wording import Refusal
 SECONDS, BYTES_PER_SECOND, MOST_SECONDS = 30, 500_000, 1_200
 """How long one workbook may take: so many seconds, one more for so many unpacked bytes, and no more than that."""
 
+_SLOW = {"html": 5}
+"""Kinds whose reader takes so many times as long as others."""
+
 MEMORY, PER_BYTE, MOST = 1 << 30, 40, 6 << 30
 """Bytes of memory for one workbook: a floor, so much for each unpacked byte, and a ceiling."""
 
@@ -94,7 +97,7 @@ def grids(book: Book, target: Path, *, seconds: int | None = None) -> list[Grid]
     """
     size = unpacked_size(book.path)
     if seconds is None:
-        seconds = min(SECONDS + size // BYTES_PER_SECOND, MOST_SECONDS)
+        seconds = min(SECONDS + size * _SLOW.get(book.kind, 1) // BYTES_PER_SECOND, MOST_SECONDS)
     kind = "early" if book.kind == "xls" and is_early(book.path) else book.kind
     command = [sys.executable, "-P", "-m", "riskaudit.records.child", str(book.path), kind, book.encoding, str(target)]
     command += [str(seconds), str(min(MEMORY + PER_BYTE * size, MOST)), str(LARGE)]
