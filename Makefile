@@ -6,7 +6,7 @@ EXTRAS ?= dev
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential spark bench growth clean
+.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,11 @@ differential: $(READY) ## judge random records with the tool and with the oracle
 
 spark: $(READY) ## run every specification on Spark, too (EXTRAS=dev,spark; Java 17)
 	@RISKAUDIT_SPARK=all $(BIN)/python -m pytest tests/spec tests/oracle tests/test_engines.py tests/test_examples_on_engines.py
+
+MINUTES ?= 10
+
+fuzz: $(READY) ## feed the readers with mutated files for a while (MINUTES)
+	@RISKAUDIT_FUZZ_MINUTES=$(MINUTES) RISKAUDIT_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/records/test_fuzz.py
 
 ROWS ?= 10k 1m
 PAIRS ?= 5

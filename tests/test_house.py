@@ -49,6 +49,7 @@ GUESTS: dict[str, set[str]] = {
         "records/tallies.py",
     },
     "python_calamine": {"records"},
+    "msoffcrypto": {"records/unlock.py"},
     "yaml": {"library"},
     "reportlab": {"writers"},
     "openpyxl": {"writers", "samples"},

@@ -84,16 +84,6 @@ def test_empty_file_is_unread(one, content):
     assert one(content).unread[0].what.zh == "文件是空的"
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a.csv"])
-@pytest.mark.parametrize(
-    "start", ["<html><body><table>", "\n <TABLE border=1>", '<?xml version="1.0"?>', "<!DOCTYPE html>"]
-)
-def test_web_page_is_recognised_under_any_name(one, name, start):
-    file = one(start + "<tr><td>停电编号</td></tr></table>", name)
-    assert file.unread[0].what.zh.startswith("这是网页")
-    assert "另存为 .xlsx" in file.unread[0].cure.zh
-
-
 def test_utf16_tab_text_named_xls_is_text(one, cells):
     file = one((HEAD + ROW).replace(",", "\t").encode("utf-16"), "a.xls")
     assert (file.status, file.format) == ("read", "csv")

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from riskaudit.model.table import Batches, TextSource
-from riskaudit.records import child, workbook
+from riskaudit.records import books, child, workbook
 from riskaudit.records.cells import column_of
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Ahead, Grid, grids
+from riskaudit.records.workbook import Ahead, Book, Grid, grids
 
 HEAD = ["停电编号", "停电时间", "备注"]
 ROW = ["T1", datetime.fromisoformat("2026-10-01 09:03"), "变压器"]
@@ -47,8 +47,7 @@ def saved(rows: list[list[Any]], path: Path, *, top: int = 1, left: int = 1) -> 
 
 def handed_over(path: Path, folder: Path, large: int) -> list[Grid]:
     """What the child hands over, but in this process, where its pieces can be made smaller."""
-    with path.open("rb") as file:
-        child._hand_over(CalamineWorkbook.from_filelike(file), folder / "cells", large)
+    child._hand_over(books.leaves_of("xlsx", path, ""), folder / "cells", large)
     return workbook._taken_over(folder / "cells")
 
 
@@ -84,7 +83,7 @@ def text_of_sheet(tmp_path, monkeypatch):
     monkeypatch.setattr(workbook, "LARGE", 0)
 
     def run(rows: list[list[Any]]) -> str | None:
-        (grid,) = grids(saved(rows, tmp_path / "a.xlsx"), tmp_path / "cells")
+        (grid,) = grids(Book(saved(rows, tmp_path / "a.xlsx"), "xlsx"), tmp_path / "cells")
         return grid.text.read_text(encoding="utf-8") if grid.text else None
 
     return run
@@ -117,7 +116,7 @@ def test_nothing_stays_of_a_workbook_that_is_refused(tmp_path, monkeypatch):
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "cells-0.txt").write_text("half", encoding="utf-8")
     with pytest.raises(Refusal):
-        grids(saved([HEAD, ROW], tmp_path / "a.xlsx"), tmp_path / "work" / "cells", seconds=0)
+        grids(Book(saved([HEAD, ROW], tmp_path / "a.xlsx"), "xlsx"), tmp_path / "work" / "cells", seconds=0)
     assert list((tmp_path / "work").iterdir()) == []
 
 
@@ -159,5 +158,5 @@ def test_workbooks_opened_ahead_come_in_their_turn(reading, tmp_path):
 def test_a_workbook_that_was_not_named_ahead_is_opened_all_the_same(tmp_path):
     saved([HEAD, ROW], tmp_path / "a.xlsx")
     with closing(Ahead([], tmp_path / "work")) as ahead:
-        (grid,) = ahead.grids(tmp_path / "a.xlsx")
+        (grid,) = ahead.grids(Book(tmp_path / "a.xlsx", "xlsx"))
     assert grid.first(1) == [HEAD]

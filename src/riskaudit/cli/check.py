@@ -47,6 +47,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 )
 @options.map_file
 @options.encoding
+@options.password
 @options.lang
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]")
 @click.option("--memory", metavar="SIZE", help="引擎内存上限，如 1GB · memory bound of the engine")
@@ -124,6 +125,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         mask=not asked["no_mask"],
         secret=secret,
         encoding=asked["encoding"],
+        password=asked["password"],
         mapping=read_map(asked["map_"]),
     )
 

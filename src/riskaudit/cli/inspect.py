@@ -36,9 +36,15 @@ _SAY = {
 @options.rules
 @options.map_file
 @options.encoding
+@options.password
 @options.lang
 def command(
-    paths: tuple[Path, ...], rules: tuple[str, ...], map_: Path | None, encoding: str | None, lang: Language
+    paths: tuple[Path, ...],
+    rules: tuple[str, ...],
+    map_: Path | None,
+    encoding: str | None,
+    password: str | None,
+    lang: Language,
 ) -> None:
     """看文件怎样被读入：格式、编码、表头、对应的列、跳过的行、无法识别的单元格。
 
@@ -50,7 +56,7 @@ def command(
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         engine = DuckEngine(Path(folder))
         try:
-            inputs = look(paths, rules, engine, Path(folder), encoding, read_map(map_))
+            inputs = look(paths, rules, engine, Path(folder), encoding, read_map(map_), password)
         finally:
             engine.close()
     for source in inputs:

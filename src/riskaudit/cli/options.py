@@ -34,6 +34,12 @@ rules: Decorator = click.option(
 )
 paths: Decorator = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 encoding: Decorator = click.option("--encoding", metavar="E", help="文本文件的编码 · encoding of text files")
+password: Decorator = click.option(
+    "--password",
+    envvar="RISKAUDIT_PASSWORD",
+    metavar="P",
+    help="工作簿的打开密码，或写在环境变量 RISKAUDIT_PASSWORD · password of locked workbooks",
+)
 map_file: Decorator = click.option(
     "--map",
     "map_",

@@ -122,7 +122,7 @@ class RawTable:
 
     file: str
     sheet: str
-    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "parquet", "table"]
+    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "html", "xml", "parquet", "table"]
     dataset: str
     heading_row: int
     headings: Sequence[str]

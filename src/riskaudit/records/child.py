@@ -1,15 +1,17 @@
 """Opens one workbook in a process of its own, so that a hostile file ends this process only.
 
-Run as `python -m riskaudit.records.child WORKBOOK TARGET MEMORY LARGE`: bytes of memory, and from how many cells
-on a sheet is large. Writes to TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height
-and width in cells from A1 on, and its columns as lists of text. The columns of a large sheet are left out (None)
-if its cells make a plain text (see `_write_text`), which is then in the file `text_of(TARGET, n)`, the sheet
-being the n-th tuple, counted from 0. The exit code is one of `Outcome`.
+Run as `python -m riskaudit.records.child WORKBOOK KIND ENCODING TARGET SECONDS MEMORY LARGE`: its kind and encoding
+(see `books.leaves_of`), seconds of work and bytes of memory, and from how many cells on a sheet is large. Writes to
+TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height and width in cells from A1 on, its
+columns as lists of text, and its marked cells: their number and the addresses of the first ones, and how many tables beside it were
+passed over. The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
+`text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. The exit code is one of `Outcome`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import marshal
 import sys
@@ -19,9 +21,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-import python_calamine
-
 from riskaudit.records.cells import Column, shared
+from riskaudit.records.leaves import Leaf, Marks
 
 APART = "\x1f"
 """What stands between the cells of a text: a sign that XML does not allow, and so hardly any cell has."""
@@ -29,11 +30,14 @@ APART = "\x1f"
 _LONGEST = 100_000
 """Characters of a line: engines, and Python's reader of CSV, take no cells of any length."""
 
+_SHOWN = 5
+"""Marked cells whose addresses are told."""
+
 _PIECE = 1_000
 """Rows that become text together: so few that their cells are still at hand for the processor."""
 
 Columns = list[list[str | None]]
-Sheet = tuple[str, bool, int, int, Columns | None]
+Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int]
 _Pieces = Iterator[list[list[str]]]
 _Made = TypeVar("_Made")
 
@@ -45,6 +49,7 @@ class Outcome(IntEnum):
     LOCKED = 40
     DAMAGED = 41
     TOO_LARGE = 42
+    EMPTY = 43
 
 
 def text_of(target: Path, place: int | str) -> Path:
@@ -52,23 +57,46 @@ def text_of(target: Path, place: int | str) -> Path:
     return target.with_name(f"{target.stem}-{place}.txt")
 
 
-def _pieces(sheet: python_calamine.CalamineSheet, columns: Sequence[Column]) -> _Pieces:
+def _pieces(leaf: Leaf, columns: Sequence[Column]) -> _Pieces:
     """The cells from A1 on as text, some rows at a time, by columns; an empty sheet has none."""
-    if sheet.start is None:
+    if leaf.cells.start is None:
         return
-    rows = sheet.iter_rows()
+    rows = leaf.cells.iter_rows()
     while piece := list(islice(rows, _PIECE)):
-        blank = [[""] * len(piece)] * sheet.start[1]
+        blank = [[""] * len(piece)] * leaf.cells.start[1]
         values = zip(columns, zip(*piece, strict=True), strict=True)
         yield blank + [column.texts(cells) for column, cells in values]
 
 
-def _made(sheet: python_calamine.CalamineSheet, make: Callable[[_Pieces], _Made]) -> _Made:
+def _marked(pieces: _Pieces, marks: Marks, width: int) -> _Pieces:
+    """The same with the marked cells, in this width; those below the last row come in rows of their own."""
+    at = 0
+    for piece in pieces:
+        texts = [list(column) for column in piece]
+        height = len(texts[0])
+        texts += [[""] * height for _ in range(width - len(texts))]
+        for row in range(at, at + height):
+            for column, word in marks.get(row, {}).items():
+                texts[column][row - at] = word
+        at += height
+        yield texts
+    while at <= max(marks):
+        rows = [marks.get(row, {}) for row in range(at, min(at + _PIECE, max(marks) + 1))]
+        yield [[row.get(column, "") for row in rows] for column in range(width)]
+        at += len(rows)
+
+
+def _made(leaf: Leaf, width: int, make: Callable[[_Pieces], _Made]) -> _Made:
     """What is made of the pieces of a sheet; made anew if only later ones told which columns have times of day."""
-    columns = [Column() for _ in range(sheet.width)]
-    made = make(_pieces(sheet, columns))
+
+    def pieces(columns: Sequence[Column]) -> _Pieces:
+        found = _pieces(leaf, columns)
+        return _marked(found, leaf.marks, width) if leaf.marks else found
+
+    columns = [Column() for _ in range(leaf.cells.width)]
+    made = make(pieces(columns))
     if any(column.spoilt for column in columns):
-        made = make(_pieces(sheet, [Column(timed=column.timed) for column in columns]))
+        made = make(pieces([Column(timed=column.timed) for column in columns]))
     return made
 
 
@@ -117,56 +145,76 @@ def _filled(items: Sequence[str | None], blank: str | None) -> int:
     return next((i for i in range(len(items), 0, -1) if items[i - 1] != blank), 0)
 
 
-def _cells(sheet: python_calamine.CalamineSheet, large: int, path: Path) -> tuple[int, int, Columns | None]:
+def _cells(leaf: Leaf, large: int, path: Path) -> tuple[int, int, Columns | None]:
     """Height, width and columns of a sheet; no columns if its text is at the path."""
-    width = sheet.start[1] + sheet.width if sheet.start else 0
-    if sheet.height * sheet.width >= large:
-        height = _made(sheet, lambda pieces: _write_text(pieces, width, path))
+    cells = leaf.cells
+    width = cells.start[1] + cells.width if cells.start else 0
+    width = max(width, *(max(row) + 1 for row in leaf.marks.values())) if leaf.marks else width
+    if cells.height * cells.width >= large:
+        height = _made(leaf, width, lambda pieces: _write_text(pieces, width, path))
         if height is not None:
             return height, width, None
         path.unlink()
-    columns = _made(sheet, lambda pieces: _columns(pieces, width))
+    columns = _made(leaf, width, lambda pieces: _columns(pieces, width))
     return len(columns[0]) if columns else 0, width, columns
 
 
-def _hand_over(workbook: python_calamine.CalamineWorkbook, target: Path, large: int) -> None:
-    """Write every worksheet in the order of the workbook; charts and macros hold no cells."""
+def _told(marks: Marks) -> tuple[int, list[str]]:
+    """How many cells are marked, and the addresses of the first ones as Excel writes them."""
+    places = sorted((row, column) for row, cells in marks.items() for column in cells)
+    return len(places), [f"{_letters(column)}{row + 1}" for row, column in places[:_SHOWN]]
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column >= 0:
+        letters, column = chr(65 + column % 26) + letters, column // 26 - 1
+    return letters
+
+
+def _hand_over(leaves: Iterator[Leaf], target: Path, large: int) -> None:
+    """Write every worksheet in the order of the workbook."""
     sheets: list[Sheet] = []
-    for about in workbook.sheets_metadata:
-        if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-            hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-            cells = _cells(workbook.get_sheet_by_name(about.name), large, text_of(target, len(sheets)))
-            sheets.append((about.name, hidden, *cells))
+    for leaf in leaves:
+        cells = _cells(leaf, large, text_of(target, len(sheets)))
+        sheets.append((leaf.name, leaf.hidden, *cells, *_told(leaf.marks), leaf.beside))
     with target.open("wb") as file:
         marshal.dump(sheets, file)
 
 
-def _limit(memory: int) -> None:
-    """Hold this process to its memory, in bytes; systems without such limits go without."""
+def limit(seconds: int, memory: int) -> None:
+    """Hold this process to its seconds of work and bytes of memory; systems without such limits go without."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def main(workbook: str, target: str, memory: str, large: str) -> Outcome:
-    """Read the workbook into the target file and tell how it went."""
-    _limit(int(memory))
+def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, memory: str, large: str) -> Outcome:
+    """Read the workbook into the target file and tell how it went. Says so when it has got as far as that."""
+    from riskaudit.records import books
+
+    print("at work", flush=True)
+    limit(int(seconds), int(memory))
     gc.disable()  # millions of cells, no circles
     try:
-        with Path(workbook).open("rb") as source:
-            _hand_over(python_calamine.CalamineWorkbook.from_filelike(source), Path(target), int(large))
-    except python_calamine.PasswordError:
+        _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
+    except books.Locked:
         return Outcome.LOCKED
+    except books.Empty:
+        return Outcome.EMPTY
     except MemoryError:
         return Outcome.TOO_LARGE
     except BaseException as error:  # a panic of the parser derives from BaseException only
         if isinstance(error, KeyboardInterrupt):
             raise
-        return Outcome.DAMAGED
+        too_large = isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC, errno.ENOMEM)
+        return Outcome.TOO_LARGE if too_large else Outcome.DAMAGED
     return Outcome.DONE
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:5]))
+    sys.exit(main(*sys.argv[1:8]))

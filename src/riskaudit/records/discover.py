@@ -13,8 +13,10 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
 from riskaudit.records import wording
 
-SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
-"""The suffixes, in lower case, that say a file may be a table."""
+SUFFIXES = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".rar", ".7z"}
+)
+"""The suffixes, in lower case, that say a file may be a table or an archive of tables."""
 
 PARQUET = ".parquet"
 """The suffix of a Parquet file, or of a folder whose files are one table."""
@@ -26,7 +28,9 @@ _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 class Found:
     """One file, or one thing that is not read: then either the note or the unread says why.
 
-    `name` is the posix path below `base`, the folder that was asked for (or the file's own folder).
+    `name` is the posix path below `base`, the folder that was asked for (or the file's own folder); that of a
+    member of an archive goes on behind the name of the archive, and its path is that of a copy. `packed` tells
+    an archive whose members are files of their own, `size` the bytes of a member, and `original` the locked file of which the path is an open copy.
     """
 
     path: Path
@@ -34,6 +38,9 @@ class Found:
     name: str
     note: Bilingual | None = None
     unread: Unread | None = None
+    packed: bool = False
+    size: int | None = None
+    original: Path | None = None
 
 
 def discover(paths: Sequence[Path]) -> list[Found]:
@@ -92,15 +99,10 @@ def _judged(item: Found, *, given: bool = False) -> Found:
 
     A link that the user gave by name is followed wherever it leads.
     """
-    name = item.path.name
-    if name.startswith("~$"):
-        return replace(item, note=wording.lock_file())
-    if _is_hidden(name):
-        return replace(item, note=wording.hidden_file())
+    if note := passed_over(item.path.name):
+        return replace(item, note=note)
     if item.path.suffix.lower() == PARQUET and item.path.is_dir():
         return item
-    if item.path.suffix.lower() not in SUFFIXES:
-        return replace(item, note=wording.other_suffix())
     try:
         mode = item.path.stat().st_mode
     except OSError as error:
@@ -109,6 +111,15 @@ def _judged(item: Found, *, given: bool = False) -> Found:
     if not given and item.path.is_symlink() and not _stays(item):
         return replace(item, unread=wording.leaves_folder())
     return item if stat.S_ISREG(mode) else replace(item, unread=wording.not_regular())
+
+
+def passed_over(name: str, *, folder: bool = False) -> Bilingual | None:
+    """Why a file or folder of this name is passed over; None if it is not."""
+    if name.startswith("~$") and not folder:
+        return wording.lock_file()
+    if _is_hidden(name):
+        return wording.hidden_file()
+    return None if folder or PurePosixPath(name).suffix.lower() in SUFFIXES else wording.other_suffix()
 
 
 def _is_hidden(name: str) -> bool:

@@ -54,6 +54,7 @@ from riskaudit.records.plain import (
     SIGNED_FORM,
     TOTALS_FORM,
     date_and_time,
+    is_error,
     plain_columns,
     whole_cell,
 )
@@ -202,7 +203,7 @@ def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
             empty.append(values.is_no_date(cell))
         if kind.open_end:
             empty.append(matches(cell, r"^9999"))
-        pairs = [(some(*empty), number(int(State.EMPTY)))]
+        pairs = [(some(*empty), number(int(State.EMPTY))), (is_error(cell), number(int(State.UNREADABLE)))]
         if _is_key(key, dataset):
             pairs.append((values.has_lost_digits(cell), number(int(State.LOST))))
         value = column(f"{key}__value")

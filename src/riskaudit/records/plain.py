@@ -57,6 +57,11 @@ SIGNED_FORM = r"^(?:制表人?|审核人?|复核人?|填报人?|打印时间|导
 FOOTER_FORM = r"^(?:负责人|备注|注|说明|数据来源)[:：]"
 """How the first cell of a total, of a signature and of a note below the table reads."""
 
+_ERROR = (
+    r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|#{2,})$"
+)
+"""How an error of Excel reads, what the child writes for a formula without a value, and what is too wide to show."""
+
 _SMALLEST_CHINESE = "\u3400"
 _LAST_NARROW = "\x7f"
 _LONGEST_PLACEHOLDER = 5
@@ -124,6 +129,15 @@ def _as_written(value: Tree, cell: Tree, kind: Column) -> Tree:
     last = date(9999, 1, 1) if kind.open_end else date.max
     four_digits = every(at_most(day_literal(date.min), value.copy()), less(value.copy(), day_literal(last)))
     return every(four_digits, as_text(value).eq(cell))
+
+
+def is_error(tree: Tree) -> Tree:
+    """Whether a spreadsheet shows an error in the place of a value: then nobody knows what the cell holds."""
+    return first(every(_begins_like_an_error(tree), matches(tree, _ERROR)), exp.false())
+
+
+def _begins_like_an_error(tree: Tree) -> Tree:
+    return exp.Like(this=tree.copy(), expression=text("#%"))
 
 
 def date_and_time(where: Mapped) -> Tree:
@@ -206,7 +220,7 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
         return there
     if kind.type == "flag":
         return there
-    odd = [_has_blanks_around(cell), _may_be_placeholder(cell)]
+    odd = [_has_blanks_around(cell), _may_be_placeholder(cell), _begins_like_an_error(cell)]
     if kind.type == "number":
         return every(there, is_null(column(value_of(key))), some(*odd, negate(is_null(values.as_number(cell.copy())))))
     if kind.type == "code":

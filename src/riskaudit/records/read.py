@@ -14,17 +14,19 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import survey, wording
+from riskaudit.records import sayings, survey, wording
 from riskaudit.records.content import Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
+from riskaudit.records.packed import Unpacking
 from riskaudit.records.source import grid_batches, grid_source, same_cells, text_batches, text_source
 from riskaudit.records.text import Text, codec_of, examine
+from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Ahead, Grid
+from riskaudit.records.workbook import Ahead, Book, Grid
 
 _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "csv": frozenset({".csv", ".tsv", ".txt"}),
@@ -32,6 +34,8 @@ _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "xlsb": frozenset({".xlsb"}),
     "xls": frozenset({".xls"}),
     "ods": frozenset({".ods"}),
+    "html": frozenset(),
+    "xml": frozenset(),
 }
 
 
@@ -71,6 +75,7 @@ def read(
     mapping: Mapping[str, object] | None = None,
     take: Take | None = None,
     columns: Columns = lambda _: None,
+    password: str | None = None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -78,23 +83,34 @@ def read(
     long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
-    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns` tells those of a
-    stored table.
+    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
+    tells those of a stored table. `password` opens locked workbooks, if the package for it is installed.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
-    files = discover(paths)
-    with closing(Ahead([found.path for found in files if _is_workbook(found)], workdir)) as ahead:
-        reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead)
+    unpacking = Unpacking(workdir / "unpacked")
+    unlocking = Unlocking(password, workdir / "unlocked")
+    files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
+    books = [book for found in files if (book := _book(found, codec))]
+    with closing(Ahead(books, workdir)) as ahead:
+        reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
         return tuple(reader.read(found) for found in files)
 
 
-def _is_workbook(found: Found) -> bool:
-    """Whether it is one by its content; False where that cannot be told, which is told in its turn."""
+def _book(found: Found, codec: str | None) -> Book | None:
+    """The workbook that it is by its content; None where that cannot be told, which is told in its turn."""
     try:
-        return found.unread is None and found.note is None and kind_of(found.path) != "csv"
+        return None if found.unread or found.note else book_of(found.path, codec)
     except (Refusal, OSError):
-        return False
+        return None
+
+
+def book_of(path: Path, codec: str | None) -> Book | None:
+    """The file as a workbook; None for a delimited text. Raises Refusal for what is neither."""
+    kind = kind_of(path)
+    if kind in ("html", "xml"):
+        return Book(path, kind, examine(path, codec, marked_up=True).encoding)
+    return None if kind == "csv" else Book(path, kind)
 
 
 class _Reader:
@@ -109,9 +125,11 @@ class _Reader:
         take: Take | None,
         columns: Columns,
         ahead: Ahead,
+        *,
+        in_vain: bool,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
-        self._columns, self._codec, self._ahead = columns, codec, ahead
+        self._columns, self._codec, self._ahead, self._in_vain = columns, codec, ahead, in_vain
         self._seen: dict[str, str] = {}
 
     def read(self, found: Found) -> FileRead:
@@ -122,39 +140,44 @@ class _Reader:
         try:
             if str(found.path).startswith(TABLE) or found.path.suffix.lower() == PARQUET:
                 return self._stored(found, blank)
-            size = found.path.lstat().st_size
-            if found.note:
+            size = found.path.lstat().st_size if found.size is None else found.size
+            if found.note and not found.packed:
                 return replace(blank, size=size)
             if (large := self._large(found, replace(blank, size=size))) is not None:
                 return large
-            with found.path.open("rb") as file:
+            original = found.original or found.path
+            with original.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = found.path.stat().st_size
+            size = original.stat().st_size
             blank = replace(blank, sha256=digest, size=size)
             if size and (first := self._seen.setdefault(digest, found.name)) != found.name:
                 return replace(blank, note=wording.same_bytes(first))
-            kind = kind_of(found.path)
-            blank = replace(blank, format=kind)
-            return self._text(found, blank) if kind == "csv" else self._workbook(found, kind, blank)
+            if found.packed:
+                return blank
+            book = book_of(found.path, self._codec)
+            if book is None:
+                return self._text(found, replace(blank, format="csv"))
+            return self._workbook(found, book, replace(blank, format=book.kind, encoding=book.encoding))
         except Refusal as refusal:
-            return replace(blank, status="unread", unread=(refusal.unread,))
+            in_vain = self._in_vain and refusal.unread == wording.locked()
+            return replace(blank, status="unread", unread=(sayings.no_unlocker() if in_vain else refusal.unread,))
         except OSError as error:
             return replace(blank, status="unread", unread=(wording.forbidden(error.strerror or ""),))
 
-    def _workbook(self, found: Found, kind: Kind, blank: FileRead) -> FileRead:
+    def _workbook(self, found: Found, book: Book, blank: FileRead) -> FileRead:
         tables: list[RawTable] = []
         unread: list[Unread] = []
-        sheets = self._ahead.grids(found.path)
+        sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
         for grid in sheets:
             try:
-                tables.append(self._sheet(found.name, kind, grid))
+                tables.append(self._sheet(found.name, book.kind, grid))
             except Refusal as refusal:
                 unread.append(refusal.unread.model_copy(update={"sheet": grid.sheet}))
         status: Literal["read", "partly", "unread"] = "read" if not unread else "partly" if tables else "unread"
         suffix = found.path.suffix.lower()
-        note = None if suffix in _SUFFIXES[kind] else wording.other_format(kind, suffix)
+        note = None if suffix in _SUFFIXES[book.kind] else wording.other_format(book.kind, suffix)
         return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
 
     def _stored(self, found: Found, blank: FileRead) -> FileRead:
@@ -179,6 +202,8 @@ class _Reader:
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
         notes = [wording.hidden_sheet()] if grid.hidden else []
+        notes += [sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []
+        notes += [sayings.small_tables(grid.beside)] if grid.beside else []
         text = grid_source(grid, heading.row, width, large=self._take is not None)
         if text is not None:
             table = self._table(file, grid.sheet, kind, heading, text, [], notes)
@@ -208,7 +233,13 @@ class _Reader:
 
     def _large(self, found: Found, blank: FileRead) -> FileRead | None:
         """A large text as the engine has read it; None where it must be read record by record."""
-        if self._take is None or self._codec or blank.size < survey.LARGE or kind_of(found.path) != "csv":
+        if (
+            self._take is None
+            or self._codec
+            or found.packed
+            or blank.size < survey.LARGE
+            or kind_of(found.path) != "csv"
+        ):
             return None
         opening = survey.opening(found.path)
         if opening is None:

@@ -22,6 +22,9 @@ _STRAY, _SHARE = 4, 0.01
 """More control characters than this, in number and in share, make a file binary; a stray one does not."""
 
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
+_PROLOGUE = 4096
+_FEW = 8
 _CHINESE = frozenset({"gbk", "gb2312", "cp936", "hz"})
 
 
@@ -64,23 +67,45 @@ def codec_of(encoding: str) -> str:
     return "gb18030" if name in _CHINESE else name
 
 
-def examine(path: Path, codec: str | None) -> Text:
+def examine(path: Path, codec: str | None, *, marked_up: bool = False) -> Text:
     """The text of a file, in the given codec, else by its byte order mark, else UTF-8, else GB18030.
 
+    A marked-up text may name its own encoding: it is tried after UTF-8, which is seldom right by chance.
     Raises Refusal for bytes that are no text, for what none of them decodes, and for an empty file.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    marked = next((name for bom, name in _BOMS.items() if head.startswith(bom)), None)
+    marked = next((name for bom, name in _BOMS.items() if head.startswith(bom)), None) or _unmarked_wide(head)
     if codec is None and marked is None:
         _refuse_binary(head.decode("latin-1"))
-    tried = [codec] if codec else [marked] if marked else ["utf-8", "gb18030"]
+    declared = _declared(head) if marked_up else []
+    tried = [codec] if codec else [marked] if marked else list(dict.fromkeys(["utf-8", *declared, "gb18030"]))
     offset = 0
     for name in tried:
         quoted, offset = _scan(path, name)
         if offset < 0:
             return Text(path, name, codec is not None, quoted)
     raise Refusal(wording.undecodable("、".join(tried), offset))
+
+
+def _declared(head: bytes) -> list[str]:
+    """The codec that a web page or XML text says it is in, if there is such a one for texts."""
+    found = _DECLARED.search(head[:_PROLOGUE])
+    try:
+        name = codec_of(found[1].decode("ascii")) if found else ""
+    except UsageError:
+        return []
+    return [name] if name and not name.startswith(("utf", "idna", "punycode", "unicode", "raw", "undefined")) else []
+
+
+def _unmarked_wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: every zero byte is the same half of a character, and it reads as lines."""
+    zeros = head[0::2].count(0), head[1::2].count(0)
+    name = {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get((zeros[0] > _FEW, zeros[1] > _FEW))
+    if name is None or min(zeros):
+        return None
+    text = head[: len(head) // 2 * 2].decode(name, errors="replace")
+    return name if "\n" in text and "\ufffd" not in text[:-1] and not _CONTROLS.search(text) else None
 
 
 def _scan(path: Path, codec: str) -> tuple[bool, int]:

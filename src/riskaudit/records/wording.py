@@ -17,7 +17,8 @@ class Refusal(InputError):
         self.unread = unread
 
 
-def _unread(what_zh: str, what_en: str, cure_zh: str, cure_en: str, sheet: str = "") -> Unread:
+def unread(what_zh: str, what_en: str, cure_zh: str, cure_en: str, sheet: str = "") -> Unread:
+    """A sentence and its cure in both languages."""
     return Unread(sheet=sheet, what=Bilingual(zh=what_zh, en=what_en), cure=Bilingual(zh=cure_zh, en=cure_en))
 
 
@@ -34,7 +35,7 @@ def listed(words: Sequence[str], most: int = 8) -> Bilingual:
 
 def missing(path: str) -> Unread:
     """A PATH that does not exist."""
-    return _unread(
+    return unread(
         f"找不到“{path}”",
         f'"{path}" does not exist',
         "请核对路径；文件名含空格时加引号",
@@ -44,7 +45,7 @@ def missing(path: str) -> Unread:
 
 def forbidden(reason: str) -> Unread:
     """The system refuses to open the file or folder."""
-    return _unread(
+    return unread(
         f"系统不允许打开：{reason}",
         f"the system does not let it be opened: {reason}",
         "请关闭占用它的程序并核对读取权限",
@@ -54,7 +55,7 @@ def forbidden(reason: str) -> Unread:
 
 def leaves_folder() -> Unread:
     """A symbolic link that points outside the folder."""
-    return _unread(
+    return unread(
         "这是指向所给目录之外的链接，未予跟随",
         "this link leads out of the folder and was not followed",
         "如需稽查，请在命令中直接给出目标文件",
@@ -64,7 +65,7 @@ def leaves_folder() -> Unread:
 
 def not_regular() -> Unread:
     """A pipe, socket, device or broken link under the name of a table."""
-    return _unread(
+    return unread(
         "这不是普通文件（管道、设备或失效的链接）",
         "this is not a regular file (a pipe, a device or a broken link)",
         "请换成导出的文件本身",
@@ -74,12 +75,12 @@ def not_regular() -> Unread:
 
 def empty() -> Unread:
     """A file without a single character to read."""
-    return _unread("文件是空的", "the file is empty", "请重新导出，或从目录中移除", "export it again, or remove it")
+    return unread("文件是空的", "the file is empty", "请重新导出，或从目录中移除", "export it again, or remove it")
 
 
 def no_cells() -> Unread:
     """A workbook whose sheets are all empty."""
-    return _unread(
+    return unread(
         "工作簿中没有任何数据",
         "the workbook holds no data",
         "请重新导出，或从目录中移除",
@@ -89,7 +90,7 @@ def no_cells() -> Unread:
 
 def not_text() -> Unread:
     """Bytes that are neither a workbook nor text."""
-    return _unread(
+    return unread(
         "不是文本表格：含有二进制内容",
         "not a text table: it holds binary content",
         "请用原系统重新导出为 .xlsx 或 .csv；UTF-16 文本请以 --encoding utf-16-le 指明",
@@ -99,7 +100,7 @@ def not_text() -> Unread:
 
 def undecodable(tried: str, offset: int) -> Unread:
     """Text that is in none of the encodings tried; the offset is that of the first bad byte, from 0."""
-    return _unread(
+    return unread(
         f"按 {tried} 编码都读不通（第 {offset + 1} 个字节处出错）",
         f"cannot be decoded as {tried} (fails at byte {offset + 1})",
         "请用 --encoding 指明编码，或在 Excel 中另存为 .xlsx",
@@ -107,19 +108,9 @@ def undecodable(tried: str, offset: int) -> Unread:
     )
 
 
-def web_page() -> Unread:
-    """A web page under the name of a workbook."""
-    return _unread(
-        "这是网页（HTML/XML）而不是表格文件，只是改了后缀名",
-        "this is a web page (HTML/XML), not a workbook, whatever its name says",
-        "请用 Excel 打开后另存为 .xlsx",
-        "open it in Excel and save it as .xlsx",
-    )
-
-
 def damaged() -> Unread:
     """A workbook that its parser refuses."""
-    return _unread(
+    return unread(
         "工作簿已损坏或不完整（可能下载、拷贝中断）",
         "the workbook is damaged or incomplete (a download or copy may have stopped half-way)",
         "请重新导出；若 Excel 能打开，请另存为新的 .xlsx",
@@ -128,28 +119,28 @@ def damaged() -> Unread:
 
 
 def not_workbook() -> Unread:
-    """An archive or Office document that is not a workbook."""
-    return _unread(
-        "这是压缩包或其他文档，不是工作簿",
-        "this is an archive or another kind of document, not a workbook",
-        "请先解压，或导出为 .xlsx、.csv",
-        "unpack it first, or export it as .xlsx or .csv",
+    """An Office document or program that is not a workbook."""
+    return unread(
+        "这是其他文档，不是工作簿",
+        "this is another kind of document, not a workbook",
+        "请导出为 .xlsx、.csv",
+        "export it as .xlsx or .csv",
     )
 
 
 def locked() -> Unread:
     """A workbook protected by a password."""
-    return _unread(
+    return unread(
         "工作簿有打开密码，无法读取",
         "the workbook is protected by a password",
-        "请在 Excel 中取消打开密码后另存，再作稽查",
-        "remove the password in Excel, save it and audit again",
+        "请用 --password 给出密码，或在 Excel 中取消打开密码后另存",
+        "give the password with --password, or remove it in Excel and save",
     )
 
 
 def no_table() -> Unread:
     """A stored table that the engine cannot open."""
-    return _unread(
+    return unread(
         "引擎读不了这份 Parquet 或没有这张表",
         "the engine cannot read this Parquet or has no such table",
         "请核对名称；table: 表只有 --engine spark 能读",
@@ -159,7 +150,7 @@ def no_table() -> Unread:
 
 def too_large() -> Unread:
     """A workbook that would unpack to more than memory may hold."""
-    return _unread(
+    return unread(
         "工作簿展开后超出内存限制（可能是压缩炸弹，或在极远处有误填的单元格）",
         "the workbook unpacks beyond the memory limit (an archive bomb, or a stray cell far away)",
         "请清除表格末尾多余的行列后另存，或改为导出 .csv",
@@ -169,7 +160,7 @@ def too_large() -> Unread:
 
 def too_slow(seconds: int) -> Unread:
     """A workbook whose parser did not end in time."""
-    return _unread(
+    return unread(
         f"解析超过 {seconds} 秒仍未结束，已中止",
         f"parsing did not end within {seconds} seconds and was stopped",
         "请拆分文件，或改为导出 .csv",
@@ -179,7 +170,7 @@ def too_slow(seconds: int) -> Unread:
 
 def open_quote(row: int, line: int) -> Unread:
     """A quote that is not closed and would swallow the lines below; row and line count from 1."""
-    return _unread(
+    return unread(
         f"第 {row} 条（文件第 {line} 行）的引号没有成对，其后的记录会被吞掉，整个文件未予采用",
         f"a quote in row {row} (line {line} of the file) is not closed and would swallow the records below it",
         "请补齐或删去该处的双引号，或导出为 .xlsx",
@@ -200,7 +191,11 @@ def unknown_sheet(
         zh += f"；最接近“{near.zh}”，但缺少：" + "、".join(item.zh for item in lacking)
         en += f'; nearest is "{near.en}", which lacks: ' + ", ".join(item.en for item in lacking)
     cure_zh, cure_en = "请改正表头，或用 --map 指明各列", "mend the headings, or name the columns with --map"
-    if seen and all(set(word) <= {"?", "？", "�"} for word in seen):
+    if (
+        seen
+        and 2 * sum(map(_is_lost, seen)) >= len(seen)
+        and not any("\u3400" <= sign <= "\u9fff" for sign in "".join(seen))
+    ):
         cure_zh, cure_en = (
             "表头文字已在转码中丢失，请从原系统重新导出",
             "the headings were lost in conversion; export again",
@@ -208,7 +203,12 @@ def unknown_sheet(
     elif guessed:
         cure_zh += "；若表头是乱码，请用 --encoding 指明编码"
         cure_en += "; if they look garbled, name the encoding with --encoding"
-    return _unread(zh, en, cure_zh, cure_en)
+    return unread(zh, en, cure_zh, cure_en)
+
+
+def _is_lost(word: str) -> bool:
+    """Whether question marks stand where Chinese stood; a program that knew no Chinese saved the file."""
+    return set(word) <= {"?", "？", "�"} or "??" in word or "�" in word
 
 
 def accepted(title: Bilingual, names: Sequence[str]) -> Bilingual:
@@ -222,7 +222,7 @@ def accepted(title: Bilingual, names: Sequence[str]) -> Bilingual:
 
 def ambiguous(row: int, titles: Sequence[Bilingual]) -> Unread:
     """A heading row that fits two datasets."""
-    return _unread(
+    return unread(
         f"第 {row} 行表头同时符合：{'、'.join(title.zh for title in titles)}",
         f"the headings in row {row} fit several datasets: {', '.join(title.en for title in titles)}",
         "请用 --map 写明 dataset:",
@@ -233,7 +233,7 @@ def ambiguous(row: int, titles: Sequence[Bilingual]) -> Unread:
 def claimed_twice(column: Bilingual, headings: Sequence[str]) -> Unread:
     """Two headings that both mean one column, over different cells."""
     heads = listed(headings)
-    return _unread(
+    return unread(
         f"{heads.zh} 都对应“{column.zh}”，且内容不同，无法取舍",
         f'{heads.en} both mean "{column.en}", and their cells differ',
         "请用 --map 把其中一列写成 null，或删去一列",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import marshal
+import signal
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from riskaudit.records import wording
+from riskaudit.records import sayings, wording
 from riskaudit.records.child import APART, Outcome, Sheet, text_of
+from riskaudit.records.content import Kind, is_early, unpacked_size
 from riskaudit.records.wording import Refusal
 
-SECONDS = 600
-"""How long one workbook may take."""
+SECONDS, BYTES_PER_SECOND, MOST_SECONDS = 30, 500_000, 1_200
+"""How long one workbook may take: so many seconds, one more for so many unpacked bytes, and no more than that."""
+
+_SLOW = {"html": 5}
+"""Kinds whose reader takes so many times as long as others."""
 
 MEMORY, PER_BYTE, MOST = 1 << 30, 40, 6 << 30
 """Bytes of memory for one workbook: a floor, so much for each unpacked byte, and a ceiling."""
@@ -30,6 +33,7 @@ LARGE = 100_000
 """Cells of a sheet from which on a text is handed over for the engine to read, and no columns."""
 
 _PIECE = 10_000
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Grid:
     """One sheet, its cells as text from A1 on. `height` counts its rows, blank ones included, `width` its columns.
 
     The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
-    are `cells`, by columns all of one length; None is an empty cell.
+    are `cells`, by columns all of one length; None is an empty cell. `marked` counts the cells that show an error
+    or were never computed, and `marks` are the addresses of the first ones. `beside` counts the tables of a page that were passed over.
     """
 
     sheet: str
@@ -46,6 +51,9 @@ class Grid:
     width: int
     cells: Sequence[Sequence[str | None]]
     text: Path | None = None
+    marked: int = 0
+    marks: Sequence[str] = ()
+    beside: int = 0
 
     def first(self, rows: int) -> list[list[str | None]]:
         """The cells of so many rows from the first on."""
@@ -71,19 +79,32 @@ def _split(text: Path) -> Iterator[list[str | None]]:
             yield [cell or None for cell in line[:-1].split(APART)]
 
 
-def grids(path: Path, target: Path, *, seconds: int = SECONDS) -> list[Grid]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook to be opened: what its content says it is, and the encoding of a web page or XML text."""
+
+    path: Path
+    kind: Kind
+    encoding: str = ""
+
+
+def grids(book: Book, target: Path, *, seconds: int | None = None) -> list[Grid]:
     """The sheets that hold anything, in the order of the workbook.
 
     The child hands its cells over in the file `target`, which is removed again, and those of large sheets in
     texts beside it, which stay. Raises Refusal for a workbook that is locked, damaged, too large, or that
     crashes or hangs its parser; then nothing stays.
     """
-    command = [sys.executable, "-P", "-m", "riskaudit.records.child", str(path), str(target)]
-    command += [str(_memory(path)), str(LARGE)]
+    size = unpacked_size(book.path)
+    if seconds is None:
+        seconds = min(SECONDS + size * _SLOW.get(book.kind, 1) // BYTES_PER_SECOND, MOST_SECONDS)
+    kind = "early" if book.kind == "xls" and is_early(book.path) else book.kind
+    command = [sys.executable, "-P", "-m", "riskaudit.records.child", str(book.path), kind, book.encoding, str(target)]
+    command += [str(seconds), str(min(MEMORY + PER_BYTE * size, MOST)), str(LARGE)]
     try:
         ended = subprocess.run(command, timeout=seconds, check=False, capture_output=True)
         if ended.returncode:
-            raise _refusal(ended)
+            raise _refusal(ended, seconds)
         return _taken_over(target)
     except BaseException as error:
         for text in target.parent.glob(text_of(target, "*").name):
@@ -102,19 +123,19 @@ class Ahead:
     share a folder for their cells; it must stay as long as their texts are used.
     """
 
-    def __init__(self, paths: Sequence[Path], folder: Path) -> None:
+    def __init__(self, books: Sequence[Book], folder: Path) -> None:
         self._pool = ThreadPoolExecutor(CHILDREN)
         self._folder = folder
         self._number = count()
-        self._opening = {path: self._open(path) for path in paths}
+        self._opening = {book: self._open(book) for book in books}
 
-    def grids(self, path: Path) -> list[Grid]:
+    def grids(self, book: Book) -> list[Grid]:
         """The sheets of a workbook, named before or not; raises what `grids` raises."""
-        return (self._opening.pop(path, None) or self._open(path)).result()
+        return (self._opening.pop(book, None) or self._open(book)).result()
 
-    def _open(self, path: Path) -> Future[list[Grid]]:
+    def _open(self, book: Book) -> Future[list[Grid]]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        return self._pool.submit(grids, path, self._folder / f"workbook-{next(self._number)}.cells")
+        return self._pool.submit(grids, book, self._folder / f"workbook-{next(self._number)}.cells")
 
     def close(self) -> None:
         """Open no more; wait for those that are being opened."""
@@ -125,25 +146,18 @@ def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
     found = []
-    for place, (name, hidden, height, width, columns) in enumerate(sheets):
+    for place, (name, hidden, height, width, columns, marked, marks, beside) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
-            found.append(Grid(name, hidden, height, width, columns or [], text))
+            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside))
     return found
 
 
-def _memory(path: Path) -> int:
-    """How many bytes a workbook of this size may take."""
-    size = path.stat().st_size
-    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
-        size = sum(part.file_size for part in archive.infolist())
-    return min(MEMORY + PER_BYTE * size, MOST)
-
-
-def _refusal(ended: subprocess.CompletedProcess[bytes]) -> Exception:
+def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Exception:
     """Why there are no cells. A child that never got to the workbook is a fault of the installation."""
-    if ended.returncode in (1, 2):
+    if not ended.stdout:
         return RuntimeError(ended.stderr.decode(errors="replace"))
-    if ended.returncode == Outcome.LOCKED:
-        return Refusal(wording.locked())
-    return Refusal(wording.damaged() if ended.returncode == Outcome.DAMAGED else wording.too_large())
+    if ended.returncode == -_OUT_OF_TIME:
+        return Refusal(wording.too_slow(seconds))
+    told = {Outcome.LOCKED: wording.locked, Outcome.DAMAGED: wording.damaged, Outcome.EMPTY: sayings.page_without_table}
+    return Refusal(told.get(ended.returncode, wording.too_large)())  # type: ignore[call-overload]

@@ -41,6 +41,7 @@ class Request:
     mask: bool = True
     secret: str = ""
     encoding: str | None = None
+    password: str | None = None
     mapping: Mapping[str, object] | None = None
     law_date: date | None = None
 
@@ -107,6 +108,7 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, 
         library.datasets,
         workdir=workdir,
         encoding=request.encoding,
+        password=request.password,
         mapping=request.mapping,
         take=large.take,
         columns=columns_of(engine),
@@ -221,11 +223,20 @@ def look(
     workdir: Path,
     encoding: str | None = None,
     mapping: Mapping[str, object] | None = None,
+    password: str | None = None,
 ) -> tuple[Input, ...]:
     """Read without judging: how every file, sheet and heading would be understood."""
     datasets = load(rules).datasets
     columns = columns_of(engine)
-    files = read(paths, datasets, workdir=workdir, encoding=encoding, mapping=mapping, columns=columns)
+    files = read(
+        paths,
+        datasets,
+        workdir=workdir,
+        encoding=encoding,
+        mapping=mapping,
+        columns=columns,
+        password=password,
+    )
     tables = [table for file in files for table in file.tables]
     every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
     return _inputs(files, load_tables(tables, datasets, every_column, engine, None))

@@ -1,0 +1,89 @@
+"""Which reader opens a workbook of which kind. Used in the child only."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from xml.parsers import expat
+
+import python_calamine
+
+from riskaudit.records import compound, early, page, spreadsheetml, unread_cells
+from riskaudit.records.leaves import Leaf, Marks
+
+_GLOBALS = 50
+"""Records among which an old workbook says that it is locked: right behind its beginning."""
+
+
+class Empty(ValueError):
+    """A web page without a table of records."""
+
+
+class Locked(ValueError):
+    """A workbook that wants a password."""
+
+
+def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
+    """The worksheets in the order of the book; charts and macros hold no cells. `kind` is a `content.Kind`, or
+    "early" for a bare stream; the encoding is that of a web page or XML text.
+
+    Raises Empty, Locked, MemoryError, and whatever a parser raises for a damaged book.
+    """
+    if kind == "html":
+        tables, beside = page.tables_of(path.read_text(encoding=encoding))
+        if not tables:
+            raise Empty
+        many = len(tables) > 1
+        return iter(
+            Leaf(f"表{i}" if many else "", False, rows, beside=beside if i == 1 else 0)
+            for i, rows in enumerate(tables, 1)
+        )
+    if kind == "xml":
+        return spreadsheetml.leaves_of(path.read_text(encoding=encoding).lstrip("\ufeff \t\r\n"))
+    if kind == "early":
+        return _early(path.read_bytes())
+    if kind == "xls":
+        with suppress(compound.NotRead):
+            stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+            if early.is_of_excel_5(stream):
+                return _early(stream)
+            if any(number == early.FILEPASS for number, _ in islice(early.records(stream), _GLOBALS)):
+                raise Locked
+    return _calamine(kind, path)
+
+
+def _early(stream: bytes) -> Iterator[Leaf]:
+    try:
+        return early.leaves_of(stream)
+    except early.Locked:
+        raise Locked from None
+
+
+def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
+    with path.open("rb") as source:
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(source)
+        except python_calamine.PasswordError:
+            raise Locked from None
+        new, old = _marked(kind, path)
+        for number, about in enumerate(book.sheets_metadata):
+            if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+                marks = new.get(about.name) or old.get(number) or {}
+                yield Leaf(about.name, hidden, book.get_sheet_by_name(about.name), marks)
+
+
+def _marked(kind: str, path: Path) -> tuple[Mapping[str, Marks], Mapping[int, Marks]]:
+    """The cells that calamine shows as empty though they are not; a book that only it can walk has none."""
+    try:
+        if kind == "xlsx":
+            return unread_cells.of_new(path), {}
+        if kind == "xls":
+            return {}, unread_cells.of_old(path)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, compound.NotRead, EOFError, NotImplementedError):
+        pass
+    return {}, {}

@@ -1,0 +1,174 @@
+"""What this wing says of archives, web pages, passwords and formulas, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.report import Unread
+from riskaudit.records.wording import unread
+
+
+def unpacked(members: int) -> Bilingual:
+    """An archive whose members are files of their own in the report."""
+    return Bilingual(
+        zh=f"压缩包，其中 {members} 个文件逐一列在其后", en=f"an archive; its {members} files are listed behind it"
+    )
+
+
+def empty_archive() -> Unread:
+    """An archive that holds no export."""
+    return unread(
+        "压缩包里没有任何表格文件",
+        "the archive holds no table",
+        "请核对是否打包了导出文件",
+        "check whether the exports were packed",
+    )
+
+
+def nested_archive() -> Unread:
+    """An archive within an archive, or an archive under the name of a workbook within one."""
+    return unread(
+        "压缩包里又有压缩包，不再展开",
+        "an archive within an archive is not unpacked",
+        "请解压里层，再与其他文件一并打包或放入目录",
+        "unpack the inner one and put its files beside the others",
+    )
+
+
+def other_archive() -> Unread:
+    """An archive of a kind that is not unpacked."""
+    return unread(
+        "这是 RAR、7z 或 gzip 压缩包，无法展开",
+        "this is a RAR, 7z or gzip archive, which is not unpacked",
+        "请先解压，或改用 .zip 打包",
+        "unpack it first, or pack it as .zip",
+    )
+
+
+def too_many_members(members: int, most: int) -> Unread:
+    """An archive of more files than are unpacked."""
+    return unread(
+        f"压缩包里有 {members} 个文件，超过上限 {most} 个，未展开",
+        f"the archive holds {members} files, more than {most}; it was not unpacked",
+        "请分成几个压缩包，或先解压",
+        "pack fewer together, or unpack it first",
+    )
+
+
+def unsafe_name() -> Unread:
+    """A member whose name would reach out of a folder, or names a device."""
+    return unread(
+        "压缩包中的这个文件名不安全（指向目录之外，或为设备名），未予展开",
+        "the name of this member is unsafe (it leads out of the folder or names a device); it was not unpacked",
+        "请核对压缩包来源；确需稽查时先自行解压",
+        "ask where the archive came from; unpack it yourself to have it audited",
+    )
+
+
+def odd_member() -> Unread:
+    """A symbolic link, device or other thing within an archive that is no file."""
+    return unread(
+        "压缩包中的这一项是链接或设备，不是文件，未予展开",
+        "this member of the archive is a link or a device, not a file; it was not unpacked",
+        "请换成文件本身后重新打包",
+        "pack the file itself in its place",
+    )
+
+
+def locked_member() -> Unread:
+    """A member protected by a password."""
+    return unread(
+        "压缩包有密码，无法展开",
+        "the archive is protected by a password",
+        "请先用密码解压，再稽查其中的文件",
+        "unpack it with its password and audit the files",
+    )
+
+
+def unknown_packing() -> Unread:
+    """A member packed in a way that is not unpacked."""
+    return unread(
+        "压缩方式不受支持",
+        "packed by a method that is not known here",
+        "请先解压，或用普通 zip 方式重新打包",
+        "unpack it first, or pack it again as an ordinary zip",
+    )
+
+
+def damaged_member() -> Unread:
+    """A member whose bytes do not unpack to what the archive says."""
+    return unread(
+        "压缩包中的这个文件已损坏",
+        "this member of the archive is damaged",
+        "请重新打包或重新下载",
+        "pack or download it again",
+    )
+
+
+def mail_page() -> Unread:
+    """A web page saved as a single file."""
+    return unread(
+        "这是单个文件网页（MHT），不是表格文件",
+        "this is a web page saved as a single file (MHT), not a workbook",
+        "请用 Excel 打开后另存为 .xlsx",
+        "open it in Excel and save it as .xlsx",
+    )
+
+
+def other_xml() -> Unread:
+    """XML that is no workbook."""
+    return unread(
+        "这是 XML 文件，但不是 Excel 的 XML 表格",
+        "this is XML, but no XML spreadsheet of Excel",
+        "请导出为 .xlsx、.csv",
+        "export it as .xlsx or .csv",
+    )
+
+
+def page_without_table() -> Unread:
+    """A web page in which there is no table of several rows and columns."""
+    return unread(
+        "这是网页，其中没有数据表格（可能是登录页或报错页）",
+        "this is a web page without a table of records (a login or error page, perhaps)",
+        "请重新登录系统后再导出；数据在网页之外时用 Excel 打开后另存为 .xlsx",
+        "log in and export again; if Excel shows the data, save them as .xlsx",
+    )
+
+
+def small_tables(count: int) -> Bilingual:
+    """Tables of a page with a single row or column, or that only lay it out."""
+    return Bilingual(
+        zh=f"另有 {count} 个只有一行、一列或仅作排版的表格，未作数据",
+        en=f"{count} more tables of a single row or column, or for layout only, were not read",
+    )
+
+
+def wrong_password() -> Unread:
+    """A workbook that the given password does not open."""
+    return unread(
+        "--password 给出的密码打不开这个工作簿",
+        "the password given with --password does not open this workbook",
+        "请核对密码；各文件密码不同时请分次稽查，或取消密码后另存",
+        "check it; where passwords differ, audit the files one by one or save them without",
+    )
+
+
+def no_unlocker() -> Unread:
+    """A locked workbook with a password given, but without the package that opens it."""
+    return unread(
+        "工作簿有打开密码，而解密组件没有安装",
+        "the workbook is protected by a password, and the package that opens it is not installed",
+        "请先执行 pip install 'riskaudit[password]'，或在 Excel 中取消打开密码后另存",
+        "run pip install 'riskaudit[password]' first, or remove the password in Excel and save",
+    )
+
+
+def uncomputed(cells: Sequence[str], count: int) -> Bilingual:
+    """Cells that show an error or have a formula that was never computed."""
+    shown = ", ".join(cells) + (", …" if count > len(cells) else "")
+    return Bilingual(
+        zh=f"{count} 个单元格是错误值，或公式没有算出的结果，按读不出处理：{shown}；请用 Excel 打开、重算并保存后再稽查",
+        en=f"{count} cells hold an error or a formula without a computed value and count as unreadable: {shown};"
+        " open the file in Excel, compute, save and audit again",
+    )

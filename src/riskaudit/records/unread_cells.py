@@ -1,0 +1,170 @@
+"""Cells of a workbook that look empty to calamine and are not: errors, and formulas that were never computed.
+
+A ledger whose look-ups failed must not seem to lack what it lists, so these cells are marked. Found by looking
+through the sheets for them: in the XML of new workbooks, in the records of old ones.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.parsers import expat
+
+from riskaudit.records import compound
+from riskaudit.records.early import ERRORS, records
+from riskaudit.records.leaves import ERROR, Marks
+from riskaudit.records.spreadsheetml import harden
+
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_ROOT = re.compile(rb"<(?:(\w+):)?worksheet[\s>]")
+_FORMULA = rb"<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)"
+_WITHOUT_VALUE = rb"\s*(?:<%bv\s*/>|<%bv>(?:\s*%b)</%bv>)?\s*</%bc>"
+_ERROR = rb"t=[\"']e[\"'][^<>]*>\s*(?:%b)?\s*<%bv>([^<]*)</%bv>"
+_PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_IS_TEXT = re.compile(rb"\st=[\"']str[\"']")
+_PROLOGUE = 4096
+_ELEMENT = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:\s[^<>]*)?)>")
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
+
+
+def of_new(path: Path) -> Mapping[str, Marks]:
+    """Sheet → its marked cells, of an Excel workbook from 2007 on. What is not well-formed has no marks."""
+    found: dict[str, Marks] = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        sheets, untrusted = _sheets(archive, parts)
+        for name, part in sheets.items():
+            if part in parts:
+                data = archive.read(parts[part])
+                if marks := _marks(data, untrusted=untrusted):
+                    found[name] = marks
+    return found
+
+
+def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+    """Sheet → its part in lower case; and whether the program that wrote the book left all formulas to Excel."""
+    named: dict[str, str] = {}
+    targets: dict[str, str] = {}
+    untrusted = False
+
+    def book(tag: str, told: dict[str, str]) -> None:
+        nonlocal untrusted
+        tag = tag.rpartition(" ")[2]
+        if tag == "sheet":
+            named[told.get("name", "")] = next((told[key] for key in told if key.endswith(" id")), "")
+        elif tag == "calcPr":
+            untrusted = told.get("fullCalcOnLoad") in ("1", "true")
+
+    def relation(tag: str, told: dict[str, str]) -> None:
+        if tag.rpartition(" ")[2] == "Relationship":
+            target = posixpath.normpath(posixpath.join("/xl", told.get("Target", "").replace("\\", "/")))
+            targets[told.get("Id", "")] = target.lstrip("/").lower()
+
+    for part, handler in ((_BOOK, book), (_RELATIONS, relation)):
+        if part in parts:
+            parser = expat.ParserCreate(None, " ")
+            harden(parser)
+            parser.StartElementHandler = handler
+            parser.Parse(archive.read(parts[part]), True)
+    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted
+
+
+def _marks(data: bytes, *, untrusted: bool) -> Marks:
+    """The marked cells of a sheet. A zero is no value either where every formula was left to Excel."""
+    root = _ROOT.search(data, 0, _PROLOGUE)
+    space = root[1] + b":" if root and root[1] else b""
+    formula = _FORMULA % (space, space)
+    uncomputed = formula + _WITHOUT_VALUE % (space, space, b"|0" if untrusted else b"", space, space)
+    hits: dict[int, tuple[bytes, str]] = {}
+    for hit in re.finditer(uncomputed, data) if (b"<%bf" % space) in data else ():
+        at, told = _cell(data, hit.start(), space)
+        computed_to_nothing = _IS_TEXT.search(told) and (b"<%bv" % space) in hit[0]
+        if not computed_to_nothing:
+            hits[at] = (told, ERROR)
+    may_hold_errors = b't="e"' in data or b"t='e'" in data
+    for hit in re.finditer(_ERROR % (formula, space, space), data) if may_hold_errors else ():
+        at, told = _cell(data, hit.start(), space)
+        if b">" not in told and told[-1:].isspace():
+            hits[at] = (told, hit[1].decode("utf-8", errors="replace").strip() or ERROR)
+    found: dict[int, dict[int, str]] = {}
+    places = None
+    for at, (told, word) in hits.items():
+        if place := _PLACE.search(told):
+            row, column = int(place[2]) - 1, _column(place[1])
+        else:
+            places = places or dict(_places(data))
+            row, column = places.get(at, (0, 0))
+        found.setdefault(row, {})[column] = word
+    return found
+
+
+def _cell(data: bytes, inside: int, space: bytes) -> tuple[int, bytes]:
+    """Where the cell begins that holds this offset, and what its tag says up to there."""
+    at = data.rfind(b"<%bc" % space, 0, inside + 1)
+    return at, data[at:inside]
+
+
+def _places(data: bytes) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Offset of a cell → its row and column, where cells do not say so themselves."""
+    row, column = -1, -1
+    for element in _ELEMENT.finditer(data):
+        if element[1] == b"row":
+            told = _ROW_NUMBER.search(element[2])
+            row, column = int(told[1]) - 1 if told else row + 1, -1
+        else:
+            place = _PLACE.search(element[2])
+            column = _column(place[1]) if place else column + 1
+            yield element.start(), (row, column)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+_BOF, _EOF, _BOUNDSHEET, _BOOLERR, _BIFF8 = 0x809, 0x0A, 0x85, 0x205, 0x600
+_FORMULAS = (0x06, 0x206, 0x406)
+_MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x06[\x00\x02\x04].{8}\x02.{5}\xff\xff", re.DOTALL)
+
+
+def of_old(path: Path) -> Mapping[int, Marks]:
+    """Number of a sheet in the book, from 0 → its marked cells, of an Excel workbook before 2007: errors only."""
+    stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+    if not _MAY_HOLD_ERRORS.search(stream):
+        return {}
+    starts: list[int] = []
+    for number, data in records(stream):
+        if number == _BOUNDSHEET:
+            starts.append(struct.unpack_from("<I", data)[0])
+        elif number == _EOF:
+            break
+    found: dict[int, Marks] = {}
+    for sheet, start in enumerate(starts):
+        if marks := _errors(stream[start:]):
+            found[sheet] = marks
+    return found
+
+
+def _errors(stream: bytes) -> Marks:
+    """The errors of one sheet, whose records begin the stream. Charts within it have an end of their own."""
+    found: dict[int, dict[int, str]] = {}
+    depth = 0
+    for number, data in records(stream):
+        depth += (number == _BOF) - (number == _EOF)
+        if depth <= 0:
+            break
+        code = None
+        if number == _BOOLERR and len(data) >= 8 and data[7] == 1:
+            code = data[6]
+        elif number in _FORMULAS and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
+            code = data[8]
+        if code is not None and depth == 1:
+            row, column = struct.unpack_from("<HH", data)
+            found.setdefault(row, {})[column] = ERRORS.get(code, ERROR)
+    return found

@@ -1,0 +1,244 @@
+"""Small exports of every kind, written byte by byte: what no library at hand writes, or writes right."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import openpyxl
+import xlwt
+
+HEAD = ["停电编号", "停电时间", "备注"]
+ROW = ["T1", "2026-10-01 09:03:00", "王喆家变压器"]
+
+Grid = Sequence[Sequence[str]]
+
+
+def zipped(members: Mapping[str | bytes, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive; a name in bytes goes in as it is, as packers of Chinese Windows write it."""
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w", method) as target:
+        for name, content in members.items():
+            info = _Named("x") if isinstance(name, bytes) else zipfile.ZipInfo(name)
+            if isinstance(info, _Named) and isinstance(name, bytes):
+                info.raw = name
+            info.compress_type = method
+            target.writestr(info, content)
+    return buffer.getvalue()
+
+
+class _Named(zipfile.ZipInfo):
+    """A member whose name is in bytes."""
+
+    raw = b""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the name that zipfile calls
+        return self.raw, self.flag_bits & ~0x800
+
+
+def csv(rows: Grid, delimiter: str = ",") -> str:
+    return "".join(delimiter.join(row) + "\r\n" for row in rows)
+
+
+def page(rows: Grid, charset: str = "gbk") -> str:
+    """A page as the export buttons of web systems send it."""
+    lines = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    table = "".join(f"<tr>{line}</tr>\n" for line in lines)
+    return (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head>'
+        f"<body><table border=1>\n{table}</table></body></html>"
+    )
+
+
+def spreadsheet_xml(
+    rows: Sequence[Sequence[str | tuple[str, str]]], *, encoding: str = "UTF-8", extra: str = ""
+) -> str:
+    """A workbook in one XML text; a cell that is no text is a pair of type and value."""
+
+    def cell(value: str | tuple[str, str]) -> str:
+        kind, shown = value if isinstance(value, tuple) else ("String", value)
+        return f'<Cell><Data ss:Type="{kind}">{escape(shown)}</Data></Cell>'
+
+    lines = "".join(f"<Row>{''.join(map(cell, row))}</Row>\n" for row in rows)
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="停电"><Table>{lines}{extra}</Table></Worksheet></Workbook>'
+    )
+
+
+def record(number: int, data: bytes = b"") -> bytes:
+    """One record of an old workbook."""
+    return struct.pack("<HH", number, len(data)) + data
+
+
+def early(rows: Sequence[Sequence[str | float]], version: int) -> bytes:
+    """A sheet of Excel 2, 3 or 4; a number is a moment in the form y-m-d h:m."""
+    at = {2: 0x0, 3: 0x200, 4: 0x400}[version]
+    cell_at = 0x0 if version == 2 else 0x200
+    form = b"yyyy-mm-dd hh:mm"
+    forms = [record(0x41E, b"\0\0" + bytes([len(name)]) + name) for name in (b"General", form)]
+    if version < 4:
+        forms = [record(0x1E, bytes([len(name)]) + name) for name in (b"General", form)]
+    looks = [
+        record(0x43 | at, bytes([0, 0, index, 0]) if version == 2 else bytes([0, index]) + bytes(10))
+        for index in (0, 1)
+    ]
+    stream = record(0x09 | at, struct.pack("<HHH", version << 8 if version > 2 else 2, 0x10, 0))
+    stream += record(0x42, struct.pack("<H", 936)) + b"".join(forms + looks)
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            look = int(not isinstance(value, str))
+            place = struct.pack("<HH", y, x) + (bytes([look, 0, 0]) if version == 2 else struct.pack("<H", look))
+            if isinstance(value, str):
+                text = value.encode("gbk")
+                length = bytes([len(text)]) if version == 2 else struct.pack("<H", len(text))
+                stream += record(0x04 | cell_at, place + length + text)
+            else:
+                stream += record(0x03 | cell_at, place + struct.pack("<d", value))
+    return stream + record(0x0A)
+
+
+def fifth(rows: Grid) -> bytes:
+    """A workbook stream of Excel 5/95 (BIFF 5), to be wrapped by `compound`."""
+    name = "停电".encode("gbk")
+    cells = b""
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            text = value.encode("gbk")
+            cells += record(0x204, struct.pack("<HHHH", y, x, 0, len(text)) + text)
+    begin = struct.pack("<HH", 0x500, 0x05)
+    head = record(0x809, begin + bytes(4)) + record(0x42, struct.pack("<H", 936))
+    tail = record(0x0A)
+    sheet_at = len(head) + 4 + 7 + len(name) + len(tail)
+    bound = record(0x85, struct.pack("<IHB", sheet_at, 0, len(name)) + name)
+    return head + bound + tail + record(0x809, struct.pack("<HH", 0x500, 0x10) + bytes(4)) + cells + record(0x0A)
+
+
+def compound(name: str, stream: bytes, *, circle: bool = False) -> bytes:
+    """A compound file of one stream; in a circle, its last sector leads back to its first."""
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    count = len(stream) // 512
+    tables = -(-(count + 2) // 126)
+    first = tables + 1
+    chain = [0xFFFFFFFD] * tables + [0xFFFFFFFE]
+    chain += [first + i + 1 for i in range(count - 1)] + [first if circle else 0xFFFFFFFE]
+    chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
+
+    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+        raw = (title + "\0").encode("utf-16-le")
+        links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return (
+            raw.ljust(64, b"\0")
+            + struct.pack("<HBB", len(raw), kind, 1)
+            + links
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
+
+    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry(name, 2, 0xFFFFFFFF, first, len(stream)) + bytes(256)
+    return header + struct.pack(f"<{len(chain)}I", *chain) + directory + stream
+
+
+def book(rows: Sequence[Sequence[Any]], title: str = "停电") -> bytes:
+    """A workbook of today."""
+    made = openpyxl.Workbook()
+    made.active.title = title
+    for row in rows:
+        made.active.append(row)
+    made.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+def old_book(rows: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook of Excel 97 to 2003 (BIFF 8)."""
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("停电")
+    for y, row in enumerate(rows):
+        for x, value in enumerate(row):
+            sheet.write(y, x, value)
+    made.save(buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+def changed(archive: bytes, part: str, old: str, new: str) -> bytes:
+    """A workbook with a part of it rewritten; the old text must be there."""
+    source = zipfile.ZipFile(io.BytesIO(archive))
+    parts: dict[str | bytes, bytes] = {name: source.read(name) for name in source.namelist()}
+    assert old in parts[part].decode("utf-8")
+    return zipped(parts | {part: parts[part].decode("utf-8").replace(old, new).encode("utf-8")})
+
+
+def open_sheet(rows: Grid) -> bytes:
+    """A spreadsheet of OpenDocument."""
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="停电">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind.decode()}"/></manifest:manifest>'
+    )
+    parts = {"content.xml": content.encode("utf-8"), "META-INF/manifest.xml": manifest.encode()}
+    return zipped({"mimetype": kind, **parts})
+
+
+def binary_book(rows: Grid) -> bytes:
+    """A binary workbook (.xlsb) with its texts in the cells."""
+
+    def part(number: int, data: bytes = b"") -> bytes:
+        head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+        size, length = b"", len(data)
+        while length > 127:
+            size, length = size + bytes([length & 0x7F | 0x80]), length >> 7
+        return head + size + bytes([length]) + data
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    cells = b""
+    for y, row in enumerate(rows):
+        cells += part(0, struct.pack("<IIHHBI", y, 0, 300, 0, 0, 0))
+        cells += b"".join(part(6, struct.pack("<II", x, 0) + wide(value)) for x, value in enumerate(row))
+    size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)
+    sheet = part(129) + part(148, size) + part(145) + cells + part(146) + part(130)
+    whole = (
+        part(131)
+        + part(143)
+        + part(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("停电"))
+        + part(144)
+        + part(132)
+    )
+    kinds = "application/vnd.ms-excel"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="bin"'
+            f' ContentType="{kinds}.sheet.binary.macroEnabled.main"/></Types>'.encode(),
+            "xl/workbook.bin": whole,
+            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1"'
+            f' Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'.encode(),
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
