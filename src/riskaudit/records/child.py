@@ -4,7 +4,7 @@ Run as `python -m riskaudit.records.child WORKBOOK TARGET MEMORY LARGE`: bytes o
 on a sheet is large. Writes to TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height
 and width in cells from A1 on, and its columns as lists of text. The columns of a large sheet are left out (None)
 if its cells make a plain text (see `_write_text`), which is then in the file `text_of(TARGET, n)`, the sheet
-being the n-th tuple, counted from 0. The exit code is one of `Outcome`.
+being the n-th tuple, counted from 0. What `peek` sees is in `seen_of(TARGET)`, if it sees anything. The exit code is one of `Outcome`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TypeVar
 import python_calamine
 
 from riskaudit.records.cells import Column, shared
+from riskaudit.records.peek import peek
 
 APART = "\x1f"
 """What stands between the cells of a text: a sign that XML does not allow, and so hardly any cell has."""
@@ -141,6 +142,19 @@ def _hand_over(workbook: python_calamine.CalamineWorkbook, target: Path, large: 
         marshal.dump(sheets, file)
 
 
+def seen_of(target: Path) -> Path:
+    """Where what `peek` sees is: beside the target, in marshal's form."""
+    return target.with_name(f"{target.stem}.seen")
+
+
+def _hand_over_seen(workbook: Path, target: Path) -> None:
+    """Write what is to be seen beside the cells; nothing where parts that hold no cells are damaged."""
+    with contextlib.suppress(Exception):
+        seen = peek(workbook)
+        with seen_of(target).open("wb") as file:
+            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904), file)
+
+
 def _limit(memory: int) -> None:
     """Hold this process to its memory, in bytes; systems without such limits go without."""
     with contextlib.suppress(ImportError, ValueError, OSError):
@@ -157,6 +171,7 @@ def main(workbook: str, target: str, memory: str, large: str) -> Outcome:
     try:
         with Path(workbook).open("rb") as source:
             _hand_over(python_calamine.CalamineWorkbook.from_filelike(source), Path(target), int(large))
+        _hand_over_seen(Path(workbook), Path(target))
     except python_calamine.PasswordError:
         return Outcome.LOCKED
     except MemoryError:

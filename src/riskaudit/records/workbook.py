@@ -14,7 +14,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from riskaudit.records import wording
-from riskaudit.records.child import APART, Outcome, Sheet, text_of
+from riskaudit.records.child import APART, Outcome, Sheet, seen_of, text_of
 from riskaudit.records.wording import Refusal
 
 SECONDS = 600
@@ -37,7 +37,7 @@ class Grid:
     """One sheet, its cells as text from A1 on. `height` counts its rows, blank ones included, `width` its columns.
 
     The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
-    are `cells`, by columns all of one length; None is an empty cell.
+    are `cells`, by columns all of one length; None is an empty cell. `from_1904` tells that serials count from then.
     """
 
     sheet: str
@@ -46,6 +46,9 @@ class Grid:
     width: int
     cells: Sequence[Sequence[str | None]]
     text: Path | None = None
+    hidden_rows: int = 0
+    filtered: bool = False
+    from_1904: bool = False
 
     def first(self, rows: int) -> list[list[str | None]]:
         """The cells of so many rows from the first on."""
@@ -93,6 +96,7 @@ def grids(path: Path, target: Path, *, seconds: int = SECONDS) -> list[Grid]:
         raise
     finally:
         target.unlink(missing_ok=True)
+        seen_of(target).unlink(missing_ok=True)
 
 
 class Ahead:
@@ -124,11 +128,24 @@ class Ahead:
 def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
+    hidden_rows, filtered, from_1904 = _seen(target)
     found = []
     for place, (name, hidden, height, width, columns) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
-            found.append(Grid(name, hidden, height, width, columns or [], text))
+            seen = hidden_rows.get(name, 0), name in filtered, from_1904
+            found.append(Grid(name, hidden, height, width, columns or [], text, *seen))
+    return found
+
+
+def _seen(target: Path) -> tuple[dict[str, int], list[str], bool]:
+    """Hidden rows by sheet, sheets with a filter, and whether serials count from 1904; the file is removed."""
+    try:
+        content = seen_of(target).read_bytes()
+    except FileNotFoundError:
+        return {}, [], False
+    seen_of(target).unlink()
+    found: tuple[dict[str, int], list[str], bool] = marshal.loads(content)
     return found
 
 
