@@ -43,6 +43,7 @@ GUESTS: dict[str, set[str]] = {
         "model/query.py",
         "model/relation.py",
         "records/address.py",
+        "records/moments.py",
         "records/normalise.py",
         "records/plain.py",
         "records/values.py",
