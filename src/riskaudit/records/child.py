@@ -217,7 +217,7 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     gc.disable()  # millions of cells, no circles
     try:
         _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
-        if kind == "xlsx":
+        if kind in ("xlsx", "xls"):
             _hand_over_seen(Path(workbook), Path(target))
     except books.Locked:
         return Outcome.LOCKED
