@@ -193,8 +193,7 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
         return there
     if kind.type == "flag":
         return there
-    odd = [values.has_blanks_around(cell), values.may_be_marked(cell), _may_be_placeholder(cell)]
-    odd.append(values.is_error(cell))
+    odd = [values.has_blanks_around(cell), values.may_be_no_value(cell), _may_be_placeholder(cell)]
     if kind.type == "number":
         return every(there, is_null(column(value_of(key))), some(*odd, negate(is_null(values.as_number(cell.copy())))))
     if kind.type == "code":
