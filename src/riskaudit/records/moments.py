@@ -208,7 +208,9 @@ def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     cell, shape = column(f"{name}_n"), column(f"{name}_k")
 
     def piece(place: int) -> Tree:
-        return case([(shape.eq(k), extract(cell, form[0], form[place])) for k, form in _SHAPES.items()], nothing())
+        return case(
+            [(shape.eq(k), extract(cell, form[0], form[1:][place - 1])) for k, form in _SHAPES.items()], nothing()
+        )
 
     digits = extract(cell, _COMPACT, 4)
     seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))
