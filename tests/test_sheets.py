@@ -46,7 +46,12 @@ DATASETS = {
         "at",
         {
             "no": {"title": _title("停电编号")},
-            "at": {"title": _title("停电时间"), "type": "moment", "aliases": ["停电开始时间"]},
+            "at": {
+                "title": _title("停电时间"),
+                "type": "moment",
+                "aliases": ["停电开始时间"],
+                "time_aliases": ["停电时刻"],
+            },
             "planned": {"title": _title("计划停电时间"), "type": "moment"},
             "size": {"title": _title("容量"), "type": "number"},
             "station": {"title": _title("供电所")},
@@ -324,7 +329,9 @@ def test_hidden_rows_and_a_filter_are_read_and_said(tmp_path: Path) -> None:
 
 
 def test_hidden_rows_are_counted_across_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = b'<sheetData><row r="1"><c t="s"/></row><row r="2" hidden="1"/><x:row r="3" spans="1:2" hidden="true"></x:row>'
+    text = (
+        b'<sheetData><row r="1"><c t="s"/></row><row r="2" hidden="1"/><x:row r="3" spans="1:2" hidden="true"></x:row>'
+    )
     text += b'<row r="4" hidden="0"/><col hidden="1"/></sheetData><autoFilter><filterColumn colId="0"/></autoFilter>'
     for size in range(1, 60):
         monkeypatch.setattr(peek, "_CHUNK", size)
@@ -375,3 +382,22 @@ def test_a_workbook_with_a_sheet_for_each_month_is_one_dataset(tmp_path: Path) -
     sheets, typed = read_typed(tmp_path / "a.xlsx", large=False)
     assert [(sheet.sheet, sheet.judged) for sheet in sheets] == [("九月", 1), ("十月", 1)]
     assert [row[1] for row in typed["cuts"]] == ["T1", "T2"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_date_and_a_time_of_day_in_two_columns_are_one_moment(way: str, tmp_path: Path) -> None:
+    pairs = [
+        ("2026-10-01", "9:30"),
+        ("2026/10/1 0:00:00", "09:30:00"),
+        ("2026年10月1日", "上午9:30"),
+        ("46296", "0.3958333333"),
+        ("46296.0", "9:30 AM"),
+        ("2026-10-01", "1899-12-30 09:30:00"),
+        ("20261001", "9时30分"),
+    ]
+    rows = [["停电编号", "停电时间", "停电时刻"], *([f"T{i}", *pair] for i, pair in enumerate(pairs))]
+    rows += [["T8", "2026-10-01", ""], ["T9", "", "9:30"]]
+    sheets, typed = in_every_way(rows, tmp_path, way)
+    moments = [row[PLACE["at"]] for row in typed["cuts"]]
+    assert moments == [*[datetime(2026, 10, 1, 9, 30)] * len(pairs), datetime(2026, 10, 1), None]
+    assert [(cells.column, cells.examples) for cells in sheets[0].unreadable] == [("at", ("9:30",))]

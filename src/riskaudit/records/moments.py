@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from riskaudit.model.query import (
     Tree,
+    as_text,
     at_most,
     case,
     cast,
@@ -39,6 +40,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
+from riskaudit.model.table import RawTable
 from riskaudit.records.values import narrow
 
 DayOrder = Literal["month first", "day first", "each by itself"]
@@ -337,3 +339,18 @@ def _serial(cell: Tree, start: date) -> Tree:
     seconds = cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
     from_ = cast(day(start), "timestamp")
     return cast(exp.DateAdd(this=from_, expression=seconds, unit=exp.var("SECOND")), "timestamp")
+
+
+def start_of(table: RawTable) -> date:
+    """The day from which the serials of a sheet count."""
+    return EPOCH_1904 if table.from_1904 else EPOCH
+
+
+def day_of_serial(cell: Tree, table: RawTable) -> Tree:
+    """The date of a serial, as text."""
+    return part(as_text(_serial(cell, start_of(table))), 1, 10)
+
+
+def clock_of_serial(cell: Tree) -> Tree:
+    """The time of day of a fraction of a day, as text."""
+    return part(as_text(_serial(cell, EPOCH)), 12, 8)

@@ -65,7 +65,7 @@ _NUMBER_KEY = r"^(?:\d+\.0+|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?)$"
 _APOSTROPHE = r"^(?:'|[‘’][0-9A-Za-z.+-]+$)"
 
 TRUE_WORDS = ("是", "有", "1", "1.0", "y", "yes", "true", "t", "√", "✓", "✔", "已")
-FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "✘", "x", "未")
+FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "✘", "未")
 
 
 def trimmed(tree: Tree) -> Tree:
