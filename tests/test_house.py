@@ -45,6 +45,7 @@ GUESTS: dict[str, set[str]] = {
         "records/moments.py",
         "records/normalise.py",
         "records/plain.py",
+        "records/serials.py",
         "records/values.py",
         "records/tallies.py",
     },

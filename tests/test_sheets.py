@@ -270,7 +270,7 @@ def test_a_wider_table_further_down_keeps_its_cells(way: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_unit_row_is_said_and_converts_nothing(way: str, tmp_path: Path) -> None:
-    sheets, typed = in_every_way(SHEETS["a row of units below the heading"][0], tmp_path, way)
+    sheets, _ = in_every_way(SHEETS["a row of units below the heading"][0], tmp_path, way)
     assert "第 2 行是单位（(年月日时分)、(kVA)），不作记录，也不据以换算" in [note.zh for note in sheets[0].notes]
     assert sheets[0].heading_row == 1
 

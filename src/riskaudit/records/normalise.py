@@ -38,7 +38,7 @@ from riskaudit.model.table import (
     state_of,
     text_of,
 )
-from riskaudit.records import moments, standin, strays, values
+from riskaudit.records import moments, serials, standin, strays, values
 from riskaudit.records.address import SKIP, Month, addressed
 from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
@@ -134,7 +134,7 @@ def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms:
     fast = [moments.fast_moment(f"{key}__v", text_of(key)) for key in dated if key in forms.common]
     relation = relation.derive({name: tree for item in fast for name, tree in item.items()})
     if slow:
-        relation = moments.with_moments(relation, slow, moments.start_of(table))
+        relation = moments.with_moments(relation, slow, serials.start_of(table))
     relation = relation.derive(_typed(table, dataset))
     relation = relation.derive(_states(table, dataset, forms))
     relation = relation.derive({**_read(table, dataset), **_absent(whole, dataset)})

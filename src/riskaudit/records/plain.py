@@ -40,7 +40,7 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Mapped, RawTable, State, day_of, state_of, text_of
-from riskaudit.records import moments, strays, values
+from riskaudit.records import moments, serials, strays, values
 from riskaudit.records.moments import DayOrder
 
 _MOMENTS = ("moment", "date")
@@ -115,9 +115,9 @@ def date_and_time(where: Mapped, table: RawTable) -> Tree:
     """
     date_cell, time_cell = values.trimmed(column(f"c{where.index}")), values.trimmed(column(f"c{where.time_index}"))
     bare = replace_all(date_cell, r"[T ]0?0:00(?::00(?:\.0+)?)?$", "")
-    bare = case([(matches(date_cell.copy(), r"^[2-9]\d{4}(?:\.0+)?$"), moments.day_of_serial(date_cell, table))], bare)
+    bare = case([(matches(date_cell.copy(), r"^[2-9]\d{4}(?:\.0+)?$"), serials.day_of_serial(date_cell, table))], bare)
     clock = replace_all(time_cell, r"^(?:1899-12-3[01]|1900[-/]0?1[-/]0?[01]|1904-01-01)[T ]", "")
-    clock = case([(matches(time_cell.copy(), r"^0?\.\d+$"), moments.clock_of_serial(time_cell))], clock)
+    clock = case([(matches(time_cell.copy(), r"^0?\.\d+$"), serials.clock_of_serial(time_cell))], clock)
     both = joined(bare, text(" "), clock)
     return exp.Nullif(this=exp.Trim(this=both), expression=text(""))
 
