@@ -46,6 +46,7 @@ GUESTS: dict[str, set[str]] = {
         "records/moments.py",
         "records/normalise.py",
         "records/plain.py",
+        "records/serials.py",
         "records/values.py",
         "records/tallies.py",
     },

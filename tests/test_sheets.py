@@ -46,7 +46,12 @@ DATASETS = {
         "at",
         {
             "no": {"title": _title("停电编号")},
-            "at": {"title": _title("停电时间"), "type": "moment", "aliases": ["停电开始时间"]},
+            "at": {
+                "title": _title("停电时间"),
+                "type": "moment",
+                "aliases": ["停电开始时间"],
+                "time_aliases": ["停电时刻"],
+            },
             "planned": {"title": _title("计划停电时间"), "type": "moment"},
             "size": {"title": _title("容量"), "type": "number"},
             "station": {"title": _title("供电所")},
@@ -265,7 +270,7 @@ def test_a_wider_table_further_down_keeps_its_cells(way: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_unit_row_is_said_and_converts_nothing(way: str, tmp_path: Path) -> None:
-    sheets, _typed = in_every_way(SHEETS["a row of units below the heading"][0], tmp_path, way)
+    sheets, _ = in_every_way(SHEETS["a row of units below the heading"][0], tmp_path, way)
     assert "第 2 行是单位（(年月日时分)、(kVA)），不作记录，也不据以换算" in [note.zh for note in sheets[0].notes]
     assert sheets[0].heading_row == 1
 
@@ -377,3 +382,22 @@ def test_a_workbook_with_a_sheet_for_each_month_is_one_dataset(tmp_path: Path) -
     sheets, typed = read_typed(tmp_path / "a.xlsx", large=False)
     assert [(sheet.sheet, sheet.judged) for sheet in sheets] == [("九月", 1), ("十月", 1)]
     assert [row[1] for row in typed["cuts"]] == ["T1", "T2"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_date_and_a_time_of_day_in_two_columns_are_one_moment(way: str, tmp_path: Path) -> None:
+    pairs = [
+        ("2026-10-01", "9:30"),
+        ("2026/10/1 0:00:00", "09:30:00"),
+        ("2026年10月1日", "上午9:30"),
+        ("46296", "0.3958333333"),
+        ("46296.0", "9:30 AM"),
+        ("2026-10-01", "1899-12-30 09:30:00"),
+        ("20261001", "9时30分"),
+    ]
+    rows = [["停电编号", "停电时间", "停电时刻"], *([f"T{i}", *pair] for i, pair in enumerate(pairs))]
+    rows += [["T8", "2026-10-01", ""], ["T9", "", "9:30"]]
+    sheets, typed = in_every_way(rows, tmp_path, way)
+    moments = [row[PLACE["at"]] for row in typed["cuts"]]
+    assert moments == [*[datetime(2026, 10, 1, 9, 30)] * len(pairs), datetime(2026, 10, 1), None]
+    assert [(cells.column, cells.examples) for cells in sheets[0].unreadable] == [("at", ("9:30",))]

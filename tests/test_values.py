@@ -13,7 +13,7 @@ from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.query import column, part
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
-from riskaudit.records import moments, values
+from riskaudit.records import moments, serials, values
 from riskaudit.records.cells import tidy
 
 MOMENTS: dict[str, tuple[str, bool] | None] = {
@@ -241,7 +241,7 @@ def test_no_date_is_told_from_a_date(tmp_path: Path, text: str, none: bool) -> N
 
 
 def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
-    relation = moments.with_moments(Relation.table("t"), {"v": ("c0", "month first")}, moments.EPOCH_1904)
+    relation = moments.with_moments(Relation.table("t"), {"v": ("c0", "month first")}, serials.EPOCH_1904)
     assert asked(tmp_path, ["43894.5"], relation, "v") == [(datetime(2024, 3, 5, 12),)]
 
 

@@ -121,7 +121,7 @@ class RawTable:
     """One table of a sheet, as text, with what its headings mean.
 
     `heading_row` is the last row of the headings; `units` rows of units stand below it. `head` holds the rows
-    above and with them, which pages of a print repeat. `from_1904` tells that serials count from that year.
+    above and with them, which pages of a print repeat; records that never stood in a sheet have none. `from_1904` tells that serials count from that year.
     """
 
     file: str

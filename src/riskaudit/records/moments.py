@@ -39,14 +39,12 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
+from riskaudit.records.serials import EPOCH, serial
 from riskaudit.records.values import narrow
 
 DayOrder = Literal["month first", "day first", "each by itself"]
 """How 03/04/2026 reads: decided from the whole column. `each by itself`: only cells that can be read
 one way are read, the others stay unreadable."""
-
-EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-"""The days from which the two kinds of workbook count their days."""
 
 EARLIEST, LATEST = date(1900, 1, 2), date(9999, 1, 1)
 """A day before the first or from the second on is a way to write "no date"."""
@@ -65,7 +63,7 @@ _SERIAL = r"^[2-9]\d{4}(?:\.\d+)?$"
 
 _MONTH = r"(?i:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)"
 _RARE: tuple[tuple[str, int, int, int, int], ...] = (
-    (r"^(\d{4})(\d{2})(\d{2})[T\s]+(\d{1,2}:.*)$", 1, 2, 3, 4),
+    (r"^(\d{4})(\d{2})(\d{2})[T\s]+(\D*\d{1,2}\s*[:点时].*)$", 1, 2, 3, 4),
     (r"^(\d{4}):(\d{1,2}):(\d{1,2})[:\s](\d{1,2}:\d{2}:\d{2})(?::00)?$", 1, 2, 3, 4),
     (rf"^{_MONTH}\s*(\d{{1,2}})(?:,\s*|\s+)(\d{{4}})[\s,]*(.*)$", 3, 1, 2, 4),
     (rf"^{_MONTH} (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) (?:CST|GMT\+08:00) (\d{{4}})$", 4, 1, 2, 3),
@@ -312,7 +310,7 @@ def _written(name: str, source: str, start: date) -> dict[str, Tree]:
     date_text = cast(column(f"{name}_d"), "text")
     both = exp.DPipe(this=exp.DPipe(this=date_text, expression=text(" ")), expression=exp.paren(clock, copy=False))
     stamp = exp.DataType.build("timestamp")
-    slow = case([(shape.eq(4), _serial(cell, start))], exp.TryCast(this=exp.paren(both, copy=False), to=stamp.copy()))
+    slow = case([(shape.eq(4), serial(cell, start))], exp.TryCast(this=exp.paren(both, copy=False), to=stamp.copy()))
     whole_serial = matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
     return {
         name: case([(is_null(cell), exp.TryCast(this=raw, to=stamp))], slow),
@@ -327,11 +325,3 @@ def _whole(tree: Tree) -> Tree:
 def _two(tree: Tree) -> Tree:
     """One or two digits as two; nothing as 00."""
     return part(joined(text("00"), tree), -2)
-
-
-def _serial(cell: Tree, start: date) -> Tree:
-    """A workbook's serial: days since its start, to the second."""
-    value = exp.TryCast(this=cell.copy(), to=exp.DataType.build("double"))
-    seconds = cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
-    from_ = cast(day(start), "timestamp")
-    return cast(exp.DateAdd(this=from_, expression=seconds, unit=exp.var("SECOND")), "timestamp")

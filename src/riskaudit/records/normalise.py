@@ -38,7 +38,7 @@ from riskaudit.model.table import (
     state_of,
     text_of,
 )
-from riskaudit.records import moments, standin, strays, values
+from riskaudit.records import moments, serials, standin, strays, values
 from riskaudit.records.address import SKIP, Month, addressed
 from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
@@ -134,7 +134,7 @@ def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms:
     fast = [moments.fast_moment(f"{key}__v", text_of(key)) for key in dated if key in forms.common]
     relation = relation.derive({name: tree for item in fast for name, tree in item.items()})
     if slow:
-        relation = moments.with_moments(relation, slow, moments.EPOCH_1904 if table.from_1904 else moments.EPOCH)
+        relation = moments.with_moments(relation, slow, serials.start_of(table))
     relation = relation.derive(_typed(table, dataset))
     relation = relation.derive(_states(table, dataset, forms))
     relation = relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
@@ -152,7 +152,11 @@ def _texts(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) 
         if forms.taken:
             cell = values.trimmed(whole_cell(key, dataset.columns[key]))
         else:
-            cell = date_and_time(where) if where.time_index is not None else values.trimmed(column(f"c{where.index}"))
+            cell = (
+                date_and_time(where, table)
+                if where.time_index is not None
+                else values.trimmed(column(f"c{where.index}"))
+            )
         texts[text_of(key)] = values.as_key(cell) if is_key(key, dataset) else cell
     return relation.derive(texts)
 

@@ -31,8 +31,8 @@ from riskaudit.model.query import (
     nothing,
     number,
     one_of,
-    part,
     question,
+    replace_all,
     some,
     table_named,
     text,
@@ -40,7 +40,7 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Mapped, RawTable, State, day_of, state_of, text_of
-from riskaudit.records import moments, strays, values
+from riskaudit.records import moments, serials, strays, values
 from riskaudit.records.moments import DayOrder
 
 _MOMENTS = ("moment", "date")
@@ -94,7 +94,7 @@ def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool
             found[cell_of(key)] = case([(first(same.copy(), exp.false()), nothing())], cell)
         elif kind.type in _MOMENTS:
             found[value_of(key)] = nothing("timestamp")
-            found[cell_of(key)] = date_and_time(where)
+            found[cell_of(key)] = date_and_time(where, table)
         else:
             found[cell_of(key)] = cell
             if kind.type == "number":
@@ -107,13 +107,18 @@ def _as_written(value: Tree, cell: Tree) -> Tree:
     return every(as_text(value).eq(cell), negate(moments.may_be_no_date(value)))
 
 
-def date_and_time(where: Mapped) -> Tree:
-    """Two cells as one text; a time without a date stays, to be told as unreadable."""
+def date_and_time(where: Mapped, table: RawTable) -> Tree:
+    """Two cells as one text; a time without a date stays, to be told as unreadable.
+
+    Either may be a bare serial, a date may come as its midnight, and a time of day on the day from which serials
+    count.
+    """
     date_cell, time_cell = values.trimmed(column(f"c{where.index}")), values.trimmed(column(f"c{where.time_index}"))
-    # A date cell may come as a moment at midnight: the time of day stands in the other cell.
-    midnight = matches(date_cell, r"^\d{4}-\d{2}-\d{2} 00:00:00$")
-    bare = case([(midnight, part(date_cell, 1, 10))], date_cell)
-    both = joined(bare, text(" "), time_cell)
+    bare = replace_all(date_cell, r"[T ]0?0:00(?::00(?:\.0+)?)?$", "")
+    bare = case([(matches(date_cell.copy(), r"^[2-9]\d{4}(?:\.0+)?$"), serials.day_of_serial(date_cell, table))], bare)
+    clock = replace_all(time_cell, r"^(?:1899-12-3[01]|1900[-/]0?1[-/]0?[01]|1904-01-01)[T ]", "")
+    clock = case([(matches(time_cell.copy(), r"^0?\.\d+$"), serials.clock_of_serial(time_cell))], clock)
+    both = joined(bare, text(" "), clock)
     return exp.Nullif(this=exp.Trim(this=both), expression=text(""))
 
 
@@ -193,8 +198,7 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
         return there
     if kind.type == "flag":
         return there
-    odd = [values.has_blanks_around(cell), values.may_be_marked(cell), _may_be_placeholder(cell)]
-    odd.append(values.is_error(cell))
+    odd = [values.has_blanks_around(cell), values.may_be_no_value(cell), _may_be_placeholder(cell)]
     if kind.type == "number":
         return every(there, is_null(column(value_of(key))), some(*odd, negate(is_null(values.as_number(cell.copy())))))
     if kind.type == "code":

@@ -117,7 +117,7 @@ def skip_reason(table: RawTable, dataset: Dataset) -> Tree:
         (some(matches(leading.copy(), SIGNED_FORM), every(matches(leading.copy(), FOOTER_FORM), hollow)), text(FOOTER)),
         (some(column(REPEATED), *([every(*titles)] if titles else [])), text(HEADING)),
     ]
-    if len(table.headings) >= _LEAST_COLUMNS:
+    if table.head and len(table.headings) >= _LEAST_COLUMNS:
         pairs.append((alone, text(NOTE)))
     return case(pairs, nothing())
 
@@ -146,10 +146,11 @@ def may_be_none(table: RawTable, dataset: Dataset) -> Tree:
         one_of(leading.copy(), [text(cell) for cell in dict.fromkeys(heads)]),
         *(every(at_most(text(_SMALLEST_CHINESE), cell.copy()), matches(cell.copy(), TOTALS_FORM)) for cell in keys),
     ]
-    if len(table.headings) >= _LEAST_COLUMNS:
+    if table.head and len(table.headings) >= _LEAST_COLUMNS:
         beside = {"c1", "c2", *([places[dataset.date]] if dataset.date in places else [])} - {"c0"}
         maybe.append(every(*(values.may_be_blank(column(name)) for name in sorted(beside))))
-    return some(*maybe)
+    # Engines look at the later conditions of a CASE only where the earlier ones leave it open.
+    return case([(some(*maybe), truth(True))], truth(False))
 
 
 def suspect(table: RawTable, dataset: Dataset) -> Tree:

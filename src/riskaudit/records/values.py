@@ -67,7 +67,7 @@ _NUMBER_KEY = r"^(?:\d+\.0+|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?)$"
 _APOSTROPHE = r"^(?:'|[‘’][0-9A-Za-z.+-]+$)"
 
 TRUE_WORDS = ("是", "有", "1", "1.0", "y", "yes", "true", "t", "√", "✓", "✔", "已")
-FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "✘", "x", "未")
+FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "✘", "未")
 
 
 def trimmed(tree: Tree) -> Tree:
@@ -76,6 +76,13 @@ def trimmed(tree: Tree) -> Tree:
     marked = matches(bare.copy(), _APOSTROPHE)
     rest = exp.Trim(this=part(bare.copy(), 2), expression=text(BLANKS))
     return exp.Nullif(this=case([(every(may_be_marked(bare.copy()), marked), rest)], bare), expression=text(""))
+
+
+def may_be_no_value(tree: Tree) -> Tree:
+    """Whether a text begins with an apostrophe or is an error: both begin with a sign that few texts begin with."""
+    low = every(less(tree.copy(), text("(")), at_most(text("#"), tree.copy()))
+    curly = every(at_most(text("\u2018"), tree.copy()), less(tree.copy(), text("\u201a")))
+    return some(every(low, some(at_most(text("'"), tree.copy()), is_error(tree))), curly)
 
 
 def may_be_marked(tree: Tree) -> Tree:
@@ -233,15 +240,15 @@ def has_lost_digits(tree: Tree) -> Tree:
 
 def is_rounded(tree: Tree) -> Tree:
     """Whether a long number has nothing but zeros after the fifteen digits that a spreadsheet keeps."""
-    return first(every(less(number(15), length(tree.copy())), matches(tree, r"^[1-9]\d{14}0+$")), exp.false())
+    zero = exp.Like(this=tree.copy(), expression=text("%0"))
+    return first(every(zero, less(number(15), length(tree.copy())), matches(tree, r"^[1-9]\d{14}0+$")), exp.false())
 
 
 def rounded_probe(name: str) -> tuple[Tree, Tree]:
-    """How many numbers of a text column have more than fifteen digits, and how many of them end as `is_rounded`."""
+    """How many cells of a text column have more than fifteen characters, and how many are as `is_rounded`."""
     cell = column(name)
     long = less(number(15), length(cell.copy()))
-    digits = every(long, matches(cell.copy(), r"^[1-9]\d{15,}$"))
-    return exp.Count(this=case([(digits, number(1))])), exp.Count(this=case([(is_rounded(cell), number(1))]))
+    return exp.Count(this=case([(long, number(1))])), exp.Count(this=case([(is_rounded(cell), number(1))]))
 
 
 def all_rounded(long: int, rounded: int) -> bool:
