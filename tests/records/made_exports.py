@@ -219,7 +219,9 @@ def binary_book(rows: Grid) -> bytes:
     cells = b""
     for y, row in enumerate(rows):
         cells += part(0, struct.pack("<IIHHBI", y, 0, 300, 0, 0, 0))
-        cells += b"".join(part(6, struct.pack("<II", x, 0) + wide(value)) for x, value in enumerate(row))
+        for x, value in enumerate(row):
+            place = struct.pack("<II", x, 0)
+            cells += part(3, place + b"\x2a") if value == "#N/A" else part(6, place + wide(value))
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)
     sheet = part(129) + part(148, size) + part(145) + cells + part(146) + part(130)
     whole = (

@@ -93,6 +93,12 @@ def test_errors_of_old_workbooks(one, cells):
     assert cells(one(buffer.getvalue(), "a.xls")) == {2: ["T1", "#N/A", "#DIV/0!"]}
 
 
+def test_errors_of_binary_workbooks(one, cells):
+    table = one(made.binary_book([HEAD, ["T1", "2026-10-01", "#N/A"], ["T2", "#N/A", "甲"]]), "a.xlsb")
+    assert cells(table) == {2: ["T1", "2026-10-01", "#N/A"], 3: ["T2", "#N/A", "甲"]}
+    assert "2 个单元格" in table.notes[0].zh
+
+
 def test_errors_of_spreadsheet_xml(one, cells):
     rows = [HEAD, ["T1", "2026-10-01", ("Error", "#VALUE!")]]
     extra = '<Row><Cell/><Cell/><Cell ss:Formula="=R1C1"/></Row>'

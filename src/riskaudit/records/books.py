@@ -82,6 +82,8 @@ def _marked(kind: str, path: Path) -> tuple[Mapping[str, Marks], Mapping[int, Ma
     try:
         if kind == "xlsx":
             return unread_cells.of_new(path), {}
+        if kind == "xlsb":
+            return unread_cells.of_binary(path), {}
         if kind == "xls":
             return {}, unread_cells.of_old(path)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, compound.NotRead, EOFError, NotImplementedError):

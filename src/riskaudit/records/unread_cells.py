@@ -10,7 +10,7 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
@@ -48,7 +48,6 @@ def of_new(path: Path) -> Mapping[str, Marks]:
 def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool]:
     """Sheet → its part in lower case; and whether the program that wrote the book left all formulas to Excel."""
     named: dict[str, str] = {}
-    targets: dict[str, str] = {}
     untrusted = False
 
     def book(tag: str, told: dict[str, str]) -> None:
@@ -59,18 +58,30 @@ def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[st
         elif tag == "calcPr":
             untrusted = told.get("fullCalcOnLoad") in ("1", "true")
 
+    _walk(archive, parts.get(_BOOK), book)
+    targets = _targets(archive, parts.get(_RELATIONS))
+    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted
+
+
+def _targets(archive: zipfile.ZipFile, part: str | None) -> dict[str, str]:
+    """Id of a relation of the book → the part it leads to, in lower case."""
+    targets: dict[str, str] = {}
+
     def relation(tag: str, told: dict[str, str]) -> None:
         if tag.rpartition(" ")[2] == "Relationship":
             target = posixpath.normpath(posixpath.join("/xl", told.get("Target", "").replace("\\", "/")))
             targets[told.get("Id", "")] = target.lstrip("/").lower()
 
-    for part, handler in ((_BOOK, book), (_RELATIONS, relation)):
-        if part in parts:
-            parser = expat.ParserCreate(None, " ")
-            harden(parser)
-            parser.StartElementHandler = handler
-            parser.Parse(archive.read(parts[part]), True)
-    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted
+    _walk(archive, part, relation)
+    return targets
+
+
+def _walk(archive: zipfile.ZipFile, part: str | None, handler: Callable[[str, dict[str, str]], None]) -> None:
+    if part is not None:
+        parser = expat.ParserCreate(None, " ")
+        harden(parser)
+        parser.StartElementHandler = handler
+        parser.Parse(archive.read(part), True)
 
 
 def _marks(data: bytes, *, untrusted: bool) -> Marks:
@@ -168,3 +179,57 @@ def _errors(stream: bytes) -> Marks:
             row, column = struct.unpack_from("<HH", data)
             found.setdefault(row, {})[column] = ERRORS.get(code, ERROR)
     return found
+
+
+_BINARY_BOOK, _BINARY_RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_SHEET, _ROW, _ERROR_CELLS = 156, 0, (3, 11)
+
+
+def of_binary(path: Path) -> Mapping[str, Marks]:
+    """Sheet → its marked cells, of a binary workbook: errors only."""
+    found: dict[str, Marks] = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        targets = _targets(archive, parts.get(_BINARY_RELATIONS))
+        for number, data in _binary_records(archive.read(parts[_BINARY_BOOK]) if _BINARY_BOOK in parts else b""):
+            if number == _SHEET:
+                key, end = _wide(data, 8)
+                name, _ = _wide(data, end)
+                content = archive.read(parts[targets[key]]) if targets.get(key) in parts else b""
+                if marks := _binary_errors(content):
+                    found[name] = marks
+    return found
+
+
+def _binary_errors(content: bytes) -> Marks:
+    found: dict[int, dict[int, str]] = {}
+    row = 0
+    for number, data in _binary_records(content):
+        if number == _ROW and len(data) >= 4:
+            row = struct.unpack_from("<I", data)[0]
+        elif number in _ERROR_CELLS and len(data) >= 9:
+            found.setdefault(row, {})[struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], ERROR)
+    return found
+
+
+def _binary_records(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Every record with its number; both number and length come seven bits a byte."""
+    at, end = 0, len(content)
+    while at + 1 < end:
+        number = content[at]
+        if number & 0x80:
+            number, at = number & 0x7F | content[at + 1] << 7, at + 1
+        length = shift = 0
+        while (at := at + 1) < end:
+            length |= (content[at] & 0x7F) << shift
+            shift += 7
+            if not content[at] & 0x80 or shift > 21:
+                break
+        yield number, content[at + 1 : at + 1 + length]
+        at += 1 + length
+
+
+def _wide(data: bytes, at: int) -> tuple[str, int]:
+    """A text in UTF-16 behind the number of its characters, and the place behind it."""
+    end = at + 4 + 2 * struct.unpack_from("<I", data, at)[0]
+    return data[at + 4 : end].decode("utf-16-le", errors="replace"), end
