@@ -98,6 +98,16 @@ class TestWords:
         assert "export&<final>.csv›第17行" in text()
         assert "审批人=（空）" in text()
 
+    def test_what_was_never_opened_has_no_digest_to_show(self) -> None:
+        report = rich_report()
+        unpacked = report.inputs[0].model_copy(update={"status": "unpacked", "sheets": (), "unread": ()})
+        closed = unpacked.model_copy(update={"name": "十月.zip/内.zip", "status": "unread", "sha256": "", "size": 0})
+        pages = PdfReader(BytesIO(write_pdf(report.model_copy(update={"inputs": (unpacked, closed)})))).pages
+        health = [words for page in pages if "十月.zip/内.zip" in (words := page.extract_text())]
+        assert len(health) == 1
+        assert "已展开" in health[0] and "未能读取" in health[0]
+        assert health[0].count("SHA-256") == 1
+
     def test_caps_are_announced_where_findings_stay_out(self) -> None:
         capped = [rule for rule in rich_report().rules if rule.shown < rule.total]
         assert text().count("显示前6条，共60条，见findings.csv") == len(capped)

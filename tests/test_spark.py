@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -143,3 +145,23 @@ def test_without_spark_the_command_says_what_is_missing(tmp_path: Path, monkeypa
     assert told.exit_code == 2
     assert "Java 17" in told.output
     assert CliRunner().invoke(main, [*asked, "--memory", "1GB"]).exit_code == 2
+
+
+@NEEDS_SPARK
+def test_a_java_that_does_not_start_is_told_with_the_cure(tmp_path: Path) -> None:
+    java = tmp_path / "java" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    java.chmod(0o755)
+    (tmp_path / "a.csv").write_text("a\n1\n", encoding="ascii")
+    command = [sys.executable, "-m", "riskaudit", "check", str(tmp_path / "a.csv"), "--engine", "spark"]
+    told = subprocess.run(
+        [*command, "-o", str(tmp_path / "out")],
+        env={**os.environ, "JAVA_HOME": str(java.parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert "Spark 没有启动" in told.stderr and "java -version" in told.stderr
+    assert "Traceback" not in told.stderr

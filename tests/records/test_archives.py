@@ -41,7 +41,7 @@ def test_members_are_files_behind_their_archive(reading, cells, tmp_path):
     (tmp_path / "十月.zip").write_bytes(made.zipped(members))
     (tmp_path / "附.csv").write_bytes(table(3))
     archive, *files = reading(tmp_path)
-    assert (archive.status, archive.note.zh) == ("skipped", "压缩包，其中 2 个文件逐一列在其后")
+    assert (archive.status, archive.note.zh) == ("unpacked", "压缩包，其中 2 个文件逐一列在其后")
     assert len(archive.sha256) == 64
     assert [file.name for file in files] == ["十月.zip/乙/二.csv", "十月.zip/一.xlsx", "附.csv"]
     assert [cells(file.tables[0])[2][0] for file in files] == ["T2", "T1", "T3"]
@@ -77,7 +77,7 @@ def test_members_of_one_name_are_told_apart(reading, tmp_path):
 
 def test_locks_and_hidden_things_in_an_archive_are_passed_over(read):
     found = read(made.zipped({"~$a.xlsx": b"x", "__MACOSX/._a.csv": b"x", "说明.docx": b"x", "a.csv": table(1)}))
-    assert [status for status, _ in found.values()] == ["skipped"] * 4 + ["read"]
+    assert [status for status, _ in found.values()] == ["unpacked", *["skipped"] * 3, "read"]
 
 
 def test_archive_without_a_table_is_unread(read):

@@ -7,7 +7,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from riskaudit.engine.base import Engine
+from riskaudit.engine.base import Engine, EngineError
 from riskaudit.errors import Sentence, UsageError
 
 
@@ -33,7 +33,15 @@ def _spark(work: Path, memory: str | None) -> Engine:
         raise UsageError(what, cure)
     from riskaudit.engine.spark import SparkEngine
 
-    return SparkEngine(work)
+    try:
+        return SparkEngine(work)
+    except EngineError as error:
+        what = Sentence(f"Spark 没有启动：{error}", f"Spark did not start: {error}")
+        cure = Sentence(
+            "核对 java -version 为 17 以上，以及 Spark 的配置",
+            "see that java -version tells 17 or newer, and Spark's settings",
+        )
+        raise UsageError(what, cure) from None
 
 
 def java() -> bool:

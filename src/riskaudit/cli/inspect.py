@@ -23,6 +23,7 @@ _SAY = {
     "partly": Bilingual(zh="部分读入", en="partly read"),
     "unread": Bilingual(zh="未读入", en="not read"),
     "skipped": Bilingual(zh="跳过", en="skipped"),
+    "unpacked": Bilingual(zh="已展开", en="unpacked"),
     "sheet": Bilingual(zh="工作表", en="sheet"),
     "heading": Bilingual(zh="表头在第 {} 行", en="heading in row {}"),
     "rows": Bilingual(zh="{} 行 = 记录 {} + 跳过 {}", en="{} rows = {} records + {} skipped"),

@@ -22,7 +22,7 @@ from sqlglot import exp
 
 from riskaudit.engine.base import EngineError, Row, names_of
 from riskaudit.engine.spark_dialect import spark_sql
-from riskaudit.engine.spark_files import BLOCK, SEEN, Lines, line_of, numbering, read_text, records_of
+from riskaudit.engine.spark_files import BLOCK, SEEN, Lines, handed_out, line_of, numbering, read_text, records_of
 from riskaudit.engine.spark_stored import as_texts, stored
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import CALENDAR, Tree, column
@@ -50,12 +50,10 @@ _FOR_FEW = {
 }
 """As long as there are few records: to compile a question takes longer than to answer it."""
 
+_OF_CALENDAR = {"day": "date", "w": "bigint", "next_workday": "date", "last_workday": "date"}
 _FEW = 50_000
 _BYTES = 100
 """Of a text, about as many make a record."""
-
-_ROWS = 10_000
-"""Records of the driver that make a partition."""
 
 
 @dataclass
@@ -108,10 +106,10 @@ class SparkEngine:
                 self._put(name, read_text(self._spark, source))
             return 0
         records = records_of(source)
-        schema = ", ".join([*(f"{item} string" for item in names_of(width)), f"{ROW} bigint", f"{PLACE} bigint"])
+        schema = dict.fromkeys(names_of(width), "string") | {ROW: "bigint", PLACE: "bigint"}
         rows = [(*cells, row, place) for place, (row, cells) in enumerate(records)]
         self._expect(len(rows))
-        self._put(name, self._given(rows, schema))
+        self._put(name, handed_out(self._spark, rows, schema))
         return len(rows)
 
     def _load_stored(self, name: str, source: Stored) -> int:
@@ -133,7 +131,7 @@ class SparkEngine:
             (day, calendar.days[day][0], calendar.next_workday(day), calendar.last_workday(day))
             for day in calendar.days
         ]
-        self._put(CALENDAR, self._given(rows, "day date, w bigint, next_workday date, last_workday date"))
+        self._put(CALENDAR, handed_out(self._spark, rows, _OF_CALENDAR))
 
     def create(self, name: str, tree: Tree) -> None:
         """Make a table; see `Engine.create`."""
@@ -235,11 +233,6 @@ class SparkEngine:
             safe = self._spark.sparkContext._jsc.sc().getCheckpointDir().isDefined()
             return found.checkpoint() if safe else found.localCheckpoint()
 
-    def _given(self, rows: Sequence[Row], schema: str) -> DataFrame:
-        """Records that the driver has."""
-        found: DataFrame = self._spark.createDataFrame(list(rows), schema, verifySchema=False)
-        return found.coalesce(max(1, len(rows) // _ROWS))
-
     def _named(self, found: DataFrame) -> str:
         name = f"riskaudit_{next(self._numbers)}"
         found.createOrReplaceTempView(name)
@@ -269,11 +262,12 @@ class _told:  # noqa: N801 - reads as a word of the sentence
 
 
 def _started() -> SparkSession:
-    """A session by the settings of spark-submit, or on this machine."""
-    conf = SparkConf()
-    for name, value in _QUIET.items():
-        conf.setIfMissing(name, value)
-    return SparkSession.builder.appName("riskaudit").config(conf=conf).getOrCreate()
+    """A session by the settings of spark-submit, or on this machine. Raises EngineError where none starts."""
+    with _told():
+        conf = SparkConf()
+        for name, value in _QUIET.items():
+            conf.setIfMissing(name, value)
+        return SparkSession.builder.appName("riskaudit").config(conf=conf).getOrCreate()
 
 
 def _passed_down(tree: Tree) -> str:

@@ -139,7 +139,7 @@ class Input(Frozen):
     size: int = Field(description="bytes")
     format: str = ""
     encoding: str = ""
-    status: Literal["read", "partly", "unread", "skipped"]
+    status: Literal["read", "partly", "unread", "skipped", "unpacked"]
     note: Bilingual | None = None
     sheets: tuple[SheetRead, ...] = ()
     unread: tuple[Unread, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from threading import Event
 from xml.parsers import expat
 
 import python_calamine
@@ -64,28 +66,36 @@ def _early(stream: bytes) -> Iterator[Leaf]:
 
 
 def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
-    with path.open("rb") as source:
+    """The sheets as calamine reads them, marked. The marks are looked for while it reads the first sheet: both
+    unpack it, and neither leaves the other out for long."""
+    unpacking = Event()
+    with ThreadPoolExecutor(1) as pool, path.open("rb") as source:
+        found = pool.submit(_marked, kind, path, unpacking)
+        unpacking.wait()
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(source)
         except python_calamine.PasswordError:
             raise Locked from None
-        new, old = _marked(kind, path)
         for number, about in enumerate(book.sheets_metadata):
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-                marks = new.get(about.name) or old.get(number) or {}
-                yield Leaf(about.name, hidden, book.get_sheet_by_name(about.name), marks)
+                cells = book.get_sheet_by_name(about.name)
+                new, old = found.result()
+                yield Leaf(about.name, hidden, cells, new.get(about.name) or old.get(number) or {})
 
 
-def _marked(kind: str, path: Path) -> tuple[Mapping[str, Marks], Mapping[int, Marks]]:
+def _marked(kind: str, path: Path, unpacking: Event) -> tuple[Mapping[str, Marks], Mapping[int, Marks]]:
     """The cells that calamine shows as empty though they are not; a book that only it can walk has none."""
     try:
         if kind == "xlsx":
-            return unread_cells.of_new(path), {}
+            return unread_cells.of_new(path, unpacking.set), {}
+        unpacking.set()
         if kind == "xlsb":
             return unread_cells.of_binary(path), {}
         if kind == "xls":
             return {}, unread_cells.of_old(path)
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, compound.NotRead, EOFError, NotImplementedError):
         pass
+    finally:
+        unpacking.set()
     return {}, {}

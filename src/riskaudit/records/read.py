@@ -71,7 +71,7 @@ class FileRead:
     size: int
     format: str
     encoding: str
-    status: Literal["read", "partly", "unread", "skipped"]
+    status: Literal["read", "partly", "unread", "skipped", "unpacked"]
     note: Bilingual | None
     tables: tuple[RawTable, ...]
     unread: tuple[Unread, ...]
@@ -148,7 +148,7 @@ class _Reader:
             if size and (first := self._seen.setdefault(digest, found.name)) != found.name:
                 return replace(blank, note=wording.same_bytes(first))
             if found.packed:
-                return blank
+                return replace(blank, status="unpacked")
             book = book_of(found.path, self._codec)
             if book is None:
                 return self._text(found, replace(blank, format="csv"))

@@ -31,14 +31,18 @@ _ELEMENT = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:\s[^<>]*)?)>")
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
 
-def of_new(path: Path) -> Mapping[str, Marks]:
-    """Sheet → its marked cells, of an Excel workbook from 2007 on. What is not well-formed has no marks."""
+def of_new(path: Path, unpacking: Callable[[], None]) -> Mapping[str, Marks]:
+    """Sheet → its marked cells, of an Excel workbook from 2007 on. What is not well-formed has no marks.
+
+    `unpacking` is called before each sheet is unpacked, which other threads need not wait for.
+    """
     found: dict[str, Marks] = {}
     with zipfile.ZipFile(path) as archive:
         parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         sheets, untrusted = _sheets(archive, parts)
         for name, part in sheets.items():
             if part in parts:
+                unpacking()
                 data = archive.read(parts[part])
                 if marks := _marks(data, untrusted=untrusted):
                     found[name] = marks

@@ -42,11 +42,12 @@ def _file(view: View, source: Input) -> Words:
     bad = source.status in ("partly", "unread")
     status = badge(say(f"status_{source.status}"), ALARM if bad else TINT, WHITE if bad else INK)
     lines = set_lines([Span(f"{source.name}  ", BODY.but(bold=True)), status], WIDTH)
-    facts = [f"SHA-256 {source.sha256[:16]}", say("bytes", count=source.size)]
+    facts = [f"SHA-256 {source.sha256[:16]}", say("bytes", count=source.size)] if source.sha256 else []
     facts += [
         f"{say(name)} {value}" for name, value in (("format", source.format), ("encoding", source.encoding)) if value
     ]
-    lines += set_lines([Span("    ".join(facts), SMALL.but(color=SOFT))], WIDTH)
+    if facts:
+        lines += set_lines([Span("    ".join(facts), SMALL.but(color=SOFT))], WIDTH)
     if source.note:
         lines += fields([(say("note"), view.tell(source.note))], label_width=LABEL)
     return Words(lines, before=8, keep=bool(source.sheets or source.unread))

@@ -233,6 +233,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "status_partly": ("部分读取", "partly read"),
     "status_unread": ("未能读取", "not read"),
     "status_skipped": ("未读取（跳过）", "skipped"),
+    "status_unpacked": ("已展开", "unpacked"),
     "note": ("说明", "Note"),
     "whole_file": ("整个文件", "whole file"),
     "heading_row": ("表头行", "Heading row"),
