@@ -219,6 +219,35 @@ def test_both_readings_give_the_same_table(
     assert large == plain
 
 
+LEADS = [
+    "", " ", "合计", "'合计", "\u3000小计：", "3月小计", "共 12 条", "第 1 页", "3", "制表人：甲", "备注：无", "工单编号", "受理时间",
+    "G7", "城东所", "（一）城东", "2026-10-01 09:00:00", "本页小计",
+]  # fmt: skip
+WIDTH = HEAD.count(",") + 1
+
+
+def few_filled() -> st.SearchStrategy[list[str]]:
+    """Rows of which a few cells are filled, with what leads totals, notes, headings and records."""
+    places = st.dictionaries(st.integers(0, WIDTH - 1), st.sampled_from(LEADS), max_size=3)
+    return places.map(lambda cells: [cells.get(i, "") for i in range(WIDTH)])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(few_filled(), min_size=1, max_size=8), wanted=st.sampled_from([None, ["no", "at", "note"]]))
+def test_what_is_no_record_is_none_however_large_its_text(
+    rows: list[list[str]], wanted: list[str] | None, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("both")
+    record = "G99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
+    lines = [HEAD, record, *(",".join(row) for row in rows), record]
+    (folder / "jobs.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, plain = typed(folder / "jobs.csv", dataset, large=False, columns=wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "LARGE", 0)
+        _, large = typed(folder / "jobs.csv", dataset, large=True, columns=wanted)
+    assert large == plain
+
+
 VALUES = {
     "at": st.sampled_from([datetime(2026, 10, 1, 9), date(2026, 10, 1)]),
     "size": st.sampled_from([5, -3.25, 1e16]),

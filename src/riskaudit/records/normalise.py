@@ -111,8 +111,11 @@ def expressions(
     if not forms.taken:
         relation = relation.derive(strays.edges(table))
     relation = _typed_columns(table, dataset, relation, forms)
-    skip = nothing() if forms.all_records else strays.skip_reason(table, dataset)
-    return addressed(table, dataset, relation.derive({SKIP: skip}), month, also, forms.filled)
+    if not forms.taken:
+        relation = relation.derive({SKIP: strays.skip_reason(table, dataset)})
+    elif forms.all_records:
+        relation = relation.derive({SKIP: nothing()})
+    return addressed(table, dataset, relation, month, also, forms.filled)
 
 
 def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:

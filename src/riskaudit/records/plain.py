@@ -41,6 +41,7 @@ from riskaudit.model.query import (
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Mapped, RawTable, State, day_of, state_of, text_of
 from riskaudit.records import moments, serials, strays, values
+from riskaudit.records.address import SKIP
 from riskaudit.records.moments import DayOrder
 
 _MOMENTS = ("moment", "date")
@@ -76,13 +77,11 @@ def value_of(key: str) -> str:
     return f"{key}__fast"
 
 
-def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool) -> Relation:
-    """The cells and values of the columns in use, and whether the row may be no record.
-
-    With `leading` every cell of the row is looked at, to tell what it is.
-    """
+def first_reading(table: RawTable, dataset: Dataset, name: str, *, whole: bool) -> Relation:
+    """The cells and values of the columns in use, and whether the row may be no record; with `whole`, which has the
+    engine read all columns, also why it is none."""
     tried: dict[str, Tree] = {}
-    found = strays.edges(table) if leading else strays.told_fast(table, dataset)
+    found: dict[str, Tree] = {}
     for key, where in table.mapping.items():
         kind, cell = dataset.columns[key], column(f"c{where.index}")
         if kind.type in _MOMENTS and where.time_index is None:
@@ -99,7 +98,8 @@ def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool
             found[cell_of(key)] = cell
             if kind.type == "number":
                 found[value_of(key)] = values.plain_number(cell.copy())
-    return Relation.table(name).derive(tried).derive(found).keep(found)
+    relation = strays.with_skip(Relation.table(name), table, dataset).derive(tried).derive(found)
+    return relation.keep([*found, strays.MAYBE, strays.SUSPECT, *([SKIP] if whole else [])])
 
 
 def _as_written(value: Tree, cell: Tree) -> Tree:

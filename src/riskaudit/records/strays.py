@@ -20,13 +20,16 @@ from riskaudit.model.query import (
     nothing,
     number,
     one_of,
+    part,
     some,
     text,
     total,
     truth,
 )
+from riskaudit.model.relation import Relation
 from riskaudit.model.table import RawTable, text_of
 from riskaudit.records import values
+from riskaudit.records.address import SKIP
 from riskaudit.records.cells import BLANKS
 
 LEADING, ALONE, REPEATED = "_leading", "_alone", "_repeated"
@@ -127,30 +130,66 @@ def told_fast(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
     return {MAYBE: may_be_none(table, dataset), SUSPECT: suspect(table, dataset)}
 
 
+def with_skip(relation: Relation, table: RawTable, dataset: Dataset) -> Relation:
+    """A raw text with why each row is no record, NULL for one that is: all cells of a row are looked at only where
+    a few of them leave it open."""
+    maybe = column(MAYBE)
+    relation = relation.derive(told_fast(table, dataset))
+    told = edges(table)
+    for name in dict.fromkeys((*dataset.identify, *dataset.key)):
+        if name in table.mapping:
+            told[text_of(name)] = values.trimmed(column(f"c{table.mapping[name].index}"))
+    relation = relation.derive({name: case([(maybe.copy(), tree)]) for name, tree in told.items()})
+    return relation.derive({SKIP: case([(maybe.copy(), skip_reason(table, dataset))], nothing())})
+
+
 def may_be_none(table: RawTable, dataset: Dataset) -> Tree:
     """Whether a raw row may be no record, told fast by few of its cells. What it does not tell is a record."""
-    leading = column("c0")
-    places = {name: f"c{where.index}" for name, where in table.mapping.items()}
-    named = [column(places[name]) for name in dataset.identify if places.get(name, "c0") != "c0"]
-    keys = [column(places[name]) for name in dataset.key if places.get(name, "c0") != "c0"]
-    hollow = every(*(values.may_be_blank(cell) for cell in named))
-    forms = (TOTALS_FORM, SIGNED_FORM, FOOTER_FORM)
-    heads = [row[0].strip(BLANKS) for row in (*table.head, tuple(table.headings)) if row and row[0]]
-    maybe = [
-        is_null(leading),
-        values.has_blanks_around(leading.copy()),
-        every(
-            at_most(text(_SMALLEST_CHINESE), leading.copy()), some(*(matches(leading.copy(), form) for form in forms))
-        ),
+    wide = len(table.headings) > 1
+    beside = _leads_none(table, dataset, 1) if wide else []
+    maybe = _leads_none(table, dataset, 0)
+    for name in dataset.key:
+        if name in table.mapping and table.mapping[name].index > int(wide):
+            maybe.append(_begins_chinese(column(f"c{table.mapping[name].index}"), [TOTALS_FORM]))
+    titles = [
+        column(f"c{table.mapping[name].index}").eq(table.headings[table.mapping[name].index].strip(BLANKS))
+        for name in dataset.identify
+        if name in table.mapping
+    ]
+    maybe += [every(*titles)] if titles else []
+    blank = is_null(column("c0"))
+    # Engines look at the later conditions of a CASE, and the later ones of AND and OR in it, only where the earlier
+    # ones leave it open.
+    return case(
+        [(every(blank, some(*beside)) if wide else blank, truth(True)), (some(*maybe), truth(True))], truth(False)
+    )
+
+
+def _leads_none(table: RawTable, dataset: Dataset, place: int) -> list[Tree]:
+    """What tells that a row may be no record if its first cell that is filled is the one at a place."""
+    leading = column(f"c{place}")
+    where = {name: mapped.index for name, mapped in table.mapping.items()}
+    named = [column(f"c{where[name]}") for name in dataset.identify if where.get(name, place) > place]
+    hollow = every(*(some(values.may_be_blank(cell), cell.copy().eq(leading.copy())) for cell in named))
+    rows = [row for row in (*table.head, tuple(table.headings)) if not any(row[:place]) and any(row[place : place + 1])]
+    heads = dict.fromkeys(str(row[place]).strip(BLANKS) for row in rows)
+    found = [
+        values.may_be_blank(leading),
+        values.has_blanks_around(leading),
+        every(values.may_be_marked(leading), at_most(text(_SMALLEST_CHINESE), part(leading.copy(), 2, 1))),
+        _begins_chinese(leading, [TOTALS_FORM, SIGNED_FORM, FOOTER_FORM]),
         every(hollow, matches(leading.copy(), _TOTALS_OF)),
-        one_of(leading.copy(), [text(cell) for cell in dict.fromkeys(heads)]),
-        *(every(at_most(text(_SMALLEST_CHINESE), cell.copy()), matches(cell.copy(), TOTALS_FORM)) for cell in keys),
+        one_of(leading.copy(), [text(head) for head in heads]),
     ]
     if table.head and len(table.headings) >= _LEAST_COLUMNS:
-        beside = {"c1", "c2", *([places[dataset.date]] if dataset.date in places else [])} - {"c0"}
-        maybe.append(every(*(values.may_be_blank(column(name)) for name in sorted(beside))))
-    # Engines look at the later conditions of a CASE only where the earlier ones leave it open.
-    return case([(some(*maybe), truth(True))], truth(False))
+        others = {i for i in (place + 1, place + 2, *where.values()) if place < i < len(table.headings)}
+        found.append(every(*(values.may_be_blank(column(f"c{i}")) for i in sorted(others))))
+    return found
+
+
+def _begins_chinese(cell: Tree, forms: Sequence[str]) -> Tree:
+    """Whether a cell reads as one of the forms, all of which begin with Chinese."""
+    return every(at_most(text(_SMALLEST_CHINESE), cell.copy()), some(*(matches(cell.copy(), form) for form in forms)))
 
 
 def suspect(table: RawTable, dataset: Dataset) -> Tree:

@@ -93,7 +93,7 @@ class LargeTexts:
         the headings of a further table."""
         assert isinstance(table.source, TextSource)
         try:
-            taken = self._read(table, f"l_{len(self._taken)}", leading=False)
+            taken = self._read(table, f"l_{len(self._taken)}", whole=False)
         except EngineError:
             return None
         if self._may_go_on(table, taken.name):
@@ -118,7 +118,7 @@ class LargeTexts:
         odd = plain.oddities(table, dataset, [int(count) for count in self._engine.ask(asked)[0]])
         if odd.no_records:
             self._engine.drop(taken.name)
-            taken = self._read(table, taken.name, leading=True)
+            taken = self._read(table, taken.name, whole=True)
         forms = Forms(
             orders=odd.orders,
             rounded=odd.rounded,
@@ -131,7 +131,7 @@ class LargeTexts:
             table, dataset, taken.name, forms, self._month, [*_kept(table, dataset, forms), PLACE]
         )
         whole = whole.derive({EXCLUDED: exclusion(dataset)})
-        if odd.columns or odd.no_records or dataset.exclude:
+        if odd.columns or dataset.exclude:
             whole = self._settle(whole, table, dataset, forms, taken)
         self._engine.view(staged, whole.select)
         self._staged[staged] = whole
@@ -141,12 +141,12 @@ class LargeTexts:
         """The steps that lead to a staged table."""
         return self._staged.get(staged) or Relation.table(staged)
 
-    def _read(self, table: RawTable, name: str, *, leading: bool) -> _Taken:
+    def _read(self, table: RawTable, name: str, *, whole: bool) -> _Taken:
         dataset = self._datasets[table.dataset]
         raw = f"{name}_raw"
         self._engine.load(raw, table.source, len(table.headings))
         try:
-            reading = plain.first_reading(narrowed(table, dataset), dataset, raw, leading=leading)
+            reading = plain.first_reading(narrowed(table, dataset), dataset, raw, whole=whole)
             return _Taken(name, self._engine.number(name, reading.select))
         finally:
             self._engine.drop(raw)
