@@ -59,7 +59,7 @@ def dataset() -> Dataset:
     columns = {
         "no": {"title": title("工单编号")},
         "at": {"title": title("受理时间"), "type": "moment"},
-        "on": {"title": title("到期日期"), "type": "date", "open_end": True},
+        "on": {"title": title("到期日期"), "type": "date"},
         "region": {"title": title("区域"), "type": "code", "codes": CODES},
         "size": {"title": title("容量"), "type": "number"},
         "urgent": {"title": title("紧急"), "type": "flag"},
@@ -99,6 +99,12 @@ MOMENTS = [
     "2026-10-01",
     "2026/10/1 9:00",
     "10/13/2026",
+    "20261001 090000",
+    "01-10月-26 09.00.00 上午",
+    "2026-10-01 星期四",
+    "1900-01-01 00:00:00",
+    "9999-12-31 00:00:00",
+    "Oct 1, 2026 9:00 PM",
 ]
 CELLS = {
     "at": st.sampled_from(
@@ -127,12 +133,53 @@ CELLS = {
             "10000-01-01",
         ]
     ),
-    "region": st.sampled_from(["城区", "农村", "1", "01城区", "郊区", " 城区", "城区\u3000", "", "—"]),
-    "size": st.sampled_from(["5", "-3.25", "1,000", "12%", "1.2万", "abc", " 7", "", "待补", "1e5"]),
-    "urgent": st.sampled_from(["是", "否", "1", "0", "无", "", "也许"]),
-    "account": st.sampled_from(["0300001", "1000000001.0", "1.23E+11", "", " 0300001", "300001"]),
+    "region": st.sampled_from(
+        ["城区", "农村", "1", "01城区", "郊区", " 城区", "城区\u3000", "", "—", "01 城区", "１", "2.0"]
+    ),
+    "size": st.sampled_from(
+        [
+            "5",
+            "-3.25",
+            "1,000",
+            "12%",
+            "1.2万",
+            "abc",
+            " 7",
+            "",
+            "待补",
+            "1e5",
+            "−5",
+            "(12)",
+            "5-",
+            "￥7",
+            "1.5E7",
+            "#REF!",
+        ]
+    ),
+    "urgent": st.sampled_from(["是", "否", "1", "0", "1.0", "√", "无", "", "也许", "NaN"]),
+    "account": st.sampled_from(
+        ["0300001", "1000000001.0", "1.23E+11", "", " 0300001", "300001", "０１２", "'0123", "2E5678"]
+    ),
     "note": st.sampled_from(
-        ["正常", " 前有空格", "后有空格 ", "\u3000全角", "NULL", "null", "无", "", '"引号,逗号"', "\u00a0x", "-"]
+        [
+            "正常",
+            " 前有空格",
+            "后有空格 ",
+            "\u3000全角",
+            "NULL",
+            "null",
+            "无",
+            "",
+            '"引号,逗号"',
+            "\u00a0x",
+            "-",
+            "\u2003x",
+            "‘012",
+            "‘重要’",
+            "#N/A",
+            "#1",
+            "———",
+        ]
     ),
 }
 ROW = st.fixed_dictionaries(CELLS)
@@ -142,7 +189,18 @@ BLANK_THEN_ONE = ",,,,,,,\nG99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(ROW, min_size=1, max_size=6),
-    end=st.sampled_from(["", "合计,,,,,,,", "制表人：甲,,,,,,,", BLANK_THEN_ONE]),
+    end=st.sampled_from(
+        [
+            "",
+            "合计,,,,,,,",
+            "制表人：甲,,,,,,,",
+            "城区合计,,,,5,,,",
+            "第 1 页,,,,,,,",
+            ",合计,,,7,,,",
+            HEAD,
+            BLANK_THEN_ONE,
+        ]
+    ),
 )
 def test_both_readings_give_the_same_table(
     rows: list[dict[str, str]], end: str, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
@@ -161,6 +219,35 @@ def test_both_readings_give_the_same_table(
     assert large == plain
 
 
+LEADS = [
+    "", " ", "合计", "'合计", "\u3000小计：", "3月小计", "共 12 条", "第 1 页", "3", "制表人：甲", "备注：无", "工单编号", "受理时间",
+    "G7", "城东所", "（一）城东", "2026-10-01 09:00:00", "本页小计",
+]  # fmt: skip
+WIDTH = HEAD.count(",") + 1
+
+
+def few_filled() -> st.SearchStrategy[list[str]]:
+    """Rows of which a few cells are filled, with what leads totals, notes, headings and records."""
+    places = st.dictionaries(st.integers(0, WIDTH - 1), st.sampled_from(LEADS), max_size=3)
+    return places.map(lambda cells: [cells.get(i, "") for i in range(WIDTH)])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(few_filled(), min_size=1, max_size=8), wanted=st.sampled_from([None, ["no", "at", "note"]]))
+def test_what_is_no_record_is_none_however_large_its_text(
+    rows: list[list[str]], wanted: list[str] | None, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("both")
+    record = "G99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
+    lines = [HEAD, record, *(",".join(row) for row in rows), record]
+    (folder / "jobs.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, plain = typed(folder / "jobs.csv", dataset, large=False, columns=wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(survey, "LARGE", 0)
+        _, large = typed(folder / "jobs.csv", dataset, large=True, columns=wanted)
+    assert large == plain
+
+
 VALUES = {
     "at": st.sampled_from([datetime(2026, 10, 1, 9), date(2026, 10, 1)]),
     "size": st.sampled_from([5, -3.25, 1e16]),
@@ -172,7 +259,7 @@ VALUES = {
     rows=st.lists(
         st.fixed_dictionaries({name: cells | VALUES.get(name, cells) for name, cells in CELLS.items()}), max_size=6
     ),
-    end=st.sampled_from(["", "合计", "制表人：甲"]),
+    end=st.sampled_from(["", "合计", "制表人：甲", "第 1 页"]),
 )
 def test_a_sheet_gives_the_same_table_by_columns_and_as_a_text(
     rows: list[dict[str, object]], end: str, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from riskaudit.cli import main
 
 HERE = Path(__file__).parent
-REAL = HERE.parents[1] / "shared" / "real" / "doe_oe417"
+SHARED = HERE.parents[1] / "shared" / "real"
+REAL, REQUESTS = SHARED / "doe_oe417", SHARED / "nyc311"
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the public tables are not here")
@@ -45,3 +46,30 @@ def test_disturbance_reports(tmp_path: Path) -> None:
     assert sum(told.values()) == late["counts"]["unknown"]
     assert late["counts"]["fail"] + late["counts"]["pass"] + late["counts"]["unknown"] == 1754 + csv_rows
     assert both == 1754 - 251 - 1
+
+
+@pytest.mark.skipif(not REQUESTS.is_dir(), reason="the public tables are not here")
+def test_service_requests(tmp_path: Path) -> None:
+    rules = ["--rules", "builtin", "--rules", str(HERE / "real" / "rules")]
+    asked = ["check", str(REQUESTS), *rules, "--format", "json", "-o", str(tmp_path), "--as-of", "2026-11-01", "-q"]
+    assert CliRunner().invoke(main, asked).exit_code == 1
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    truth = json.loads((REQUESTS / "truth.json").read_text(encoding="utf-8"))
+    sheets = {source["name"]: source["sheets"][0] for source in report["inputs"] if source["sheets"]}
+    assert {name: sheet["judged"] for name, sheet in sheets.items()} == dict.fromkeys(sheets, 1000)
+    assert len(sheets) == 2 and not any(sheet["unreadable"] for sheet in sheets.values())
+    with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        findings = list(csv.DictReader(file))
+    counts = Counter((row["file"], row["rule"]) for row in findings)
+    for name, told in truth.items():
+        if name not in sheets:
+            continue
+        backwards = [
+            row["key"] for row in findings if row["file"] == name and row["rule"] == "request/closed-before-created"
+        ]
+        assert sorted(backwards) == sorted(told["closed_before_created"]["keys"])
+        assert counts[name, "request/closed-after-due"] == told["closed_after_due"]
+        assert counts[name, "request/not-closed"] == told["missing_closed"]
+        assert counts[name, "request/closed-late"] == told["closed_gt_7d"]
+    old = truth["nyc311_2018_ampm.csv"]
+    assert (old["closed_after_due"], old["due_present_and_closed"], old["missing_closed"]) == (52, 479, 14)

@@ -2,8 +2,7 @@
 
 Reads the forms that specifications and examples write (ISO dates, numbers with commas, % and units);
 everything else that is not empty is unreadable. A column is a dict with `type` and, where they apply, `codes` (value → ways
-to write it), `open` (other codes are kept), `optional`, `open_end` and `key` (a spreadsheet may have eaten
-its digits).
+to write it), `open` (other codes are kept), `optional` and `key` (a spreadsheet may have eaten its digits).
 """
 
 from __future__ import annotations
@@ -46,9 +45,9 @@ def read_cell(text: str | None, column: Mapping[str, Any]) -> Cell:
     if not text:
         return Cell(EMPTY, None, False, None)
     hollow = text in NOTHING and text not in known and not (kind == "flag" and text in NO)
-    if hollow or (column.get("open_end") and text.startswith("9999")):
+    if hollow or (kind in ("moment", "date") and text.startswith("9999")):
         return Cell(EMPTY, None, False, text)
-    if column.get("key") and re.fullmatch(r"\d(\.\d+)?[Ee]\+?\d+", text):
+    if column.get("key") and re.fullmatch(r"\d(\.\d+[Ee]\+?|[Ee]\+)\d+", text):
         return Cell(LOST, None, False, text)
     value, date_only = _value(text, kind, codes, text if column.get("open") else None)
     return Cell(UNREADABLE if value is None else READ, value, date_only, text)

@@ -130,7 +130,7 @@ class Drawer:
     def written(self, moment: datetime, how: Mapping[str, Any]) -> str | None:
         """A moment as a cell; one in eight is none."""
         if self.dice.random() < 0.125:
-            return self.dice.choice([*ODD, "9999-12-31"] if how.get("open_end") else ODD)
+            return self.dice.choice([*ODD, "9999-12-31"] if how["type"] == "date" else ODD)
         return moment.strftime("%Y-%m-%d" if how["type"] == "date" else self.dice.choice(FORMS))
 
     def cell(self, name: str, how: Mapping[str, Any], words: Sequence[str], figures: Sequence[Decimal]) -> str | None:

@@ -108,8 +108,10 @@ def contract(name: str) -> Contract:
         column: {
             "type": how.get("type", "text"),
             "codes": how.get("codes", {}),
-            "key": column in keys or how.get("personal") in ("account", "id"),
-            **{flag: how.get(flag) == "true" for flag in ("optional", "open", "open_end")},
+            "key": column in keys
+            or how.get("personal") in ("account", "id")
+            or (how.get("type", "text") == "text" and column.endswith(("_no", "_code"))),
+            **{flag: how.get(flag) == "true" for flag in ("optional", "open")},
         }
         for column, how in source["columns"].items()
     }

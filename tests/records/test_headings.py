@@ -163,7 +163,7 @@ def test_proposal_for_what_is_not_mapped(one, datasets):
 def test_headings_over_two_rows_are_joined(one):
     (table,) = one("停电编号,停电情况,,户号", ",停电时间,备注,", "T1,2026-10-01,雷击,1").tables
     assert (table.heading_row, table.headings) == (2, ("停电编号", "停电时间", "备注", "户号"))
-    assert [note.zh for note in table.notes] == ["表头占第 1、2 两行"]
+    assert [note.zh for note in table.notes] == ["表头占第 1 至 2 行"]
 
 
 def test_upper_row_that_fits_alone_takes_its_lower_headings_along(one):

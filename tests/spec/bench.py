@@ -81,7 +81,7 @@ PARTNER_COLUMNS: dict[str, dict[str, Any]] = {
     "contract": {},
     "account": {"personal": "account"},
     "signed_on": {"type": "date"},
-    "ends_on": {"type": "date", "open_end": True},
+    "ends_on": {"type": "date"},
     "state": {"type": "code", "codes": {"有效": [], "终止": []}},
     "capacity": {"type": "number"},
     "holder": {"personal": "name"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,22 @@ _SAY = {
     "rows": Bilingual(zh="{} 行 = 记录 {} + 跳过 {}", en="{} rows = {} records + {} skipped"),
     "unknown": Bilingual(zh="不认识的表头（不参与判定）：", en="headings not known (not used): "),
     "missing": Bilingual(zh="缺少的列：", en="columns missing: "),
+    "proposed": Bilingual(
+        zh="{}：建议的对应关系（未采用）。核对后存为 .yaml 文件，用 --map 读入；null 表示不用该列",
+        en="{}: a map that is proposed, not applied. Check it, save it as a .yaml file and give it with --map; "
+        "null leaves a column alone",
+    ),
     "cells": Bilingual(zh="无法识别 {} 处，如 {}", en="{} cells unreadable, e.g. {}"),
+}
+
+
+_TYPES = {
+    "text": Bilingual(zh="文字", en="text"),
+    "code": Bilingual(zh="代码", en="code"),
+    "moment": Bilingual(zh="时间", en="moment"),
+    "date": Bilingual(zh="日期", en="date"),
+    "number": Bilingual(zh="数值", en="number"),
+    "flag": Bilingual(zh="是否", en="flag"),
 }
 
 
@@ -57,30 +73,33 @@ def command(
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         engine = DuckEngine(Path(folder))
         try:
-            inputs = look(paths, rules, engine, Path(folder), encoding, read_map(map_), password)
+            seen = look(paths, rules, engine, Path(folder), encoding, read_map(map_), password)
         finally:
             engine.close()
-    for source in inputs:
-        _tell(source, lang)
-    if any(source.unread for source in inputs):
+    for source in seen.inputs:
+        _tell(source, seen.types, lang)
+    for file, sheet, text in seen.proposed:
+        place = f"{file} · {sheet}" if sheet else file
+        click.echo(f"\n# {_SAY['proposed'].in_(lang).format(place)}\n{text}")
+    if any(source.unread for source in seen.inputs):
         sys.exit(int(ExitCode.INPUT_UNREAD))
-    if not any(source.sheets for source in inputs):
+    if not any(source.sheets for source in seen.inputs):
         sys.exit(int(ExitCode.NOTHING_AUDITED))
 
 
-def _tell(source: Input, language: Language) -> None:
+def _tell(source: Input, types: Mapping[str, Mapping[str, str]], language: Language) -> None:
     facts = [_SAY[source.status].in_(language), source.format, source.encoding]
     click.echo(f"{source.name}  {' · '.join(fact for fact in facts if fact)}")
     if source.note:
         click.echo(f"  {source.note.in_(language)}")
     for sheet in source.sheets:
-        _tell_sheet(sheet, language)
+        _tell_sheet(sheet, types[sheet.dataset], language)
     for item in source.unread:
         place = f"{_SAY['sheet'].in_(language)} {item.sheet}：" if item.sheet else ""
         click.echo(f"  ✗ {place}{item.what.in_(language)}\n    → {item.cure.in_(language)}")
 
 
-def _tell_sheet(sheet: SheetRead, language: Language) -> None:
+def _tell_sheet(sheet: SheetRead, types: Mapping[str, str], language: Language) -> None:
     def say(key: str) -> str:
         return _SAY[key].in_(language)
 
@@ -92,7 +111,8 @@ def _tell_sheet(sheet: SheetRead, language: Language) -> None:
     click.echo(f"  {say('rows').format(sheet.rows, sheet.judged + sheet.outside, skipped)} {reasons}".rstrip())
     for column in sheet.columns:
         if column.column and column.title:
-            click.echo(f"    {column.heading} → {column.title.in_(language)} ({column.column})")
+            kind = _TYPES[types[column.column]].in_(language)
+            click.echo(f"    {column.heading} → {column.title.in_(language)} ({column.column}) · {kind}")
     unknown = [column.heading for column in sheet.columns if not column.column]
     if unknown:
         click.echo(f"    {say('unknown')}{'、'.join(unknown)}")

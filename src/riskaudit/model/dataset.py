@@ -17,6 +17,13 @@ Personal = Literal["name", "phone", "address", "id", "account", "free text"]
 """How a value is masked in reports; see design, promise 6."""
 
 
+class StandIn(Frozen):
+    """What a moment is computed from where a sheet lacks it: a moment, and the minutes from it."""
+
+    start: str
+    minutes: str
+
+
 class Column(Frozen):
     """One column: what it means, under which headings exports have it, and how its cells read."""
 
@@ -26,7 +33,9 @@ class Column(Frozen):
     time_aliases: tuple[str, ...] = Field((), description="headings of a second column with the time of day")
     codes: dict[str, tuple[str, ...]] = Field({}, description="value → the ways exports write it")
     open: bool = Field(False, description="a code outside the list is kept as it is, not unreadable")
-    open_end: bool = Field(False, description="9999-12-31 means: no end")
+    from_: StandIn | None = Field(
+        None, alias="from", description="a sheet without this moment gives it as `minutes` after `start`"
+    )
     personal: Personal | None = None
     optional: bool = Field(False, description="exports often lack it; its absence reads as empty cells")
 
@@ -36,6 +45,8 @@ class Column(Frozen):
             raise ValueError("a column has `codes` if and only if its type is code")
         if self.time_aliases and self.type != "moment":
             raise ValueError("time_aliases belong to a moment")
+        if self.from_ and self.type != "moment":
+            raise ValueError("`from` belongs to a moment")
         return self
 
 
@@ -77,16 +88,25 @@ class Dataset(Frozen):
         missing = [name for name in named if name not in self.columns]
         if missing:
             raise ValueError(f"no such column: {', '.join(dict.fromkeys(missing))}")
+        for name, column in self.columns.items():
+            if column.from_ and not self._fits(column.from_):
+                raise ValueError(f"`from` of {name}: `start` must be a moment and `minutes` a number")
         bad = [name for name in self.columns if name.startswith("_") or "__" in name]
         if bad:
             raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")
         return self
+
+    def _fits(self, source: StandIn) -> bool:
+        start, minutes = self.columns.get(source.start), self.columns.get(source.minutes)
+        return bool(start and minutes and start.type == "moment" and minutes.type == "number")
 
     def only(self, names: Collection[str]) -> Dataset:
         """The same contract with the columns named, and those that records need for their address."""
         kept = {*names, *self.key, *self.identify, self.date, *self.unit, *self.excuse}
         kept |= {self.done} if self.done else set()
         kept |= {name for name in (self.pause.from_, self.pause.to) if name} if self.pause else set()
+        sources = [self.columns[name].from_ for name in kept]
+        kept |= {name for source in sources if source for name in (source.start, source.minutes)}
         pause = self.pause.model_copy(update={"reason": None}) if self.pause else None
         columns = {name: column for name, column in self.columns.items() if name in kept}
         return self.model_copy(update={"columns": columns, "pause": pause})

@@ -120,6 +120,14 @@ def minus(left: Tree, right: Tree) -> Tree:
     return exp.paren(exp.Sub(this=left, expression=exp.paren(right, copy=False)), copy=False)
 
 
+def total(trees: Sequence[Tree]) -> Tree:
+    """The sum of one value or more, in brackets."""
+    found = trees[0]
+    for tree in trees[1:]:
+        found = exp.Add(this=found, expression=tree)
+    return exp.paren(found, copy=False)
+
+
 def one_of(tree: Tree, values: Sequence[Tree]) -> Tree:
     """Whether it equals one of the values; false when there are none."""
     return exp.In(this=tree, expressions=list(values)) if values else exp.false()
@@ -157,6 +165,16 @@ def add_days(tree: Tree, count: Tree | int) -> Tree:
     """The date that many days later."""
     amount = number(count) if isinstance(count, int) else count
     return as_date(exp.DateAdd(this=as_date(tree), expression=amount, unit=exp.var("DAY")))
+
+
+def add_seconds(tree: Tree, seconds: Tree) -> Tree:
+    """The moment that many whole seconds later."""
+    return cast(exp.DateAdd(this=cast(tree, "timestamp"), expression=seconds, unit=exp.var("SECOND")), "timestamp")
+
+
+def times(tree: Tree, factor: int) -> Tree:
+    """A multiple, in brackets."""
+    return exp.paren(exp.Mul(this=exp.paren(tree, copy=False), expression=number(factor)), copy=False)
 
 
 def add_months(tree: Tree, count: int) -> Tree:

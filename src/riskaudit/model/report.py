@@ -127,6 +127,8 @@ class Unread(Frozen):
     sheet: str = ""
     what: Bilingual
     cure: Bilingual
+    near: str = Field("", exclude=True, description="the dataset that comes nearest to a sheet of unknown headings")
+    seen: tuple[str, ...] = Field((), exclude=True, description="what stands where its headings may be")
 
 
 class Input(Frozen):

@@ -118,7 +118,11 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One sheet, as text, with what its headings mean."""
+    """One table of a sheet, as text, with what its headings mean.
+
+    `heading_row` is the last row of the headings; `units` rows of units stand below it. `head` holds the rows
+    above and with them, which pages of a print repeat; records that never stood in a sheet have none. `from_1904` tells that serials count from that year.
+    """
 
     file: str
     sheet: str
@@ -129,8 +133,11 @@ class RawTable:
     mapping: Mapping[str, Mapped]
     source: TextSource | Batches | Stored
     notes: Sequence[Bilingual] = field(default_factory=tuple)
+    units: int = 0
+    head: Sequence[Sequence[str | None]] = ()
+    from_1904: bool = False
 
     @property
     def first_row(self) -> int:
-        """The number of the first row below the heading."""
-        return self.heading_row + 1
+        """The number of the first row below the heading and its units."""
+        return self.heading_row + self.units + 1

@@ -14,9 +14,11 @@ BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2004\u200
 BLANKS += "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Every character that shows nothing: blanks of all widths, line ends, zero-width marks."""
 
-_TELLING = ["=", "'", *(sign for sign in BLANKS if not sign.isspace())]
+_TELLING = ["=", "'", "‘", "’", *(sign for sign in BLANKS if not sign.isspace())]
 """What must be looked for beside white space to tell that a text is tidy."""
 
+_TRICKS = ("=", "'", "‘", "’")
+_CURLY = re.compile(r"^[‘’](?=[0-9A-Za-z.+-]+$)")
 _FORMULA = re.compile(r'="([^"]*)"', re.DOTALL)
 _DIGITS_LOST = 1e15
 _SAFE_LENGTH = len("-999999999999999.0")
@@ -26,12 +28,12 @@ _MEMORY = 50_000
 def tidy(text: str) -> str | None:
     """The text without blanks around it and without Excel's tricks to keep a number as text.
 
-    `="0123"` and `'0123` both become `0123`. None if nothing is left.
+    `="0123"`, `'0123` and the same with a curly apostrophe become `0123`. None if nothing is left.
     """
     text = text.strip(BLANKS)
-    if text[:1] in ("=", "'"):
+    if text[:1] in _TRICKS:
         formula = _FORMULA.fullmatch(text)
-        text = (formula[1] if formula else text.removeprefix("'")).strip(BLANKS)
+        text = (formula[1] if formula else _CURLY.sub("", text.removeprefix("'"))).strip(BLANKS)
     return text or None
 
 
@@ -147,6 +149,6 @@ def _tidied(texts: Sequence[str]) -> list[str]:
     if joined.split(None, 1) == [joined] and not any(sign in joined for sign in _TELLING):
         return list(texts)
     bare = list(map(str.strip, texts, repeat(BLANKS)))
-    if any(map(str.startswith, bare, repeat(("=", "'")))):
+    if any(map(str.startswith, bare, repeat(_TRICKS))):
         return [tidy(text) or "" for text in bare]
     return bare

@@ -5,7 +5,8 @@ Run as `python -m riskaudit.records.child WORKBOOK KIND ENCODING TARGET SECONDS 
 TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height and width in cells from A1 on, its
 columns as lists of text, and its marked cells: their number and the addresses of the first ones, and how many tables beside it were
 passed over. The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
-`text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. The exit code is one of `Outcome`.
+`text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. What `peek` sees is in
+`seen_of(TARGET)`, if it sees anything. The exit code is one of `Outcome`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TypeVar
 
 from riskaudit.records.cells import Column, shared
 from riskaudit.records.leaves import Leaf, Marks
+from riskaudit.records.peek import peek
 
 APART = "\x1f"
 """What stands between the cells of a text: a sign that XML does not allow, and so hardly any cell has."""
@@ -182,6 +184,19 @@ def _hand_over(leaves: Iterator[Leaf], target: Path, large: int) -> None:
         marshal.dump(sheets, file)
 
 
+def seen_of(target: Path) -> Path:
+    """Where what `peek` sees is: beside the target, in marshal's form."""
+    return target.with_name(f"{target.stem}.seen")
+
+
+def _hand_over_seen(workbook: Path, target: Path) -> None:
+    """Write what is to be seen beside the cells; nothing where parts that hold no cells are damaged."""
+    with contextlib.suppress(Exception):
+        seen = peek(workbook)
+        with seen_of(target).open("wb") as file:
+            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904), file)
+
+
 def limit(seconds: int, memory: int) -> None:
     """Hold this process to its seconds of work and bytes of memory; systems without such limits go without."""
     with contextlib.suppress(ImportError, ValueError, OSError):
@@ -202,6 +217,8 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     gc.disable()  # millions of cells, no circles
     try:
         _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
+        if kind in ("xlsx", "xls"):
+            _hand_over_seen(Path(workbook), Path(target))
     except books.Locked:
         return Outcome.LOCKED
     except books.Empty:

@@ -1,21 +1,28 @@
-"""Finds the heading row of a sheet, tells by it which dataset the sheet is, and maps headings to columns."""
+"""Finds the headings of a sheet, tells by them which dataset it is, and maps headings to columns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
 from riskaudit.records import wording
 from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
 from riskaudit.records.override import Override
+from riskaudit.records.strays import is_unit_row
 from riskaudit.records.wording import Refusal
 
 ROWS = 30
 """How far down a heading row is looked for."""
+
+_DEEPEST = 3
+"""Rows over which headings may stand: a merged cell above, and what it is divided into."""
+
+_HEAD = 6
+"""Rows above a heading that a print may repeat on its pages."""
 
 _NUMBER = re.compile(r"\d{5}")
 
@@ -37,16 +44,24 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading row (counted from 1) of a sheet, and what its headings claim in its dataset.
+    """The headings of a table, and what they claim in its dataset. Rows count from 1.
 
-    `double` tells that the row above belongs to the headings, too: merged cells reach down from it.
+    `row` is the last of `over` rows of headings; `units` rows of units follow it. `head` are the rows above and
+    with them.
     """
 
     dataset: str
     row: int
     headings: tuple[str, ...]
     claims: tuple[Claim, ...]
-    double: bool = False
+    over: int = 1
+    units: tuple[str, ...] = ()
+    head: tuple[tuple[str | None, ...], ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The last row above the records."""
+        return self.row + bool(self.units)
 
 
 class Headings:
@@ -55,11 +70,16 @@ class Headings:
     def __init__(self, datasets: Mapping[str, Dataset], override: Override) -> None:
         self._datasets, self._override = datasets, override
         self._meanings = {name: meanings(dataset) for name, dataset in datasets.items()}
+        self._known = {*override.columns, *(word for known in self._meanings.values() for word in known)}
 
     @property
     def depth(self) -> int:
         """How many rows of a sheet `find` wants to see."""
-        return max(ROWS, self._override.heading_row or 0)
+        return max(ROWS, self._override.heading_row or 0) + _DEEPEST
+
+    def knows(self, cell: str) -> bool:
+        """Whether a cell reads like a heading of any dataset."""
+        return normalised(cell) in self._known
 
     def claims(self, cells: Cells, dataset: str) -> tuple[Claim, ...]:
         """What the cells of a row claim if they are headings of the dataset."""
@@ -83,50 +103,70 @@ class Headings:
         return max((self._count(cells, name) for cells in rows[: self.depth] for name in self._datasets), default=0)
 
     def find(self, rows: Sequence[Cells], *, guessed: bool = False) -> Heading:
-        """The heading row among the first rows of a sheet, given from row 1 on.
+        """The headings among the first rows of a sheet, given from row 1 on.
 
         `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
         """
         asked = self._override.heading_row
-        numbered = [(row, cells) for row, cells in enumerate(rows[: self.depth], 1) if asked in (None, row)]
+        told = [self._override.dataset] if self._override.dataset else list(self._datasets)
+        seen = rows[: max(ROWS, asked or 0)]
+        numbered = [(row, cells) for row, cells in enumerate(seen, 1) if asked in (None, row)]
+        for row, _ in numbered:
+            if found := self._at(rows, row, told, deep=asked is None):
+                return found
         if self._override.dataset is not None:
-            return self._told(numbered, self._override.dataset, guessed)
-        for row, cells in numbered:
-            if asked is None and row < len(rows) and (double := self._double(row, cells, rows[row])):
-                return double
-            fitting = [name for name in self._datasets if self._fits(cells, name)]
-            if len(fitting) > 1:
-                raise Refusal(wording.ambiguous(row, [self._datasets[name].title for name in fitting]))
-            if fitting:
-                return self._heading(row, cells, fitting[0])
-        raise Refusal(self._unknown(numbered, list(self._datasets), guessed))
+            row, cells = max(numbered, key=lambda item: self._count(item[1], told[0]), default=(1, ()))
+            if self._count(cells, told[0]):
+                return self._heading(rows, row, 1, cells, told[0])
+        raise Refusal(self._unknown(numbered, told, guessed))
 
-    def _told(self, numbered: Sequence[tuple[int, Cells]], dataset: str, guessed: bool) -> Heading:
-        """The heading row of a sheet whose dataset the user named: identified, else with the most claims."""
-        for row, cells in numbered:
-            if self._fits(cells, dataset):
-                return self._heading(row, cells, dataset)
-        row, cells = max(numbered, key=lambda item: self._count(item[1], dataset), default=(1, ()))
-        if not self._count(cells, dataset):
-            raise Refusal(self._unknown(numbered, [dataset], guessed))
-        return self._heading(row, cells, dataset)
+    def again(self, rows: Sequence[Cells], row: int) -> Heading | None:
+        """The headings that begin in a row below the first ones, if any do; see `find`."""
+        return self._at(rows, row, list(self._datasets), deep=True)
 
-    def _double(self, row: int, upper: Cells, lower: Cells) -> Heading | None:
-        """Headings over two rows: those of the upper row reach down to where the lower one is blank.
+    def _at(self, rows: Sequence[Cells], row: int, told: Sequence[str], *, deep: bool) -> Heading | None:
+        """The headings that begin in a row: over as many rows as it takes to claim the most."""
+        for over in range(_DEEPEST, 1, -1) if deep else ():
+            if row + over - 1 <= len(rows) and (found := self._over(rows, row, over, told)):
+                return found
+        cells = rows[row - 1]
+        fitting = [name for name in told if self._fits(cells, name)]
+        if len(fitting) > 1:
+            raise Refusal(wording.ambiguous(row, [self._datasets[name].title for name in fitting]))
+        return self._heading(rows, row, 1, cells, fitting[0]) if fitting else None
 
-        At least half of what stands in the lower row must be headings, and together the rows must
-        claim more than either, so that a record or a repeated heading row is never taken for one.
+    def _over(self, rows: Sequence[Cells], row: int, over: int, told: Sequence[str]) -> Heading | None:
+        """Headings over several rows: those of an upper row reach down to where the lower ones are blank.
+
+        At least half of what stands in the lowest row must be headings, and together the rows must claim more
+        than without any of them, so that a record or a repeated heading row is never taken for one.
         """
-        both = [below or above for above, below in zip_longest(upper, lower)]
-        for name in self._datasets:
-            below = self._count(lower, name)
+        lines = rows[row - 1 : row - 1 + over]
+        for name in told:
+            whole = self._joined(lines, name)
+            parts = [self._joined(lines[:-1], name), self._joined(lines[1:], name)]
             if (
-                2 * below >= len(_filled(lower))
-                and self._count(both, name) > max(below, self._count(upper, name))
-                and [other for other in self._datasets if self._fits(both, other)] == [name]
+                2 * self._headed(lines, name) >= len(_filled(lines[-1]))
+                and self._count(whole, name) > max(self._count(part, name) for part in parts)
+                and [other for other in told if self._fits(self._joined(lines, other), other)] == [name]
             ):
-                return replace(self._heading(row + 1, both, name), double=True)
+                return self._heading(rows, row + over - 1, over, whole, name)
         return None
+
+    def _joined(self, lines: Sequence[Cells], dataset: str) -> list[str | None]:
+        """The heading of each column: all that stands above it as one, if that is known, else its lowest cell."""
+        known = {*self._meanings[dataset], *self._override.columns}
+        found: list[str | None] = []
+        for path in zip_longest(*_spread(lines)):
+            cells = [cell for cell in path if cell]
+            names = ["".join(cells[i:]) for i in range(len(cells))]
+            found.append(next((name for name in names if normalised(name) in known), cells[-1] if cells else None))
+        return found
+
+    def _headed(self, lines: Sequence[Cells], dataset: str) -> int:
+        """How many cells of the lowest row are headings, by themselves or with what stands above them."""
+        whole = zip_longest(self._joined(lines, dataset), lines[-1])
+        return self._count([cell if below else None for cell, below in whole], dataset)
 
     def _fits(self, cells: Cells, dataset: str) -> bool:
         return not self._lacking(cells, dataset)
@@ -134,8 +174,13 @@ class Headings:
     def _count(self, cells: Cells, dataset: str) -> int:
         return len({claim.meaning for claim in self.claims(cells, dataset)})
 
-    def _heading(self, row: int, cells: Cells, dataset: str) -> Heading:
-        return Heading(dataset, row, tuple(cell or "" for cell in cells), self.claims(cells, dataset))
+    def _heading(self, rows: Sequence[Cells], row: int, over: int, cells: Cells, dataset: str) -> Heading:
+        headings = tuple(cell or "" for cell in cells)
+        below = rows[row] if row < len(rows) else ()
+        units = tuple(cell or "" for cell in below) if is_unit_row(below) else ()
+        first = row - over - _HEAD
+        head = tuple(tuple(line) for line in rows[max(first, 0) : row + bool(units)])
+        return Heading(dataset, row, headings, self.claims(cells, dataset), over, units, head)
 
     def _unknown(self, numbered: Sequence[tuple[int, Cells]], datasets: list[str], guessed: bool) -> Unread:
         """What was seen in the row that comes nearest to a heading row, and what it lacks."""
@@ -153,11 +198,36 @@ class Headings:
             wording.accepted(columns[name].title, accepted_names(name, columns[name]))
             for name in self._lacking(cells, near)[:6]
         ]
-        return wording.unknown_sheet(_filled(cells), self._datasets[near].title, lacking, guessed=guessed)
+        told = wording.unknown_sheet(_filled(cells), self._datasets[near].title, lacking, guessed=guessed)
+        return told.model_copy(update={"near": near, "seen": tuple(cell or "" for cell in cells)})
 
     def _lacking(self, cells: Cells, dataset: str) -> list[str]:
         claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}
+        columns = self._datasets[dataset].columns
+        for name, kind in columns.items():
+            if kind.from_ and {kind.from_.start, kind.from_.minutes} <= claimed:
+                claimed.add(name)
         return [name for name in self._datasets[dataset].identify if name not in claimed]
+
+
+def _spread(lines: Sequence[Cells]) -> list[list[str | None]]:
+    """The rows with each merged cell over all that it is divided into: it reaches to the right as far as its own row
+    is blank and the one below it is not."""
+    spread = [list(line) for line in lines]
+    for upper, lower in pairwise(spread):
+        last: str | None = None
+        divided = False
+        for i in range(max(len(upper), len(lower))):
+            above = upper[i] if i < len(upper) else None
+            below = lower[i] if i < len(lower) else None
+            if above:
+                last, divided = above, bool(below)
+            elif below and divided:
+                upper.extend([None] * (i + 1 - len(upper)))
+                upper[i] = last
+            else:
+                divided = False
+    return spread
 
 
 def _veiled(cells: list[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -10,7 +12,8 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.table import Mapped
 from riskaudit.records import wording
 from riskaudit.records.headings import Claim, Heading
-from riskaudit.records.names import Meaning, accepted_names, normalised
+from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
+from riskaudit.records.standin import stand_ins
 from riskaudit.records.wording import Refusal
 
 SameCells = Callable[[int, int], bool]
@@ -38,13 +41,18 @@ def settle(heading: Heading, dataset: Dataset, same: SameCells) -> tuple[dict[st
         for name in dataset.columns
         if Meaning(name) in found
     }
+    for name, source in stand_ins(mapping, dataset).items():
+        notes.append(
+            wording.computed_moment(*(dataset.columns[item].title for item in (name, source.start, source.minutes)))
+        )
     return mapping, notes
 
 
 def propose(headings: Sequence[str], mapping: Mapping[str, Mapped], dataset: Dataset) -> dict[str, str | None]:
     """For every heading that is not mapped, the column that it may have meant, or None: the start of a `--map` file.
 
-    A proposal rests on likeness of names and is never applied by itself.
+    A proposal rests on likeness of names and is never applied by itself. Where two headings are alike to one column,
+    neither is proposed for it.
     """
     taken = {index for mapped in mapping.values() for index in (mapped.index, mapped.time_index)}
     names = {
@@ -58,7 +66,31 @@ def propose(headings: Sequence[str], mapping: Mapping[str, Mapped], dataset: Dat
         if heading and index not in taken:
             near = get_close_matches(normalised(heading), names, n=1, cutoff=0.6)
             proposed[heading] = names[near[0]] if near else None
-    return proposed
+    wanted = Counter(proposed.values())
+    return {heading: name if wanted[name] == 1 else None for heading, name in proposed.items()}
+
+
+def map_file(headings: Sequence[str], mapping: Mapping[str, Mapped], name: str, dataset: Dataset) -> str:
+    """The text of a `--map` file with what is proposed; empty where every heading is known."""
+    proposed = propose(headings, mapping, dataset)
+    if not proposed:
+        return ""
+    lines = [f"dataset: {name}", "columns:"]
+    for heading, key in proposed.items():
+        title = f"  # {dataset.columns[key].title.zh}" if key else ""
+        lines.append(f"  {json.dumps(heading, ensure_ascii=False)}: {key or 'null'}{title}")
+    return "\n".join(lines)
+
+
+def known_columns(headings: Sequence[str], dataset: Dataset) -> dict[str, Mapped]:
+    """The columns that headings mean by their names alone."""
+    known = meanings(dataset)
+    found: dict[str, Mapped] = {}
+    for index, heading in enumerate(headings):
+        meaning = known.get(normalised(heading))
+        if meaning and not meaning.time:
+            found.setdefault(meaning.column, Mapped(index))
+    return found
 
 
 def _by_meaning(claims: Sequence[Claim]) -> dict[Meaning, list[Claim]]:

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from sqlglot import exp
 
-from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.query import (
     Tree,
@@ -22,19 +20,13 @@ from riskaudit.model.query import (
     case,
     cast,
     column,
-    every,
-    first,
     in_state,
     is_null,
-    less,
-    matches,
     nothing,
     number,
     plus,
     some,
-    text,
 )
-from riskaudit.model.query import day as day_literal
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import (
     PLACE,
@@ -46,47 +38,34 @@ from riskaudit.model.table import (
     state_of,
     text_of,
 )
-from riskaudit.records import values
+from riskaudit.records import moments, serials, standin, strays, values
 from riskaudit.records.address import SKIP, Month, addressed
+from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
-    FOOTER_FORM,
-    LEADING,
-    SIGNED_FORM,
-    TOTALS_FORM,
     date_and_time,
-    is_error,
+    is_key,
     plain_columns,
     whole_cell,
 )
-from riskaudit.records.values import DayOrder
-
-_LEADING = "_leading"
-BLANK, TOTALS, FOOTER, HEADING = "blank", "totals", "footer", "heading"
-SKIP_WORDS = {
-    BLANK: Bilingual(zh="空白行", en="blank rows"),
-    TOTALS: Bilingual(zh="合计、小计行", en="totals"),
-    FOOTER: Bilingual(zh="表尾说明行", en="notes below the table"),
-    HEADING: Bilingual(zh="重复的表头行", en="headings repeated"),
-}
 
 
-def probes(table: RawTable, dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
-    """One question with four counts per moment column: cells day first, month first, with the year last,
-    and in any form but the common one.
-
-    Returns the tree and the columns in the order of the counts; no columns, no question.
-    """
-    moments = tuple(key for key in table.mapping if dataset.columns[key].type in ("moment", "date"))
+def probes(table: RawTable, dataset: Dataset, name: str) -> Tree | None:
+    """One question, whose answer `forms_of` reads: of each moment how many cells are day first, month first, with
+    the year last, and in any form but the common one; of each key how many are long and how many rounded."""
     counts: list[Tree] = []
-    for key in moments:
-        cell = f"c{table.mapping[key].index}"
-        counts += [*values.day_order_probe(cell), values.year_last_probe(cell), values.other_forms_probe(cell)]
-    return exp.select(*counts).from_(exp.table_(name, quoted=True)), moments
+    for key, where in table.mapping.items():
+        cell = f"c{where.index}"
+        if _is_moment(key, dataset):
+            counts += [*moments.day_order_probe(cell), moments.year_last_probe(cell), moments.other_forms_probe(cell)]
+        if is_key(key, dataset):
+            counts += values.rounded_probe(cell)
+    return exp.select(*counts).from_(exp.table_(name, quoted=True)) if counts else None
 
 
 @dataclass(frozen=True)
 class Forms:
-    """How the cells of a sheet are written: dates in the common form only, and orders of day and month.
+    """How the cells of a sheet are written: dates in the common form only, orders of day and month, and keys whose
+    last digits a spreadsheet has made zeros.
 
     Of a first reading (`records.plain`) also the columns that it settles, those of them with a value in every
     row, and whether every row is a record.
@@ -94,22 +73,31 @@ class Forms:
 
     common: frozenset[str] = frozenset()
     orders: Mapping[str, DayOrder] = field(default_factory=dict)
+    rounded: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
     taken: bool = False
     all_records: bool = False
 
 
-def forms_of(table: RawTable, moments: Sequence[str], counts: Sequence[int]) -> Forms:
-    """The forms of the date columns, decided from the whole column."""
+def forms_of(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Forms:
+    """The forms of the columns, decided from the whole column by the answer to `probes`."""
     common: set[str] = set()
+    rounded: set[str] = set()
     seen: dict[str, tuple[int, int, int]] = {}
-    for i, name in enumerate(moments):
-        day_first, month_first, year_last, others = counts[4 * i : 4 * i + 4]
-        if not others and table.mapping[name].time_index is None:
-            common.add(name)
-        seen[name] = (day_first, month_first, year_last)
-    return Forms(frozenset(common), values.day_orders(seen))
+    waiting = iter(counts)
+    for key, where in table.mapping.items():
+        if _is_moment(key, dataset):
+            seen[key] = (next(waiting), next(waiting), next(waiting))
+            if not next(waiting) and where.time_index is None:
+                common.add(key)
+        if is_key(key, dataset) and values.all_rounded(next(waiting), next(waiting)):
+            rounded.add(key)
+    return Forms(frozenset(common), moments.day_orders(seen), frozenset(rounded))
+
+
+def _is_moment(key: str, dataset: Dataset) -> bool:
+    return dataset.columns[key].type in ("moment", "date")
 
 
 def expressions(
@@ -120,9 +108,14 @@ def expressions(
     `also` names columns of the first reading to be kept.
     """
     relation = settled(table, dataset, Relation.table(name), forms) if forms.taken else Relation.table(name)
+    if not forms.taken:
+        relation = relation.derive(strays.edges(table))
     relation = _typed_columns(table, dataset, relation, forms)
-    skip = nothing() if forms.all_records else _skip(table, dataset)
-    return addressed(table, dataset, relation.derive({SKIP: skip}), month, also, forms.filled)
+    if not forms.taken:
+        relation = relation.derive({SKIP: strays.skip_reason(table, dataset)})
+    elif forms.all_records:
+        relation = relation.derive({SKIP: nothing()})
+    return addressed(table, dataset, relation, month, also, forms.filled)
 
 
 def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
@@ -137,20 +130,19 @@ def settled(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms)
 def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) -> Relation:
     whole, table = table, replace(table, mapping=_but(table.mapping, forms.plain))
     relation = _texts(table, dataset, relation, forms)
-    moments = [key for key in table.mapping if dataset.columns[key].type in ("moment", "date")]
+    dated = [key for key in table.mapping if _is_moment(key, dataset)]
     slow = {
-        f"{key}__v": (text_of(key), forms.orders.get(key, "each by itself"))
-        for key in moments
-        if key not in forms.common
+        f"{key}__v": (text_of(key), forms.orders.get(key, "each by itself")) for key in dated if key not in forms.common
     }
-    fast = [values.fast_moment(f"{key}__v", text_of(key)) for key in moments if key in forms.common]
+    fast = [moments.fast_moment(f"{key}__v", text_of(key)) for key in dated if key in forms.common]
     relation = relation.derive({name: tree for item in fast for name, tree in item.items()})
     if slow:
-        relation = values.with_moments(relation, slow)
+        relation = moments.with_moments(relation, slow, serials.start_of(table))
     relation = relation.derive(_typed(table, dataset))
-    leading = column(LEADING) if forms.taken else _leading(table)
-    relation = relation.derive({**_states(table, dataset), _LEADING: leading})
-    return relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
+    relation = relation.derive(_states(table, dataset, forms))
+    relation = relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
+    computed = [standin.computed(key, source) for key, source in standin.stand_ins(whole.mapping, dataset).items()]
+    return relation.derive({name: tree for item in computed for name, tree in item.items()})
 
 
 def _but(mapping: Mapping[str, Mapped], settled: Collection[str]) -> dict[str, Mapped]:
@@ -163,8 +155,12 @@ def _texts(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) 
         if forms.taken:
             cell = values.trimmed(whole_cell(key, dataset.columns[key]))
         else:
-            cell = date_and_time(where) if where.time_index is not None else values.trimmed(column(f"c{where.index}"))
-        texts[text_of(key)] = values.as_key(cell) if _is_key(key, dataset) else cell
+            cell = (
+                date_and_time(where, table)
+                if where.time_index is not None
+                else values.trimmed(column(f"c{where.index}"))
+            )
+        texts[text_of(key)] = values.as_key(cell) if is_key(key, dataset) else cell
     return relation.derive(texts)
 
 
@@ -179,9 +175,6 @@ def _typed(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
 def _value(key: str, kind: Column, cell: Tree) -> Tree:
     if kind.type in ("moment", "date"):
         value: Tree = column(f"{key}__v")
-        far = value.copy()
-        if kind.open_end:
-            value = case([(less(far, day_literal(date(9999, 1, 1))), far)], nothing("timestamp"))
         return as_date(value) if kind.type == "date" else value
     if kind.type == "number":
         return values.as_number(cell)
@@ -192,7 +185,7 @@ def _value(key: str, kind: Column, cell: Tree) -> Tree:
     return cell
 
 
-def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
+def _states(table: RawTable, dataset: Dataset, forms: Forms) -> dict[str, Tree]:
     """How reading went, for columns that the sheet has."""
     found: dict[str, Tree] = {}
     for key in table.mapping:
@@ -200,12 +193,13 @@ def _states(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
         own_words = tuple(word for value, aliases in kind.codes.items() for word in (value, *aliases))
         empty = [is_null(cell), values.is_placeholder(cell, (*own_words, "无") if kind.type == "flag" else own_words)]
         if kind.type in ("moment", "date"):
-            empty.append(values.is_no_date(cell))
-        if kind.open_end:
-            empty.append(matches(cell, r"^9999"))
-        pairs = [(some(*empty), number(int(State.EMPTY))), (is_error(cell), number(int(State.UNREADABLE)))]
-        if _is_key(key, dataset):
-            pairs.append((values.has_lost_digits(cell), number(int(State.LOST))))
+            empty.append(moments.is_no_date(cell))
+        pairs = [(some(*empty), number(int(State.EMPTY)))]
+        if is_key(key, dataset):
+            lost = values.has_lost_digits(cell)
+            lost = some(lost, values.is_rounded(cell)) if key in forms.rounded else lost
+            pairs.append((lost, number(int(State.LOST))))
+        pairs.append((values.is_error(cell), number(int(State.UNREADABLE))))
         value = column(f"{key}__value")
         pairs.append((is_null(value), number(int(State.UNREADABLE))))
         found[state_of(key)] = cast(case(pairs, number(int(State.READ))), "tinyint")
@@ -226,8 +220,9 @@ def _read(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
 def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
     """Columns that the sheet lacks: NULL, in state ABSENT."""
     found: dict[str, Tree] = {}
+    computed = standin.stand_ins(table.mapping, dataset)
     for key, kind in dataset.columns.items():
-        if key in table.mapping:
+        if key in table.mapping or key in computed:
             continue
         found[key] = nothing(_engine_type(kind))
         found[text_of(key)] = nothing()
@@ -239,29 +234,3 @@ def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
 
 def _engine_type(kind: Column) -> str:
     return {"moment": "timestamp", "date": "date", "number": "decimal(24, 6)", "flag": "boolean"}.get(kind.type, "text")
-
-
-def _is_key(key: str, dataset: Dataset) -> bool:
-    return key in dataset.key or dataset.columns[key].personal in ("account", "id")
-
-
-def _leading(table: RawTable) -> Tree:
-    """The first cell of a row that is not blank."""
-    return first(*(values.trimmed(column(f"c{i}")) for i in range(len(table.headings))))
-
-
-def _skip(table: RawTable, dataset: Dataset) -> Tree:
-    """Why a row is no record: blank, a total, a note below the table, a heading repeated."""
-    leading = column(_LEADING)
-    identifying = [name for name in dataset.identify if name in table.mapping]
-    heads = [column(text_of(name)).eq(table.headings[table.mapping[name].index].strip()) for name in identifying]
-    hollow = every(*(is_null(column(text_of(name))) for name in identifying))
-    return case(
-        [
-            (is_null(leading), text(BLANK)),
-            (matches(leading, TOTALS_FORM), text(TOTALS)),
-            (some(matches(leading, SIGNED_FORM), every(matches(leading, FOOTER_FORM), hollow)), text(FOOTER)),
-            (every(*heads), text(HEADING)),
-        ],
-        nothing(),
-    )

@@ -23,12 +23,49 @@ class Override:
     columns: Mapping[str, str | None] = field(default_factory=dict)
 
 
+def with_stand_ins(datasets: Mapping[str, Dataset], mapping: Mapping[str, object] | None) -> dict[str, Dataset]:
+    """The datasets with the moments that a map computes from others (`from: {moment: {start: …, minutes: …}}`): in
+    the dataset that the map names, else in every one that has the three columns.
+
+    Raises UsageError where no dataset can have it so.
+    """
+    found = dict(datasets)
+    asked = (mapping or {}).get("from") or {}
+    if not isinstance(asked, Mapping):
+        raise UsageError(
+            _in_map("from 应为“列名: {start: …, minutes: …}”", "from must map columns to {start, minutes}")
+        )
+    for key, source in asked.items():
+        told = (mapping or {}).get("dataset")
+        having = [name for name in found if told in (None, name) and _with(found[name], str(key), source)]
+        if not having:
+            raise UsageError(
+                _in_map(f"from 里的“{key}”没有可用的数据集", f'no dataset can compute "{key}" so'),
+                Sentence("写成 {start: 时间列名, minutes: 分钟数列名}", "write {start: a moment, minutes: a number}"),
+            )
+        found |= {name: _made(found[name], str(key), source) for name in having}
+    return found
+
+
+def _with(dataset: Dataset, key: str, source: object) -> bool:
+    try:
+        return key in dataset.columns and _made(dataset, key, source) is not None
+    except ValueError:
+        return False
+
+
+def _made(dataset: Dataset, key: str, source: object) -> Dataset:
+    told = dataset.model_dump(by_alias=True)
+    told["columns"][key]["from"] = source
+    return Dataset.model_validate(told)
+
+
 def override_of(mapping: Mapping[str, object] | None, datasets: Mapping[str, Dataset]) -> Override:
     """The map as an override; raises UsageError for a key, dataset or column that does not exist."""
     if not mapping:
         return Override()
     for key in mapping:
-        _known(str(key), ["dataset", "heading_row", "columns"], "键", "key")
+        _known(str(key), ["dataset", "heading_row", "columns", "from"], "键", "key")
     dataset, row, columns = mapping.get("dataset"), mapping.get("heading_row"), mapping.get("columns") or {}
     if dataset is not None:
         _known(str(dataset), sorted(datasets), "数据集", "dataset")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlglot import exp
 
@@ -27,55 +26,45 @@ from riskaudit.model.query import (
     is_null,
     joined,
     length,
-    less,
     matches,
     negate,
     nothing,
     number,
     one_of,
-    part,
     question,
+    replace_all,
     some,
     table_named,
     text,
     truth,
 )
-from riskaudit.model.query import day as day_literal
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Mapped, RawTable, State, day_of, state_of, text_of
-from riskaudit.records import values
-from riskaudit.records.values import DayOrder
+from riskaudit.records import moments, serials, strays, values
+from riskaudit.records.address import SKIP
+from riskaudit.records.moments import DayOrder
 
 _MOMENTS = ("moment", "date")
-_FIRST_CELL = "_first_cell"
-
-LEADING = "_leading_cell"
-"""The first cell of a row that is not blank, where rows may be no records."""
-
-TOTALS_FORM = r"^(?:合\s*计|小\s*计|总\s*计|累\s*计|本页小计|本页合计)[:：]?$"
-SIGNED_FORM = r"^(?:制表人?|审核人?|复核人?|填报人?|打印时间|导出时间|查询时间|打印日期|制表单位|填报单位)[:：]"
-FOOTER_FORM = r"^(?:负责人|备注|注|说明|数据来源)[:：]"
-"""How the first cell of a total, of a signature and of a note below the table reads."""
-
-_ERROR = (
-    r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|#{2,})$"
-)
-"""How an error of Excel reads, what the child writes for a formula without a value, and what is too wide to show."""
-
-_SMALLEST_CHINESE = "\u3400"
-_LAST_NARROW = "\x7f"
-_LONGEST_PLACEHOLDER = 5
 
 
 @dataclass(frozen=True)
 class Oddities:
     """Which columns hold cells that the first reading does not settle, their order of day and month, how many
-    rows may be no records, and which plain columns have a value in every row."""
+    rows may be no records, which plain columns have a value in every row, and which keys lost their last digits."""
 
     columns: frozenset[str]
     orders: Mapping[str, DayOrder]
     no_records: int
     filled: frozenset[str]
+    rounded: frozenset[str]
+
+
+def is_key(key: str, dataset: Dataset) -> bool:
+    """Whether a column holds numbers of things, which are written, never computed with: the columns of the key,
+    account and identity numbers, and texts whose name ends in `_no` or `_code`."""
+    kind = dataset.columns[key]
+    named = kind.type == "text" and key.endswith(("_no", "_code"))
+    return named or key in dataset.key or kind.personal in ("account", "id")
 
 
 def cell_of(key: str) -> str:
@@ -88,78 +77,63 @@ def value_of(key: str) -> str:
     return f"{key}__fast"
 
 
-def first_reading(table: RawTable, dataset: Dataset, name: str, *, leading: bool) -> Relation:
-    """The cells and values of the columns in use, and the first cell of the row, to tell what is no record.
-
-    With `leading` every cell of the row is looked at for the first that is not blank.
-    """
+def first_reading(table: RawTable, dataset: Dataset, name: str, *, whole: bool) -> Relation:
+    """The cells and values of the columns in use, and whether the row may be no record; with `whole`, which has the
+    engine read all columns, also why it is none."""
     tried: dict[str, Tree] = {}
-    found: dict[str, Tree] = {} if first_cell(table, dataset) != _FIRST_CELL else {_FIRST_CELL: column("c0")}
-    if leading:
-        found[LEADING] = first(*(values.trimmed(column(f"c{i}")) for i in range(len(table.headings))))
+    found: dict[str, Tree] = {}
     for key, where in table.mapping.items():
         kind, cell = dataset.columns[key], column(f"c{where.index}")
         if kind.type in _MOMENTS and where.time_index is None:
             engine_type = exp.DataType.build("timestamp" if kind.type == "moment" else "date")
             tried[f"{key}__try"] = exp.TryCast(this=cell, to=engine_type)
             value = column(f"{key}__try")
-            same = _as_written(value, cell, kind)
+            same = _as_written(value, cell)
             found[value_of(key)] = case([(same, value)])
             found[cell_of(key)] = case([(first(same.copy(), exp.false()), nothing())], cell)
         elif kind.type in _MOMENTS:
             found[value_of(key)] = nothing("timestamp")
-            found[cell_of(key)] = date_and_time(where)
+            found[cell_of(key)] = date_and_time(where, table)
         else:
             found[cell_of(key)] = cell
             if kind.type == "number":
                 found[value_of(key)] = values.plain_number(cell.copy())
-    return Relation.table(name).derive(tried).derive(found).keep(found)
+    relation = strays.with_skip(Relation.table(name), table, dataset).derive(tried).derive(found)
+    return relation.keep([*found, strays.MAYBE, strays.SUSPECT, *([SKIP] if whole else [])])
 
 
-def first_cell(table: RawTable, dataset: Dataset) -> str:
-    """The column of the first reading that holds the first cell of a row as it was written."""
-    for key, where in table.mapping.items():
-        if where.index == 0 and dataset.columns[key].type not in _MOMENTS:
-            return cell_of(key)
-    return _FIRST_CELL
+def _as_written(value: Tree, cell: Tree) -> Tree:
+    """Whether a value reads as its cell does: casts forgive, `01: 2:03` is 01:00:00 to one."""
+    return every(as_text(value).eq(cell), negate(moments.may_be_no_date(value)))
 
 
-def _as_written(value: Tree, cell: Tree, kind: Column) -> Tree:
-    """Whether a value reads as its cell does: casts forgive, `01: 2:03` is 01:00:00 to one, `infinity` a moment."""
-    last = date(9999, 1, 1) if kind.open_end else date.max
-    four_digits = every(at_most(day_literal(date.min), value.copy()), less(value.copy(), day_literal(last)))
-    return every(four_digits, as_text(value).eq(cell))
+def date_and_time(where: Mapped, table: RawTable) -> Tree:
+    """Two cells as one text; a time without a date stays, to be told as unreadable.
 
-
-def is_error(tree: Tree) -> Tree:
-    """Whether a spreadsheet shows an error in the place of a value: then nobody knows what the cell holds."""
-    return first(every(_begins_like_an_error(tree), matches(tree, _ERROR)), exp.false())
-
-
-def _begins_like_an_error(tree: Tree) -> Tree:
-    return exp.Like(this=tree.copy(), expression=text("#%"))
-
-
-def date_and_time(where: Mapped) -> Tree:
-    """Two cells as one text; a time without a date stays, to be told as unreadable."""
+    Either may be a bare serial, a date may come as its midnight, and a time of day on the day from which serials
+    count.
+    """
     date_cell, time_cell = values.trimmed(column(f"c{where.index}")), values.trimmed(column(f"c{where.time_index}"))
-    # A date cell may come as a moment at midnight: the time of day stands in the other cell.
-    midnight = matches(date_cell, r"^\d{4}-\d{2}-\d{2} 00:00:00$")
-    bare = case([(midnight, part(date_cell, 1, 10))], date_cell)
-    both = joined(bare, text(" "), time_cell)
+    bare = replace_all(date_cell, r"[T ]0?0:00(?::00(?:\.0+)?)?$", "")
+    bare = case([(matches(date_cell.copy(), r"^[2-9]\d{4}(?:\.0+)?$"), serials.day_of_serial(date_cell, table))], bare)
+    clock = replace_all(time_cell, r"^(?:1899-12-3[01]|1900[-/]0?1[-/]0?[01]|1904-01-01)[T ]", "")
+    clock = case([(matches(time_cell.copy(), r"^0?\.\d+$"), serials.clock_of_serial(time_cell))], clock)
+    both = joined(bare, text(" "), clock)
     return exp.Nullif(this=exp.Trim(this=both), expression=text(""))
 
 
 def oddities_question(table: RawTable, dataset: Dataset, name: str) -> Tree:
     """One question: the rows that may be no records, and for each column the cells that are not settled, and
     those without a value; for moments and dates also those that tell the order of day and month."""
-    counts: list[Tree] = [_count(_no_record(column(first_cell(table, dataset)), table.headings[0]))]
+    counts: list[Tree] = [_count(column(strays.MAYBE))]
     for key in table.mapping:
         kind = dataset.columns[key]
         value = column(value_of(key) if kind.type in (*_MOMENTS, "number") else cell_of(key))
         counts += [_count(_is_odd(key, dataset)), _count(is_null(value))]
         if kind.type in _MOMENTS:
-            counts += [*values.day_order_probe(cell_of(key)), values.year_last_probe(cell_of(key))]
+            counts += [*moments.day_order_probe(cell_of(key)), moments.year_last_probe(cell_of(key))]
+        if is_key(key, dataset):
+            counts += values.rounded_probe(cell_of(key))
     return question(counts, table_named(name))
 
 
@@ -167,6 +141,7 @@ def oddities(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Odditi
     """What the answer to the question says."""
     waiting = iter(counts)
     no_records, odd, filled, seen = next(waiting), set(), set(), {}
+    rounded: set[str] = set()
     for key in table.mapping:
         kind, is_odd, without = dataset.columns[key], next(waiting), next(waiting)
         if is_odd:
@@ -175,7 +150,10 @@ def oddities(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Odditi
             filled.add(key)
         if kind.type in _MOMENTS:
             seen[key] = (next(waiting), next(waiting), next(waiting))
-    return Oddities(frozenset(odd), values.day_orders(seen), no_records, frozenset(filled))
+        if is_key(key, dataset) and values.all_rounded(next(waiting), next(waiting)):
+            rounded.add(key)
+    filled, odd = filled - rounded, odd | rounded
+    return Oddities(frozenset(odd), moments.day_orders(seen), no_records, frozenset(filled), frozenset(rounded))
 
 
 def plain_columns(key: str, kind: Column, *, filled: bool) -> dict[str, Tree]:
@@ -220,41 +198,28 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
         return there
     if kind.type == "flag":
         return there
-    odd = [_has_blanks_around(cell), _may_be_placeholder(cell), _begins_like_an_error(cell)]
+    odd = [values.has_blanks_around(cell), values.may_be_no_value(cell), _may_be_placeholder(cell)]
     if kind.type == "number":
         return every(there, is_null(column(value_of(key))), some(*odd, negate(is_null(values.as_number(cell.copy())))))
     if kind.type == "code":
-        aliases = [text(word) for words in kind.codes.values() for word in words if word not in kind.codes]
+        listed = [word for value, words in kind.codes.items() for word in values.ways_to_write(value, words)]
+        aliases = [text(word) for word in listed if word not in kind.codes]
         unknown = negate(one_of(cell.copy(), [text(value) for value in kind.codes]))
-        return every(there, unknown, some(*odd, one_of(cell.copy(), aliases)))
-    if key in dataset.key or kind.personal in ("account", "id"):
+        odd += [one_of(cell.copy(), aliases), values.may_be_written_otherwise(cell)]
+        return every(there, unknown, some(*odd))
+    if is_key(key, dataset):
         odd.append(_may_be_no_key(cell))
     return some(*odd)
 
 
-def _no_record(cell: Tree, title: str) -> Tree:
-    """Whether a row may be blank, a total, a note or a heading: told by its first cell alone."""
-    forms = some(*(matches(cell, form) for form in (TOTALS_FORM, SIGNED_FORM, FOOTER_FORM)))
-    chinese = every(at_most(text(_SMALLEST_CHINESE), cell.copy()), forms)
-    heading = cell.copy().eq(title.strip())
-    return some(is_null(cell), _has_blanks_around(cell.copy()), chinese, heading)
-
-
-def _has_blanks_around(cell: Tree) -> Tree:
-    """Whether a text begins or ends with a blank of any kind, or is empty. No sign that shows comes before `!`."""
-    wide = [text(blank) for blank in values.BLANKS if blank > _LAST_NARROW]
-    last = part(cell.copy(), -1)
-    ends = [less(last, text("!")), every(less(text(_LAST_NARROW), last.copy()), one_of(last.copy(), wide))]
-    starts = every(less(text(_LAST_NARROW), cell.copy()), one_of(part(cell.copy(), 1, 1), wide))
-    return some(less(cell.copy(), text("!")), starts, *ends)
-
-
 def _may_be_placeholder(cell: Tree) -> Tree:
-    return every(at_most(length(cell.copy()), number(_LONGEST_PLACEHOLDER)), values.is_placeholder(cell.copy()))
+    return every(at_most(length(cell.copy()), number(values.LONGEST_PLACEHOLDER)), values.is_placeholder(cell.copy()))
 
 
 def _may_be_no_key(cell: Tree) -> Tree:
-    """Whether a key may have come from a number cell: with a point or an exponent."""
-    signs = [exp.Like(this=cell.copy(), expression=text(f"%{sign}%")) for sign in ".Ee"]
-    written = [negate(values.as_key(cell.copy()).eq(cell.copy())), values.has_lost_digits(cell.copy())]
-    return every(some(*signs), some(*written))
+    """Whether a key may have come from a number cell: with a point, a comma or an exponent."""
+    exponent = some(*(exp.Like(this=cell.copy(), expression=text(f"%{sign}%")) for sign in "Ee"))
+    return some(
+        every(values.may_be_rewritten(cell), negate(values.as_key(cell).eq(cell.copy()))),
+        every(exponent, values.has_lost_digits(cell.copy())),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -22,11 +23,21 @@ from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
-from riskaudit.records.source import grid_batches, grid_source, same_cells, text_batches, text_source
+from riskaudit.records.several import further, parts, row_of, suspects, watched
+from riskaudit.records.source import (
+    grid_batches,
+    grid_source,
+    same_cells,
+    text_batches,
+    text_source,
+    two_columns,
+    whole_grid,
+    whole_text,
+)
 from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Ahead, Book, Grid
+from riskaudit.records.workbook import Ahead, Book, Grid, book_of, told_book
 
 _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "csv": frozenset({".csv", ".tsv", ".txt"}),
@@ -91,26 +102,10 @@ def read(
     unpacking = Unpacking(workdir / "unpacked")
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
-    books = [book for found in files if (book := _book(found, codec))]
+    books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
         return tuple(reader.read(found) for found in files)
-
-
-def _book(found: Found, codec: str | None) -> Book | None:
-    """The workbook that it is by its content; None where that cannot be told, which is told in its turn."""
-    try:
-        return None if found.unread or found.note else book_of(found.path, codec)
-    except (Refusal, OSError):
-        return None
-
-
-def book_of(path: Path, codec: str | None) -> Book | None:
-    """The file as a workbook; None for a delimited text. Raises Refusal for what is neither."""
-    kind = kind_of(path)
-    if kind in ("html", "xml"):
-        return Book(path, kind, examine(path, codec, marked_up=True).encoding)
-    return None if kind == "csv" else Book(path, kind)
 
 
 class _Reader:
@@ -172,7 +167,7 @@ class _Reader:
             raise Refusal(wording.no_cells())
         for grid in sheets:
             try:
-                tables.append(self._sheet(found.name, book.kind, grid))
+                tables += self._sheet(found.name, book.kind, grid)
             except Refusal as refusal:
                 unread.append(refusal.unread.model_copy(update={"sheet": grid.sheet}))
         status: Literal["read", "partly", "unread"] = "read" if not unread else "partly" if tables else "unread"
@@ -197,20 +192,25 @@ class _Reader:
         table = self._table(found.name, "", kind, heading, replace(source, width=len(names)), [], [])
         return replace(blank, format=kind, status="read", tables=(table,))
 
-    def _sheet(self, file: str, kind: Kind, grid: Grid) -> RawTable:
+    def _sheet(self, file: str, kind: Kind, grid: Grid) -> list[RawTable]:
         heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        notes = [wording.hidden_sheet()] if grid.hidden else []
-        notes += [sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []
-        notes += [sayings.small_tables(grid.beside)] if grid.beside else []
-        text = grid_source(grid, heading.row, width, large=self._take is not None)
-        if text is not None:
-            table = self._table(file, grid.sheet, kind, heading, text, [], notes)
-            if self._take is None or self._take(table) == grid.height - heading.row:
-                return table
-        source, extra = grid_batches(grid, heading.row, width)
-        return self._table(file, grid.sheet, kind, heading, source, extra, notes)
+        notes = _notes(grid)
+        source: TextSource | Batches | None = grid_source(grid, heading.end, width, large=self._take is not None)
+        extra: list[int] = []
+        if source is not None and self._take is not None:
+            table = replace(
+                self._table(file, grid.sheet, kind, heading, source, extra, notes), from_1904=grid.from_1904
+            )
+            if self._take(table) == grid.height - heading.end:
+                return [table]
+            source = None
+        if source is None:
+            source, extra = grid_batches(grid, heading.end, width)
+        table = self._table(file, grid.sheet, kind, heading, source, extra, notes)
+        tables = self._parted(table, heading, lambda: whole_grid(grid), notes) or [table]
+        return [replace(table, from_1904=grid.from_1904) for table in tables]
 
     def _text(self, found: Found, blank: FileRead) -> FileRead:
         text = examine(found.path, self._codec)
@@ -222,14 +222,35 @@ class _Reader:
             heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
             width = len(heading.headings)
             copy = self._copy(blank.sha256, "txt")
-            source: TextSource | Batches | None = text_source(text, delimiter, heading.row, width, copy)
+            source: TextSource | Batches | None = text_source(text, delimiter, heading.end, width, copy)
             extra: list[int] = []
             if source is None:
-                source, extra = text_batches(text, delimiter, heading.row, width)
+                source, extra = text_batches(text, delimiter, heading.end, width)
             table = self._table(found.name, "", "csv", heading, source, extra, [])
+            tables = self._parted(table, heading, lambda: whole_text(text, delimiter), []) or [table]
         except Refusal as refusal:
             return replace(blank, status="unread", note=note, unread=(refusal.unread,))
-        return replace(blank, status="read", note=note, tables=(table,))
+        return replace(blank, status="read", note=note, tables=tuple(tables))
+
+    def _parted(
+        self, table: RawTable, heading: Heading, whole: Callable[[], Batches], notes: list[Bilingual]
+    ) -> list[RawTable]:
+        """The tables of a sheet with more than one; none for a sheet with a single one."""
+        assert not isinstance(table.source, Stored)
+        watch = watched(heading, table.mapping, self._datasets[table.dataset])
+        rows = table.source.rows if isinstance(table.source, Batches) else count(table.first_row)
+        suspected = suspects(two_columns(table.source, 0, watch), rows, self._headings)
+        if not suspected:
+            return []
+        cells = whole()
+        others = further(suspected, row_of(cells), heading, self._headings)
+        if not others:
+            return []
+        told = [*notes, wording.several_tables([item.row for item in (heading, *others)])]
+        return [
+            self._table(table.file, table.sheet, table.format, part, source, extra, told)
+            for part, source, extra in parts(cells, [heading, *others])
+        ]
 
     def _large(self, found: Found, blank: FileRead) -> FileRead | None:
         """A large text as the engine has read it; None where it must be read record by record."""
@@ -258,7 +279,7 @@ class _Reader:
             surveyed = pool.submit(survey.survey, found.path, delimiter)
             rows = self._take(table)
             seen = surveyed.result()
-        if rows is None or not seen.plain or rows != seen.lines - table.heading_row:
+        if rows is None or not seen.plain or rows != seen.lines - table.first_row + 1:
             return None
         first = self._seen.setdefault(seen.sha256, found.name)
         if first != found.name:
@@ -272,11 +293,11 @@ class _Reader:
         text = Text(path, codec, told=False, quoted='"' in start)
         try:
             heading = self._headings.find(first_rows(text, delimiter, self._headings.depth))
-            source = TextSource(path, delimiter, heading.row, len(heading.headings), large=True)
+            source = TextSource(path, delimiter, heading.end, len(heading.headings), large=True)
             table = self._table(name, "", "csv", heading, source, [], [])
         except Refusal:
             return None
-        lines = start.splitlines()[: heading.row]
+        lines = start.splitlines()[: heading.end]
         return None if any('"' in line or not line.strip() for line in lines) else table
 
     def _table(
@@ -292,12 +313,34 @@ class _Reader:
         mapping, chosen = settle(
             heading, self._datasets[heading.dataset], lambda first, second: same_cells(source, first, second)
         )
-        double = [wording.double_heading(heading.row)] if heading.double else []
-        notes = [*notes, *double, *chosen, *([wording.extra_cells(extra)] if extra else [])]
+        over = [wording.headings_over(heading.row - heading.over + 1, heading.row)] if heading.over > 1 else []
+        units = [wording.units_row(heading.end, heading.units)] if heading.units else []
+        notes = [*notes, *over, *units, *chosen, *([wording.extra_cells(extra)] if extra else [])]
         return RawTable(
-            file, sheet, kind, heading.dataset, heading.row, heading.headings, mapping, source, tuple(notes)
+            file,
+            sheet,
+            kind,
+            heading.dataset,
+            heading.row,
+            heading.headings,
+            mapping,
+            source,
+            tuple(notes),
+            units=int(bool(heading.units)),
+            head=heading.head,
         )
 
     def _copy(self, digest: str, suffix: str) -> Path:
         self._workdir.mkdir(parents=True, exist_ok=True)
         return self._workdir / f"{digest}.{suffix}"
+
+
+def _notes(grid: Grid) -> list[Bilingual]:
+    """What is out of the ordinary with a sheet of a workbook."""
+    return [
+        *([wording.hidden_sheet()] if grid.hidden else []),
+        *([wording.hidden_rows(grid.hidden_rows, filtered=grid.filtered)] if grid.hidden_rows or grid.filtered else []),
+        *([wording.from_1904()] if grid.from_1904 else []),
+        *([sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []),
+        *([sayings.small_tables(grid.beside)] if grid.beside else []),
+    ]

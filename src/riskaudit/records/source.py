@@ -120,6 +120,29 @@ def _last(column: Sequence[str | None]) -> int:
     return next((i for i in range(len(column) - 1, -1, -1) if column[i] is not None), -1)
 
 
+def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterator[tuple[str | None, str | None]]:
+    """The cells of two columns, row by row."""
+    if isinstance(source, Batches):
+        yield from zip(source.columns[first], source.columns[second], strict=True)
+        return
+    with source.path.open(encoding="utf-8", newline="") as file:
+        for line in islice(file, source.skip, None):
+            cells = line.rstrip("\r\n").split(source.delimiter)
+            yield cells[first].strip() or None, cells[second].strip() or None
+
+
+def whole_text(text: Text, delimiter: str) -> Batches:
+    """Every record of a text, as wide as the widest."""
+    with text.open() as file:
+        width = max((len(fields) for _, fields in records(file, delimiter)), default=0)
+    return text_batches(text, delimiter, 0, width)[0]
+
+
+def whole_grid(grid: Grid) -> Batches:
+    """Every row of a sheet."""
+    return Batches(grid.columns(), range(1, grid.height + 1))
+
+
 def same_cells(source: TextSource | Batches | Stored, first: int, second: int) -> bool:
     """Whether two columns hold the same text in every row; of a stored table that is not looked at."""
     if isinstance(source, Stored):

@@ -10,6 +10,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, case, column, every, in_state, is_null, negate, number, text
 from riskaudit.model.table import ROW, SCOPE, State, text_of, typed_table
 from riskaudit.records.address import SKIP
+from riskaudit.records.strays import SUSPECT
 
 
 def unreadable_counts(dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...]]:
@@ -50,3 +51,9 @@ def undated(dataset: Dataset, name: str) -> Tree:
     no_date = negate(in_state(dataset.date, State.READ))
     counted = exp.Count(this=case([(every(column(SCOPE), no_date), text("x"))]))
     return exp.select(counted).from_(exp.table_(typed_table(name), quoted=True))
+
+
+def suspected(name: str, most: int) -> Tree:
+    """The different words of a first reading that may be headings of a further table."""
+    words = exp.select(column(SUSPECT)).distinct().from_(exp.table_(name, quoted=True))
+    return words.where(negate(is_null(column(SUSPECT)))).limit(most)

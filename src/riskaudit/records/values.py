@@ -1,16 +1,14 @@
-"""Cells as text → typed values, as trees for the engine.
+"""Cells as text → typed values, as trees for the engine; moments are in `moments`.
 
 Each function takes the tree of a trimmed text and gives the typed value, NULL where it cannot be read.
 The commonest form is tried first; the slower forms are only computed for the cells that need them.
-Forms of dates and numbers: `columns.md` (headed "Date formats met"), design §7.
+Forms of numbers, flags and keys: `columns.md` (headed "Export quirks"), design §7.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -20,289 +18,149 @@ from riskaudit.model.query import (
     case,
     cast,
     column,
-    day,
     every,
     extract,
     first,
     is_null,
-    joined,
     length,
     less,
     matches,
-    negate,
     nothing,
     number,
     one_of,
     part,
-    plus,
     replace_all,
     some,
     text,
 )
-from riskaudit.model.relation import Relation
+from riskaudit.records.cells import BLANKS
 
-DayOrder = Literal["month first", "day first", "each by itself"]
-"""How 03/04/2026 reads: decided from the whole column. `each by itself`: only cells that can be read
-one way are read, the others stay unreadable."""
+PLACEHOLDERS = ("无", "空", "待补", "待补充", "待完善", "null", "<null>", "nan", "nat", "none", "n/a", "(空)", "（空）")
+"""Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks"); `_STROKES` do, too."""
 
-PLACEHOLDERS = ("无", "—", "——", "－", "-", "--", "/", "\\", "null", "(空)", "（空）", "空", "待补", "待补充", "待完善")
-"""Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks")."""
+_STROKES = r"[-—–－―─/\\]{1,5}"
 
-_NO_DATE = r"^(?:1900-0?1-0?[01]|1900/0?1/0?[01]|0000-00-00)(?: 00:00:00)?$"
+LONGEST_PLACEHOLDER = 6
+"""The characters of the longest text that means "nothing here"."""
 
-_WIDE = "０１２３４５６７８９：／－．，％＋　\u00a0"
-_NARROW = "0123456789:/-.,%+  "
-BLANKS = " \t\r\n\u00a0\u3000\ufeff\u200b"
-
-_FAST = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$"
-_YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
-_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s,]*(.*)$"
-_COMPACT = r"^(\d{4})(\d{2})(\d{2})(\d{2}\d{2}(?:\d{2})?)?$"
-_SERIAL = r"^[2-9]\d{4}(?:\.\d+)?$"
-_TIME = (
-    r"^(上午|下午|早上|晚上|凌晨|中午)?\s*(\d{1,2})\s*(?:[:点时]\s*(\d{1,2})|[点时])"
-    r"\s*(?:[:分]\s*(\d{1,2})(?:\.(\d{1,6})\d*)?\s*秒?|分)?\s*([AaPp]\.{0,2}\s?[Mm]?\.{0,2})?$"
+_ERRORS = (
+    r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|#{2,})$"
 )
+
+_LEAST_ROUNDED = 3
+_LAST_NARROW = "\x7f"
+
+_WIDE = "０１２３４５６７８９：／－．，％＋（）￥−　\u00a0"
+_NARROW = "0123456789:/-.,%+()¥-  "
+
+_NARROWED = str.maketrans(_WIDE, _NARROW)
 
 _BARE = r"^-?\d{1,15}(?:\.\d{1,6})?$"
 
-TRUE_WORDS = ("是", "有", "1", "y", "yes", "true", "t", "√", "已")
-FALSE_WORDS = ("否", "无", "0", "n", "no", "false", "f", "×", "未")
+_FIGURE = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
+_SIGNED = rf"(?:[¥\s]*[-+]?[¥\s]*{_FIGURE}|¥?\s*{_FIGURE}-|\(\s*¥?\s*{_FIGURE}\s*\))"
+_UNIT = r"(?:元|(?i:kva|kwh?|kvarh?)|千伏安|千瓦时?|度|次|户|台|个|件|块|只)?"
+_NUMBER = rf"^{_SIGNED}\s*(%|‰|万|亿)?\s*{_UNIT}$"
+_JAVA = r"^-?\d\.\d+E(?:-?[1-9]|1\d)$"
+
+_NUMBER_KEY = r"^(?:\d+\.0+|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?)$"
+_APOSTROPHE = r"^(?:'|[‘’][0-9A-Za-z.+-]+$)"
+
+TRUE_WORDS = ("是", "有", "1", "1.0", "y", "yes", "true", "t", "√", "✓", "✔", "已")
+FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "✘", "未")
 
 
 def trimmed(tree: Tree) -> Tree:
-    """The text without outer blanks of any kind; NULL if nothing is left."""
+    """The text as `cells.tidy` leaves it: without outer blanks and leading apostrophe; NULL if nothing is left."""
     bare = exp.Trim(this=tree.copy(), expression=text(BLANKS))
-    return exp.Nullif(this=bare, expression=text(""))
+    marked = matches(bare.copy(), _APOSTROPHE)
+    rest = exp.Trim(this=part(bare.copy(), 2), expression=text(BLANKS))
+    return exp.Nullif(this=case([(every(may_be_marked(bare.copy()), marked), rest)], bare), expression=text(""))
 
 
-def _narrow(tree: Tree) -> Tree:
+def may_be_no_value(tree: Tree) -> Tree:
+    """Whether a text begins with an apostrophe or is an error: both begin with a sign that few texts begin with."""
+    low = every(less(tree.copy(), text("(")), at_most(text("#"), tree.copy()))
+    curly = every(at_most(text("\u2018"), tree.copy()), less(tree.copy(), text("\u201a")))
+    return some(every(low, some(at_most(text("'"), tree.copy()), is_error(tree))), curly)
+
+
+def may_be_marked(tree: Tree) -> Tree:
+    """Whether a text begins with an apostrophe, straight or curly: told fast, for most do not."""
+    straight = every(at_most(text("'"), tree.copy()), less(tree.copy(), text("(")))
+    return some(straight, every(at_most(text("\u2018"), tree.copy()), less(tree.copy(), text("\u201a"))))
+
+
+def has_blanks_around(cell: Tree) -> Tree:
+    """Whether a text begins or ends with a blank of any kind, or is empty. No sign that shows comes before `!`."""
+    last = part(cell.copy(), -1)
+    ends = [less(last, text("!")), every(less(text(_LAST_NARROW), last.copy()), one_of(last.copy(), _wide()))]
+    return some(_begins_blank(cell), *ends)
+
+
+def may_be_blank(cell: Tree) -> Tree:
+    """Whether a text is missing or begins with a blank."""
+    return some(is_null(cell.copy()), _begins_blank(cell))
+
+
+def _begins_blank(cell: Tree) -> Tree:
+    wide = every(less(text(_LAST_NARROW), cell.copy()), one_of(part(cell.copy(), 1, 1), _wide()))
+    return some(less(cell.copy(), text("!")), wide)
+
+
+def _wide() -> list[Tree]:
+    return [text(blank) for blank in BLANKS if blank > _LAST_NARROW]
+
+
+def narrow(tree: Tree) -> Tree:
+    """The text with digits and signs of one width."""
     return exp.func("translate", tree.copy(), text(_WIDE), text(_NARROW))
 
 
 def is_placeholder(tree: Tree, besides: tuple[str, ...] = ()) -> Tree:
     """Whether the text means "nothing here"; words of the column's own code list do not."""
     words = [re.escape(word) for word in PLACEHOLDERS if word not in {item.lower() for item in besides}]
-    return first(matches(tree, f"^(?i:{'|'.join(words)})$"), exp.false())
+    return first(matches(tree, f"^(?:(?i:{'|'.join(words)})|{_STROKES})$"), exp.false())
 
 
-def is_no_date(tree: Tree) -> Tree:
-    """Whether the text is one of the ways systems write "no date"."""
-    return first(matches(tree, _NO_DATE), exp.false())
-
-
-def day_order_probe(name: str) -> tuple[Tree, Tree]:
-    """How many cells of a text column must be day first, and how many must be month first."""
-    cell = _narrow(column(name))
-    hit = matches(cell, _YEAR_LAST)
-    leading = exp.TryCast(this=extract(cell, _YEAR_LAST, 1), to=exp.DataType.build("int"))
-    following = exp.TryCast(this=extract(cell, _YEAR_LAST, 2), to=exp.DataType.build("int"))
-    return (
-        exp.Count(this=case([(every(hit, less(number(12), leading)), number(1))])),
-        exp.Count(this=case([(every(hit, less(number(12), following)), number(1))])),
-    )
-
-
-def year_last_probe(name: str) -> Tree:
-    """How many cells of a text column have the year last."""
-    return exp.Count(this=case([(matches(_narrow(column(name)), _YEAR_LAST), number(1))]))
-
-
-def other_forms_probe(name: str) -> Tree:
-    """How many cells of a text column are dates in no common form, or no dates at all."""
-    return exp.Count(this=case([(negate(matches(column(name), _FAST)), number(1))]))
-
-
-def day_orders(seen: Mapping[str, tuple[int, int, int]]) -> dict[str, DayOrder]:
-    """The order of day and month of the columns with the year last, decided from the whole column.
-
-    `seen` counts, for each column, cells that must be day first, that must be month first, and all with the
-    year last. A column that does not tell its order follows the others of its sheet, if they agree.
-    """
-    found: dict[str, DayOrder | None] = {}
-    for name, (day_first, month_first, year_last) in seen.items():
-        if not year_last:
-            continue
-        if day_first and month_first:
-            found[name] = "each by itself"
-        else:
-            found[name] = "day first" if day_first else "month first" if month_first else None
-    told: set[DayOrder] = {order for order in found.values() if order}
-    default: DayOrder = next(iter(told)) if len(told) == 1 else "each by itself"
-    return {name: order or default for name, order in found.items()}
-
-
-def fast_moment(name: str, source: str) -> dict[str, Tree]:
-    """What `with_moments` adds, for a column whose every cell is in the common form."""
-    cell = column(source)
-    return {
-        name: exp.TryCast(this=cell, to=exp.DataType.build("timestamp")),
-        f"{name}__day": length(cell).eq(10),
-    }
-
-
-def with_moments(relation: Relation, cells: Mapping[str, tuple[str, DayOrder]]) -> Relation:
-    """For each new column: the timestamp of a text column, and `<name>__day` for a date alone.
-
-    `cells` maps the new name to the text column and the order of day and month in it. Works in layers,
-    so that each piece of a cell is computed once, and only for cells not in the commonest form.
-    """
-    steps = (_slow_text, _shape, _pieces, _clock_pieces, _hour, _written)
-    for step in steps:
-        layer: dict[str, Tree] = {}
-        for name, (source, order) in cells.items():
-            layer |= step(name, source, order)
-        relation = relation.derive(layer)
-    return relation
-
-
-def _slow_text(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """The cell with narrow digits; NULL where the commonest form already reads."""
-    return {f"{name}_n": case([(negate(matches(column(source), _FAST)), _narrow(column(source)))], nothing())}
-
-
-def _shape(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    cell = column(f"{name}_n")
-    patterns = (_YEAR_FIRST, _COMPACT, _YEAR_LAST, _SERIAL)
-    return {f"{name}_k": case([(matches(cell, pattern), number(i)) for i, pattern in enumerate(patterns, 1)])}
-
-
-def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """Year, the two numbers that are month and day, and what follows the date."""
-    cell, shape = column(f"{name}_n"), column(f"{name}_k")
-    groups: dict[int, tuple[str, int, int, int]] = {
-        1: (_YEAR_FIRST, 1, 2, 3),
-        2: (_COMPACT, 1, 2, 3),
-        3: (_YEAR_LAST, 3, 1, 2),
-    }
-
-    def piece(place: int) -> Tree:
-        return case(
-            [(shape.eq(k), extract(cell, group[0], group[1:][place - 1])) for k, group in groups.items()], nothing()
-        )
-
-    digits = extract(cell, _COMPACT, 4)
-    seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))
-    compact = case([(digits.eq(""), text(""))], joined(part(digits, 1, 2), text(":"), part(digits, 3, 2), seconds))
-    tail = case(
-        [
-            (shape.eq(1), exp.Trim(this=extract(cell, _YEAR_FIRST, 4))),
-            (shape.eq(2), compact),
-            (shape.eq(3), exp.Trim(this=extract(cell, _YEAR_LAST, 4))),
-        ],
-        nothing(),
-    )
-    return {f"{name}_y": piece(1), f"{name}_a": piece(2), f"{name}_b": piece(3), f"{name}_t": tail}
-
-
-def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """The date as YYYY-MM-DD, and the pieces of the time of day."""
-    tail, shape = column(f"{name}_t"), column(f"{name}_k")
-    one, two = column(f"{name}_a"), column(f"{name}_b")
-    month_first = joined(_two(one), text("-"), _two(two))
-    day_first = joined(_two(two), text("-"), _two(one))
-    by_itself = case(
-        [
-            (less(number(12), _whole(one)), day_first),
-            (less(number(12), _whole(two)), month_first),
-            (one.eq(two), day_first),
-        ]
-    )
-    last = {"month first": month_first, "day first": day_first, "each by itself": by_itself}[order]
-    date_text = exp.DPipe(
-        this=joined(column(f"{name}_y"), text("-")), expression=exp.paren(case([(shape.eq(3), last)], month_first))
-    )
-    ok = matches(tail, _TIME)
-    names = ("w", "h", "i", "s", "f", "p")
-    groups = {f"{name}_{letter}": case([(ok, extract(tail, _TIME, i))], nothing()) for i, letter in enumerate(names, 1)}
-    return {f"{name}_d": exp.TryCast(this=date_text, to=exp.DataType.build("date")), **groups}
-
-
-def _hour(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """The hour of 24, NULL where an hour and its mark of the half-day contradict each other.
-
-    晚上12点 may be the midnight before or after: it is not read. 中午1点 is 13 o'clock.
-    """
-    word, mark, hour = column(f"{name}_w"), part(column(f"{name}_p"), 1, 1), _whole(column(f"{name}_h"))
-    late = some(one_of(word, [text("下午"), text("晚上")]), one_of(mark, [text("p"), text("P")]))
-    early = some(one_of(word, [text("上午"), text("早上"), text("凌晨")]), one_of(mark, [text("a"), text("A")]))
-    marked = one_of(mark, [text(letter) for letter in "aApP"])
-    twelve = exp.paren(exp.Mod(this=hour, expression=number(12)))
-    hours = case(
-        [
-            (every(marked, less(number(12), hour)), nothing("int")),
-            (every(word.eq("晚上"), hour.eq(12)), nothing("int")),
-            (every(word.eq("中午"), less(hour, number(10))), plus(hour, number(12))),
-            (every(late, at_most(hour, number(12))), plus(twelve, number(12))),
-            (every(early, hour.eq(12)), number(0)),
-        ],
-        hour,
-    )
-    return {f"{name}_hh": hours}
-
-
-def _written(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
-    """The timestamp and whether the cell was a date alone."""
-    raw, cell, tail, shape = column(source), column(f"{name}_n"), column(f"{name}_t"), column(f"{name}_k")
-    fraction = column(f"{name}_f")
-    clock = joined(
-        _two(cast(column(f"{name}_hh"), "text")),
-        text(":"),
-        _two(column(f"{name}_i")),
-        text(":"),
-        _two(column(f"{name}_s")),
-        case([(negate(fraction.eq("")), joined(text("."), fraction))], text("")),
-    )
-    readable = negate(is_null(column(f"{name}_hh")))
-    clock = case([(tail.eq(""), text("00:00:00")), (readable, clock)], nothing())
-    date_text = cast(column(f"{name}_d"), "text")
-    both = exp.DPipe(this=exp.DPipe(this=date_text, expression=text(" ")), expression=exp.paren(clock, copy=False))
-    stamp = exp.DataType.build("timestamp")
-    slow = case([(shape.eq(4), _serial(cell))], exp.TryCast(this=exp.paren(both, copy=False), to=stamp.copy()))
-    whole_serial = matches(cell, r"^[2-9]\d{4}(?:\.0+)?$")
-    return {
-        name: case([(is_null(cell), exp.TryCast(this=raw, to=stamp))], slow),
-        f"{name}__day": case([(is_null(cell), length(raw).eq(10)), (shape.eq(4), whole_serial)], tail.eq("")),
-    }
-
-
-def _whole(tree: Tree) -> Tree:
-    return exp.TryCast(this=tree.copy(), to=exp.DataType.build("int"))
-
-
-def _two(tree: Tree) -> Tree:
-    """One or two digits as two; nothing as 00."""
-    return part(joined(text("00"), tree), -2)
-
-
-def _serial(cell: Tree) -> Tree:
-    """An Excel serial of the 1900 system: days since 1899-12-30, to the second."""
-    value = exp.TryCast(this=cell.copy(), to=exp.DataType.build("double"))
-    seconds = cast(exp.Round(this=exp.Mul(this=value, expression=number(86_400))), "bigint")
-    start = cast(day(date(1899, 12, 30)), "timestamp")
-    return cast(exp.DateAdd(this=start, expression=seconds, unit=exp.var("SECOND")), "timestamp")
+def is_error(tree: Tree) -> Tree:
+    """Whether a spreadsheet shows that its formula failed: no value of any column."""
+    return first(every(exp.Like(this=tree.copy(), expression=text("#%")), matches(tree, _ERRORS)), exp.false())
 
 
 def as_number(tree: Tree) -> Tree:
-    """A decimal: thousands commas, full-width digits, %, ‰ and 万 are understood; NULL if it is none."""
-    pattern = r"^[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?\s*(%|‰|万)?\s*(?:元|kVA|kW|次)?$"
-    cell = _narrow(tree)
-    bare = replace_all(cell, r"[,\s%‰万元a-zA-Z次+]", "")
-    value = exp.TryCast(this=bare, to=exp.DataType.build("decimal(24, 6)"))
-    unit = extract(cell, pattern, 1)
+    """A decimal: thousands commas, full-width digits, %, ‰, 万, 亿, ¥ and units are understood, −5, 5- and (5)
+    are below zero, and so is an exponent that loses nothing (1.5E7 of Java); NULL if it is none.
 
-    def scaled(divisor: Tree) -> Tree:
-        return cast(exp.Div(this=value.copy(), expression=divisor), "decimal(24, 6)")
+    1.23E+07 is what a spreadsheet shows of a number that had more digits: it is not read.
+    """
+    cell = narrow(tree)
+    digits = replace_all(cell.copy(), r"[^0-9.]", "")
+    value = exp.TryCast(this=digits, to=exp.DataType.build("decimal(24, 6)"))
+    below = some(*(matches(cell.copy(), form) for form in (r"^[¥\s]*-", r"^[^-]+-", r"^\(")))
+    signed = exp.paren(case([(below, exp.Neg(this=value.copy()))], value), copy=False)
+    unit = extract(cell.copy(), _NUMBER, 1)
+
+    def scaled(operation: type[exp.Binary], factor: int) -> Tree:
+        return cast(operation(this=signed.copy(), expression=number(factor)), "decimal(24, 6)")
 
     slow = case(
         [
-            (unit.eq("%"), scaled(number(100))),
-            (unit.eq("‰"), scaled(number(1000))),
-            (unit.eq("万"), cast(exp.Mul(this=value.copy(), expression=number(10_000)), "decimal(24, 6)")),
+            (unit.copy().eq("%"), scaled(exp.Div, 100)),
+            (unit.copy().eq("‰"), scaled(exp.Div, 1000)),
+            (unit.copy().eq("万"), scaled(exp.Mul, 10_000)),
+            (unit.copy().eq("亿"), scaled(exp.Mul, 100_000_000)),
         ],
-        value,
+        signed,
     )
-    return case([(matches(tree, _BARE), _decimal(tree)), (matches(cell, pattern), slow)], nothing("decimal(24, 6)"))
+    return case(
+        [
+            (matches(tree, _BARE), _decimal(tree)),
+            (matches(cell.copy(), _NUMBER), slow),
+            (matches(cell.copy(), _JAVA), _decimal(cell)),
+        ],
+        nothing("decimal(24, 6)"),
+    )
 
 
 def plain_number(tree: Tree) -> Tree:
@@ -316,7 +174,7 @@ def _decimal(tree: Tree) -> Tree:
 
 def as_flag(tree: Tree) -> Tree:
     """Yes or no in any of the usual words; NULL if it is neither."""
-    word = exp.Lower(this=tree.copy())
+    word = exp.Lower(this=narrow(tree))
     return case(
         [
             (one_of(word, [text(item) for item in TRUE_WORDS]), exp.true()),
@@ -327,19 +185,72 @@ def as_flag(tree: Tree) -> Tree:
 
 
 def as_code(tree: Tree, codes: Mapping[str, tuple[str, ...]], is_open: bool) -> Tree:
-    """The value whose code list has the text; NULL if none has, unless the list is open."""
-    pairs = [
-        (one_of(tree, [text(word) for word in dict.fromkeys([value, *aliases])]), text(value))
-        for value, aliases in codes.items()
-    ]
-    return case(pairs, tree if is_open else nothing())
+    """The value whose code list has the text; NULL if none has, unless the list is open.
+
+    Where the text as written is in no list, blanks inside it, the width of its signs and the `.0` of a number
+    cell are passed over.
+    """
+    words = {value: ways_to_write(value, aliases) for value, aliases in codes.items()}
+    bare = replace_all(replace_all(narrow(tree), r"\s+", ""), r"^(\d+)\.0+$", "\\1")
+    rest = tree if is_open else nothing()
+    again = case([(may_be_written_otherwise(tree), case(_listed(bare, words), rest.copy()))], rest)
+    return case(_listed(tree, words), again)
+
+
+def may_be_written_otherwise(tree: Tree) -> Tree:
+    """Whether a code holds blanks, wide signs or the `.0` of a number cell."""
+    return matches(tree.copy(), r"[\s\x{A0}\x{3000}０-９（）－／．]|\.0$")
+
+
+def ways_to_write(value: str, aliases: Sequence[str]) -> list[str]:
+    """The texts that mean a value of a code list."""
+    written = (value, *aliases)
+    return list(dict.fromkeys([*written, *map(_bare, written)]))
+
+
+def _listed(tree: Tree, words: Mapping[str, list[str]]) -> list[tuple[Tree, Tree]]:
+    return [(one_of(tree.copy(), [text(word) for word in listed]), text(value)) for value, listed in words.items()]
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\s+", "", word.translate(_NARROWED))
 
 
 def as_key(tree: Tree) -> Tree:
-    """A key or account number: a trailing `.0` of a number cell is no part of it."""
-    return case([(matches(tree, r"^\d+\.0+$"), extract(tree, r"^(\d+)\.0+$", 1))], tree)
+    """A key or account number: neither the `.0` of a number cell nor its thousands commas are part of it.
+
+    A key that begins with a full-width digit is written narrow.
+    """
+    numeric = matches(tree, _NUMBER_KEY)
+    bare = replace_all(replace_all(tree.copy(), r"\.0+$", ""), ",", "")
+    wide = matches(tree.copy(), "^[０-９]")
+    return case([(numeric, bare), (wide, narrow(tree))], tree)
+
+
+def may_be_rewritten(tree: Tree) -> Tree:
+    """Whether `as_key` may write a key otherwise, told fast; no other key is changed."""
+    signs = [exp.Like(this=tree.copy(), expression=text(f"%{sign}%")) for sign in ".,"]
+    return some(*signs, at_most(text("０"), tree.copy()))
 
 
 def has_lost_digits(tree: Tree) -> Tree:
-    """Whether a spreadsheet has eaten digits of a key: E-notation."""
-    return first(matches(tree, r"^\d(?:\.\d+)?[Ee]\+?\d+$"), exp.false())
+    """Whether a spreadsheet has eaten digits of a key: it shows an exponent. A code such as 2E5678 has none."""
+    return first(matches(tree, r"^\d(?:\.\d+[Ee]\+?|[Ee]\+)\d+$"), exp.false())
+
+
+def is_rounded(tree: Tree) -> Tree:
+    """Whether a long number has nothing but zeros after the fifteen digits that a spreadsheet keeps."""
+    zero = exp.Like(this=tree.copy(), expression=text("%0"))
+    return first(every(zero, less(number(15), length(tree.copy())), matches(tree, r"^[1-9]\d{14}0+$")), exp.false())
+
+
+def rounded_probe(name: str) -> tuple[Tree, Tree]:
+    """How many cells of a text column have more than fifteen characters, and how many are as `is_rounded`."""
+    cell = column(name)
+    long = less(number(15), length(cell.copy()))
+    return exp.Count(this=case([(long, number(1))])), exp.Count(this=case([(is_rounded(cell), number(1))]))
+
+
+def all_rounded(long: int, rounded: int) -> bool:
+    """Whether long numbers lost their last digits: so many cannot all end in zeros by chance."""
+    return long == rounded >= _LEAST_ROUNDED

@@ -286,9 +286,42 @@ def hidden_sheet() -> Bilingual:
     return Bilingual(zh="这是隐藏的工作表，已照常读取", en="a hidden sheet, read like any other")
 
 
-def double_heading(row: int) -> Bilingual:
-    """Headings over two rows, of which the lower one is given."""
-    return Bilingual(zh=f"表头占第 {row - 1}、{row} 两行", en=f"the headings stand in rows {row - 1} and {row}")
+def hidden_rows(count: int, *, filtered: bool) -> Bilingual:
+    """Rows that the workbook does not show, by hand or by a filter, and that were read like any other."""
+    zh, en = f"有 {count} 行被隐藏（已照常稽查）", f"{count} rows are hidden (audited like any other)"
+    if filtered:
+        zh, en = f"开着筛选，{zh}", f"a filter is on; {en}"
+    return Bilingual(zh=zh, en=en)
+
+
+def from_1904() -> Bilingual:
+    """A workbook whose serials count from 1904."""
+    return Bilingual(
+        zh="工作簿采用 1904 日期系统，日期序号已按此读取", en="its serials count from 1904 and were read so"
+    )
+
+
+def headings_over(first: int, last: int) -> Bilingual:
+    """Headings over several rows."""
+    return Bilingual(zh=f"表头占第 {first} 至 {last} 行", en=f"the headings stand in rows {first} to {last}")
+
+
+def units_row(row: int, units: Sequence[str]) -> Bilingual:
+    """A row of units below the headings, which was passed over: no cell is converted by it."""
+    shown = "、".join(unit for unit in units if unit)
+    return Bilingual(
+        zh=f"第 {row} 行是单位（{shown}），不作记录，也不据以换算",
+        en=f"row {row} names units ({shown}): no record, and nothing is converted by it",
+    )
+
+
+def several_tables(rows: Sequence[int]) -> Bilingual:
+    """A sheet with several tables, by the rows of their headings."""
+    shown = ", ".join(map(str, rows))
+    return Bilingual(
+        zh=f"此表内有 {len(rows)} 个表格，表头分别在第 {shown} 行",
+        en=f"the sheet holds {len(rows)} tables, with headings in rows {shown}",
+    )
 
 
 def same_column(first: str, others: Sequence[str]) -> Bilingual:
@@ -296,6 +329,14 @@ def same_column(first: str, others: Sequence[str]) -> Bilingual:
     heads = listed(others)
     return Bilingual(
         zh=f"{heads.zh} 与“{first}”逐行相同，采用“{first}”", en=f'{heads.en} repeat "{first}", which was used'
+    )
+
+
+def computed_moment(moment: Bilingual, start: Bilingual, minutes: Bilingual) -> Bilingual:
+    """A moment that the sheet lacks and that was computed from two other columns."""
+    return Bilingual(
+        zh=f"没有“{moment.zh}”列，由“{start.zh}”加“{minutes.zh}”推算，精确到分钟",
+        en=f'there is no "{moment.en}": computed from "{start.en}" and "{minutes.en}", to the minute',
     )
 
 

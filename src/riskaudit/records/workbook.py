@@ -13,8 +13,10 @@ from itertools import count, islice
 from pathlib import Path
 
 from riskaudit.records import sayings, wording
-from riskaudit.records.child import APART, Outcome, Sheet, text_of
-from riskaudit.records.content import Kind, is_early, unpacked_size
+from riskaudit.records.child import APART, Outcome, Sheet, seen_of, text_of
+from riskaudit.records.content import Kind, is_early, kind_of, unpacked_size
+from riskaudit.records.discover import Found
+from riskaudit.records.text import examine
 from riskaudit.records.wording import Refusal
 
 SECONDS, BYTES_PER_SECOND, MOST_SECONDS = 30, 500_000, 1_200
@@ -43,6 +45,7 @@ class Grid:
     The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
     are `cells`, by columns all of one length; None is an empty cell. `marked` counts the cells that show an error
     or were never computed, and `marks` are the addresses of the first ones. `beside` counts the tables of a page that were passed over.
+    `from_1904` tells that serials count from then.
     """
 
     sheet: str
@@ -54,6 +57,9 @@ class Grid:
     marked: int = 0
     marks: Sequence[str] = ()
     beside: int = 0
+    hidden_rows: int = 0
+    filtered: bool = False
+    from_1904: bool = False
 
     def first(self, rows: int) -> list[list[str | None]]:
         """The cells of so many rows from the first on."""
@@ -114,6 +120,23 @@ def grids(book: Book, target: Path, *, seconds: int | None = None) -> list[Grid]
         raise
     finally:
         target.unlink(missing_ok=True)
+        seen_of(target).unlink(missing_ok=True)
+
+
+def told_book(found: Found, codec: str | None) -> Book | None:
+    """The workbook that it is by its content; None where that cannot be told, which is told in its turn."""
+    try:
+        return None if found.unread or found.note else book_of(found.path, codec)
+    except (Refusal, OSError):
+        return None
+
+
+def book_of(path: Path, codec: str | None) -> Book | None:
+    """The file as a workbook; None for a delimited text. Raises Refusal for what is neither."""
+    kind = kind_of(path)
+    if kind in ("html", "xml"):
+        return Book(path, kind, examine(path, codec, marked_up=True).encoding)
+    return None if kind == "csv" else Book(path, kind)
 
 
 class Ahead:
@@ -145,11 +168,24 @@ class Ahead:
 def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
+    hidden_rows, filtered, from_1904 = _seen(target)
     found = []
     for place, (name, hidden, height, width, columns, marked, marks, beside) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
-            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside))
+            seen = hidden_rows.get(name, 0), name in filtered, from_1904
+            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, *seen))
+    return found
+
+
+def _seen(target: Path) -> tuple[dict[str, int], list[str], bool]:
+    """Hidden rows by sheet, sheets with a filter, and whether serials count from 1904; the file is removed."""
+    try:
+        content = seen_of(target).read_bytes()
+    except FileNotFoundError:
+        return {}, [], False
+    seen_of(target).unlink()
+    found: tuple[dict[str, int], list[str], bool] = marshal.loads(content)
     return found
 
 

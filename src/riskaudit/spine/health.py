@@ -12,8 +12,9 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree
 from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
 from riskaudit.model.table import RawTable
-from riskaudit.records import normalise, tallies
-from riskaudit.records.values import DayOrder
+from riskaudit.records import strays, tallies
+from riskaudit.records.moments import DayOrder
+from riskaudit.records.standin import stand_ins
 from riskaudit.spine.large import EXCLUDED
 
 _EXAMPLES = 3
@@ -30,6 +31,7 @@ def sheet_told(
     mask: bool,
 ) -> SheetRead:
     """The sheet as the data-health page tells it; its counts add up to its rows."""
+    computed = stand_ins(table.mapping, dataset)
     skipped, judged, outside = _fates(reduced, staged, engine)
     return SheetRead(
         sheet=table.sheet,
@@ -38,7 +40,9 @@ def sheet_told(
         heading_row=table.heading_row,
         columns=_mapped(table, dataset),
         missing=tuple(
-            item.title for name, item in dataset.columns.items() if name not in table.mapping and not item.optional
+            item.title
+            for name, item in dataset.columns.items()
+            if name not in table.mapping and name not in computed and not item.optional
         ),
         rows=rows,
         judged=judged,
@@ -55,7 +59,7 @@ def _fates(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped
     judged = outside = 0
     for skip, excluded, scope, count in engine.ask(tree):
         if skip is not None:
-            words = normalise.SKIP_WORDS[skip]
+            words = strays.SKIP_WORDS[skip]
         elif excluded is not None:
             words = dataset.exclude[excluded].reason
         elif scope:

@@ -14,13 +14,17 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, RawTable, Stored, TextSource, day_of, state_of, text_of
-from riskaudit.records import normalise, plain
+from riskaudit.records import normalise, plain, tallies
 from riskaudit.records.address import SKIP, Month, addressed, of_its_key
+from riskaudit.records.moments import DayOrder
+from riskaudit.records.names import meanings, normalised
 from riskaudit.records.normalise import Forms
-from riskaudit.records.values import DayOrder
 
 EXCLUDED = "_excluded"
 """The column of a staged table that tells the exclusion that holds, NULL for a record of the month's work."""
+
+_MOST_WORDS = 50_000
+"""So many different words are looked at; a text with more of them is read record by record."""
 
 
 def in_use(dataset: Dataset, wanted: Collection[str]) -> Dataset:
@@ -75,6 +79,7 @@ class LargeTexts:
         month: Month | None,
     ) -> None:
         self._datasets = {name: in_use(dataset, wanted.get(name, ())) for name, dataset in datasets.items()}
+        self._known = {word for dataset in datasets.values() for word in meanings(dataset)}
         self._engine, self._month = engine, month
         self._taken: dict[TextSource, _Taken] = {}
         self._staged: dict[str, Relation] = {}
@@ -84,14 +89,24 @@ class LargeTexts:
         return isinstance(table.source, TextSource) and table.source in self._taken
 
     def take(self, table: RawTable) -> int | None:
-        """Read a text; the rows it has, or None if the engine objects to something in it."""
+        """Read a text; the rows it has, or None if the engine objects to something in it, or if words in it may be
+        the headings of a further table."""
         assert isinstance(table.source, TextSource)
         try:
-            taken = self._read(table, f"l_{len(self._taken)}", leading=False)
+            taken = self._read(table, f"l_{len(self._taken)}", whole=False)
         except EngineError:
+            return None
+        if self._may_go_on(table, taken.name):
+            self._engine.drop(taken.name)
             return None
         self._taken[table.source] = taken
         return taken.rows
+
+    def _may_go_on(self, table: RawTable, name: str) -> bool:
+        """Whether there may be headings below the first ones."""
+        known = self._known | {normalised(heading) for heading in table.headings}
+        words = self._engine.ask(tallies.suspected(name, _MOST_WORDS))
+        return len(words) == _MOST_WORDS or any(normalised(word) in known for (word,) in words)
 
     def stage(self, table: RawTable, staged: str) -> tuple[int, Mapping[str, DayOrder]]:
         """Make the staged table of a text that was taken, as a view; its rows, and its orders of day and month."""
@@ -103,9 +118,10 @@ class LargeTexts:
         odd = plain.oddities(table, dataset, [int(count) for count in self._engine.ask(asked)[0]])
         if odd.no_records:
             self._engine.drop(taken.name)
-            taken = self._read(table, taken.name, leading=True)
+            taken = self._read(table, taken.name, whole=True)
         forms = Forms(
             orders=odd.orders,
+            rounded=odd.rounded,
             plain=frozenset(table.mapping) - odd.columns,
             filled=odd.filled,
             taken=True,
@@ -115,7 +131,7 @@ class LargeTexts:
             table, dataset, taken.name, forms, self._month, [*_kept(table, dataset, forms), PLACE]
         )
         whole = whole.derive({EXCLUDED: exclusion(dataset)})
-        if odd.columns or odd.no_records or dataset.exclude:
+        if odd.columns or dataset.exclude:
             whole = self._settle(whole, table, dataset, forms, taken)
         self._engine.view(staged, whole.select)
         self._staged[staged] = whole
@@ -125,12 +141,12 @@ class LargeTexts:
         """The steps that lead to a staged table."""
         return self._staged.get(staged) or Relation.table(staged)
 
-    def _read(self, table: RawTable, name: str, *, leading: bool) -> _Taken:
+    def _read(self, table: RawTable, name: str, *, whole: bool) -> _Taken:
         dataset = self._datasets[table.dataset]
         raw = f"{name}_raw"
         self._engine.load(raw, table.source, len(table.headings))
         try:
-            reading = plain.first_reading(narrowed(table, dataset), dataset, raw, leading=leading)
+            reading = plain.first_reading(narrowed(table, dataset), dataset, raw, whole=whole)
             return _Taken(name, self._engine.number(name, reading.select))
         finally:
             self._engine.drop(raw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,13 @@ from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
+from riskaudit.records.mapping import known_columns, map_file
+from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
@@ -82,6 +85,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     options = _options(request)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
+    library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
     large = LargeTexts(library.datasets, wanted, engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
@@ -216,6 +220,16 @@ def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) 
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Look:
+    """How files would be understood, the types of the columns of each dataset, and for headings that nobody knows
+    the text of a `--map` file, by file and sheet, that is proposed and never applied."""
+
+    inputs: tuple[Input, ...]
+    types: Mapping[str, Mapping[str, str]]
+    proposed: tuple[tuple[str, str, str], ...]
+
+
 def look(
     paths: Sequence[Path],
     rules: Sequence[str | Path],
@@ -224,9 +238,9 @@ def look(
     encoding: str | None = None,
     mapping: Mapping[str, object] | None = None,
     password: str | None = None,
-) -> tuple[Input, ...]:
+) -> Look:
     """Read without judging: how every file, sheet and heading would be understood."""
-    datasets = load(rules).datasets
+    datasets = with_stand_ins(load(rules).datasets, mapping)
     columns = columns_of(engine)
     files = read(
         paths,
@@ -239,4 +253,21 @@ def look(
     )
     tables = [table for file in files for table in file.tables]
     every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
-    return _inputs(files, load_tables(tables, datasets, every_column, engine, None))
+    inputs = _inputs(files, load_tables(tables, datasets, every_column, engine, None))
+    types = {name: {key: kind.type for key, kind in item.columns.items()} for name, item in datasets.items()}
+    return Look(inputs, types, tuple(_proposed(files, datasets)))
+
+
+def _proposed(files: Sequence[FileRead], datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, str, str]]:
+    for file in files:
+        for table in file.tables:
+            told = map_file(table.headings, table.mapping, table.dataset, datasets[table.dataset])
+            if told:
+                yield file.name, table.sheet, told
+        for item in file.unread:
+            if item.near:
+                dataset = datasets[item.near]
+                known = known_columns(item.seen, dataset)
+                told = map_file(item.seen, known, item.near, dataset)
+                if told:
+                    yield file.name, item.sheet, told

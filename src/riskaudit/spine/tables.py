@@ -14,7 +14,8 @@ from riskaudit.model.report import SheetRead
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.address import SKIP, Month
-from riskaudit.records.values import DayOrder
+from riskaudit.records.moments import DayOrder
+from riskaudit.records.standin import stand_ins
 from riskaudit.spine.health import sheet_told
 from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use, narrowed
 
@@ -65,7 +66,7 @@ def load_tables(
             (engine.number if table.dataset in viewed else engine.create)(staged, relation.select)
             engine.drop(raw)
         loaded.sheets.append(sheet_told(table, dataset, reduced, staged, rows, orders, engine, mask))
-        loaded.present.setdefault(table.dataset, set()).update(table.mapping)
+        loaded.present.setdefault(table.dataset, set()).update(table.mapping, stand_ins(table.mapping, dataset))
         if table.dataset in viewed:
             parts.setdefault(table.dataset, []).append((staged, rows))
         else:
@@ -104,9 +105,9 @@ def _staged(
     table: RawTable, dataset: Dataset, raw: str, engine: Engine, month: Month | None
 ) -> tuple[Relation, Mapping[str, DayOrder]]:
     """A sheet with its columns typed, and the orders of day and month found in it."""
-    tree, moments = normalise.probes(table, dataset, raw)
-    counts = [int(n) for n in engine.ask(tree)[0]] if moments else []
-    forms = normalise.forms_of(table, moments, counts)
+    asked = normalise.probes(table, dataset, raw)
+    counts = [int(count) for count in engine.ask(asked)[0]] if asked is not None else []
+    forms = normalise.forms_of(table, dataset, counts)
     relation = normalise.expressions(table, dataset, raw, forms, month)
     return relation.derive({EXCLUDED: exclusion(dataset)}), forms.orders
 
