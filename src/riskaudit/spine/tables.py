@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, column, every, in_turn, is_null, nothing, number, plus
+from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.report import SheetRead
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
@@ -22,12 +22,22 @@ from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use, narro
 _JUDGED = every(is_null(column(SKIP)), is_null(column(EXCLUDED)))
 
 
+@dataclass(frozen=True)
+class MadeFrom:
+    """Records that were made from a log: its dataset, and how many of them belong to the month and how many not."""
+
+    log: str
+    judged: int
+    outside: int
+
+
 @dataclass
 class Loaded:
     """What is in the engine: the sheets as reports tell them, and which columns each dataset has.
 
     `rows` are the records of each dataset, and `ordered` tells whether they are by file, sheet and row.
     `single_line` are those without a line end in any cell. `computed` are the steps that lead to the table of a dataset which is but a view.
+    `excluded` are the tables of excluded rows of a log, `made` the records that no sheet has.
     """
 
     sheets: list[SheetRead] = field(default_factory=list)
@@ -36,6 +46,8 @@ class Loaded:
     ordered: dict[str, bool] = field(default_factory=dict)
     single_line: set[str] = field(default_factory=set)
     computed: dict[str, Relation] = field(default_factory=dict)
+    excluded: dict[str, list[str]] = field(default_factory=dict)
+    made: dict[str, MadeFrom] = field(default_factory=dict)
 
 
 def load_tables(
@@ -46,11 +58,13 @@ def load_tables(
     month: Month | None,
     mask: bool = True,
     large: LargeTexts | None = None,
+    logs: Collection[str] = (),
 ) -> Loaded:
     """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
 
     `wanted` names the columns that rules read; without any, rows are counted all the same. `large` are the
     texts that the engine has read by itself: their dataset is no table but a view of what was read.
+    Of `logs`, the rows that an exclusion leaves out are kept in tables of their own.
     """
     loaded = Loaded()
     viewed = {table.dataset for table in tables if (large and large.has(table)) or isinstance(table.source, Stored)}
@@ -67,6 +81,8 @@ def load_tables(
             engine.drop(raw)
         loaded.sheets.append(sheet_told(table, dataset, reduced, staged, rows, orders, engine, mask))
         loaded.present.setdefault(table.dataset, set()).update(table.mapping, stand_ins(table.mapping, dataset))
+        if table.dataset in logs and dataset.exclude:
+            loaded.excluded.setdefault(table.dataset, []).append(_excluded(f"x_{i}", staged, reduced, engine))
         if table.dataset in viewed:
             parts.setdefault(table.dataset, []).append((staged, rows))
         else:
@@ -78,6 +94,13 @@ def load_tables(
     # A large text with a line end in a cell is not left to the engine.
     loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.has(table))}
     return loaded
+
+
+def _excluded(name: str, staged: str, dataset: Dataset, engine: Engine) -> str:
+    """A table of the rows that an exclusion leaves out."""
+    relation = Relation.table(staged).where(every(is_null(column(SKIP)), negate(is_null(column(EXCLUDED)))))
+    engine.create(name, relation.keep([item for item in typed_columns(dataset) if item != ROW_ID]).select)
+    return name
 
 
 def _view(
