@@ -309,6 +309,15 @@ REPEATED: dict[str, tuple[list[Row_], tuple[State, Any, str | None]]] = {
         (State.ABSENT, None, None),
     ),
     "a row without a step": ([step("A1", "", "09 10:00:00", "12 16:00:00")], (State.ABSENT, None, None)),
+    "a step of a like name": (
+        [step("A1", "高压供电方案答复", "09 10:00:00", "12 16:00:00")],
+        (State.ABSENT, None, None),
+    ),
+    "a step of another name": ([step("A1", "供电方案审批", "09 10:00:00", "12 16:00:00")], (State.EMPTY, None, None)),
+    "a step of a like name besides": (
+        [step("A1", "方案答复确认", "09 10:00:00"), step("A1", "方案答复", "09 10:00:00", "12 16:00:00")],
+        (State.READ, datetime(2026, 10, 12, 16), "2026-10-12 16:00:00"),
+    ),
     "a date alone": (
         [step("A1", "方案答复", "09 10:00:00", "2026-10-12")],
         (State.READ, datetime(2026, 10, 12), "2026-10-12"),
@@ -438,6 +447,20 @@ def test_rows_without_a_number_make_nothing_and_are_said(way: str, tmp_path: Pat
     assert told(made["A2"], "archived_at")[0] == State.EMPTY
 
 
+def test_what_may_stand_in_a_file_that_was_not_read_is_not_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "month"
+    folder.mkdir()
+    rows = [accepted("A1"), accepted("A2"), step("A2", "方案答复", "09 10:00:00", "12 16:00:00")]
+    write_csv(rows, folder / "a.csv")
+    assert outcome(audit(folder)[0], "process/plan-reply").counts.fail == 1
+    (folder / "b.csv").write_bytes(b"")
+    report, _ = audit(folder)
+    reply = outcome(report, "process/plan-reply")
+    assert (reply.counts.fail, reply.counts.unknown, reply.counts.pass_) == (0, 1, 1)
+    said = [note.zh for source in report.inputs for sheet in source.sheets for note in sheet.notes]
+    assert any("未读入" in note for note in said)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_an_application_of_which_all_is_cancelled_is_not_made(way: str, tmp_path: Path) -> None:
     loaded, made = made_from([accepted("A1"), step("A2", "业务受理", "09 09:00", "09 09:30", "作废")], tmp_path, way)
@@ -502,7 +525,7 @@ def test_a_log_that_tells_of_no_acceptance_makes_nothing_and_says_so(way: str, t
     ]
     loaded, made = made_from(rows, tmp_path, way)
     assert (made, loaded.made, "connections" in loaded.present) == ({}, {}, False)
-    said = "没有“业扩报装流程”表，也不能由“业扩环节明细”得出：明细里没有“受理时间”"
+    said = "没有读到“业扩报装流程”表，也不能由“业扩环节明细”得出：明细里没有“受理时间”"
     assert [note for note in notes(loaded) if "得出" in note] == [said]
 
 
@@ -599,8 +622,8 @@ def test_the_totals_of_the_report_add_up(tmp_path: Path) -> None:
     assert rules
     assert {rule.counts.total for rule in rules} == {2}
     made = next(note for note in sheet.notes if "得出" in note.zh)
-    assert made.zh == "没有“业扩报装流程”表，由“业扩环节明细”得出 3 件，每个“申请编号”一件，其中月外 1 件"
-    assert made.en.startswith('there is no sheet of "Connection applications": 3 were made')
+    assert made.zh == "没有读到“业扩报装流程”表，由“业扩环节明细”得出 3 件，每个“申请编号”一件，其中月外 1 件"
+    assert made.en.startswith('no sheet of "Connection applications" was read: 3 were made')
 
 
 def test_what_the_log_cannot_tell_is_not_checked(tmp_path: Path) -> None:
@@ -643,7 +666,7 @@ def test_inspect_tells_of_the_records_that_would_be_made(tmp_path: Path) -> None
     seen = look([tmp_path / "a.csv"], [BUILTIN], engine, tmp_path / "work")
     engine.close()
     said = [note.zh for source in seen.inputs for sheet in source.sheets for note in sheet.notes]
-    assert said == ["没有“业扩报装流程”表，由“业扩环节明细”得出 2 件，每个“申请编号”一件"]
+    assert said == ["没有读到“业扩报装流程”表，由“业扩环节明细”得出 2 件，每个“申请编号”一件"]
 
 
 # The same applications in both forms.
@@ -699,7 +722,7 @@ def as_log(form: Mapping[str, str], dice: Random) -> list[Row_]:
     return rows
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_both_forms_of_the_same_applications_are_judged_alike(seed: int, tmp_path: Path) -> None:
     dice = Random(seed)
     forms = [application(number, dice) for number in range(60)]

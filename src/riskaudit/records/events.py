@@ -3,12 +3,13 @@
 The rows of the log come as one table: those that are records, and beside them, marked `VOID`, those that an
 exclusion leaves out. A void row gives nothing; but where no other row tells of its step, the matter may have ended
 there, and so it may with a step that was sent back. What the log does not have for that key is then not known
-rather than empty, as it is where a row without key or step may be the one. Such a cell is ABSENT, not UNREADABLE:
-whether anything happened at all is not known.
+rather than empty, as it is where a row without key or step, or of a step of a like name, may be the one. Such a cell
+is ABSENT, not UNREADABLE: whether anything happened at all is not known.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from riskaudit.model.query import (
     joined,
     least,
     less,
+    matches,
     negate,
     nothing,
     number,
@@ -54,16 +56,19 @@ _VALID, _ENDED, _VEILED, _SPANS, _SPAN = "_valid", "_ended", "_veiled", "_spans"
 
 @dataclass(frozen=True)
 class Seen:
-    """What a log has: rows of each step, those of them without a key, and rows without key or step."""
+    """What a log has: rows of each step, rows without a key, and those of them which may be of each step.
+
+    `unread` tells that some input was not read, which may hold more of the log.
+    """
 
     steps: Mapping[str, int]
-    keyless_steps: Mapping[str, int]
     keyless: int
-    keyless_stepless: int
+    keyless_steps: Mapping[str, int]
+    unread: bool = False
 
     def hides(self, step: str) -> bool:
-        """Whether a row of the step may belong to any key."""
-        return bool(self.keyless_steps[step] or self.keyless_stepless)
+        """Whether a row of the step may be there that belongs to any key."""
+        return self.unread or bool(self.keyless_steps[step])
 
 
 def steps_of(events: Events) -> list[str]:
@@ -78,22 +83,22 @@ def columns_read(events: Events, dataset: Dataset) -> set[str]:
     return {events.key, events.step, *ends, *events.undone, *(set(events.columns) & dataset.columns.keys())}
 
 
-def seen_question(events: Events, source: str) -> Tree:
+def seen_question(events: Events, log: Dataset, source: str) -> Tree:
     """One question, whose answer `seen_of` reads."""
-    keyed, stepped = in_state(events.key, State.READ), in_state(events.step, State.READ)
-    lost = every(_is_valid(), negate(keyed))
-    counts = [counted(lost), counted(every(lost, negate(stepped)))]
+    lost = every(_is_valid(), negate(in_state(events.key, State.READ)))
+    unnamed = negate(in_state(events.step, State.READ))
+    counts = [counted(lost)]
     for step in steps_of(events):
-        counts += [counted(every(_is_valid(), _is_step(events, step))), counted(every(lost, _is_step(events, step)))]
+        same, alike = _is_step(events, step), _is_alike(events, log, step)
+        counts += [counted(every(_is_valid(), same)), counted(every(lost, some(unnamed, same, alike)))]
     return question(counts, table_named(source))
 
 
-def seen_of(events: Events, counts: Sequence[int]) -> Seen:
+def seen_of(events: Events, counts: Sequence[int], unread: bool) -> Seen:
     """What the log has, by the answer."""
     steps = steps_of(events)
-    return Seen(
-        dict(zip(steps, counts[2::2], strict=True)), dict(zip(steps, counts[3::2], strict=True)), counts[0], counts[1]
-    )
+    mine, lost = dict(zip(steps, counts[1::2], strict=True)), dict(zip(steps, counts[2::2], strict=True))
+    return Seen(mine, counts[0], lost, unread)
 
 
 def made_columns(dataset: Dataset, log: Dataset, having: Collection[str], seen: Seen) -> set[str]:
@@ -122,7 +127,7 @@ def made_records(
     for item in (*moments.values(), *others, *spans):
         figures |= item.figures()
     for name, item in moments.items():
-        figures |= _moment_figures(events, name, item)
+        figures |= _moment_figures(events, log, name, item)
     if spans:
         figures |= _span_figures(log)
     relation = Relation.table(source).where(in_state(key, State.READ)).grouped([key], figures)
@@ -157,6 +162,14 @@ def _is_valid() -> Tree:
 
 def _is_step(events: Events, *steps: str) -> Tree:
     return every(in_state(events.step, State.READ), one_of(column(events.step), [text(step) for step in steps]))
+
+
+def _is_alike(events: Events, log: Dataset, step: str) -> Tree:
+    """Whether the row is of a step that is in no code list and is called much like this one."""
+    codes = log.columns[events.step].codes
+    listed = one_of(column(events.step), [text(word) for word in codes])
+    words = "|".join(re.escape(word) for word in (step, *codes[step]))
+    return every(in_state(events.step, State.READ), negate(listed), matches(column(events.step), words))
 
 
 def _is_undone(events: Events) -> Tree:
@@ -246,20 +259,22 @@ def _ended(events: Events) -> Tree:
     return some(less(number(0), column("_back")), *ways)
 
 
-def _moment_figures(events: Events, name: str, item: Gathering) -> dict[str, Tree]:
-    """Rows of the step that were sent back, and rows of steps that may have been the same act."""
-    found = {f"_undone__{name}": counted(every(item.rows, _is_undone(events)))}
-    if instead := events.moments[name].instead:
-        found[f"_instead__{name}"] = counted(every(_is_valid(), _is_step(events, *instead)))
-    return found
+def _moment_figures(events: Events, log: Dataset, name: str, item: Gathering) -> dict[str, Tree]:
+    """Rows of the step that were sent back, and rows that may have been the same act: of steps that are named so, or
+    of steps of a like name."""
+    moment = events.moments[name]
+    others = some(_is_step(events, *moment.instead), _is_alike(events, log, moment.step))
+    return {
+        f"_undone__{name}": counted(every(item.rows, _is_undone(events))),
+        f"_others__{name}": counted(every(_is_valid(), others)),
+    }
 
 
 def _moment_state(events: Events, name: str, item: Gathering, seen: Seen) -> dict[str, Tree]:
     """One moment is read. Several, or one beside an open step, are unreadable: which of them counts is not told."""
-    none, moment = equal(item.of("rows"), number(0)), events.moments[name]
-    veiled = [column(_ENDED), less(number(0), column(_VEILED)), truth(seen.hides(moment.step))]
-    if moment.instead:
-        veiled.append(less(number(0), column(f"_instead__{name}")))
+    none, others = equal(item.of("rows"), number(0)), less(number(0), column(f"_others__{name}"))
+    hidden = truth(seen.hides(events.moments[name].step))
+    veiled = [column(_ENDED), less(number(0), column(_VEILED)), others, hidden]
     undone = column(f"_undone__{name}")
     whole = every(equal(item.of("read"), item.of("rows")), equal(item.of("low"), item.of("high")))
     return item.states(

@@ -28,10 +28,11 @@ def load_records(
     month: Month | None,
     mask: bool = True,
     large: LargeTexts | None = None,
+    unread: bool = False,
 ) -> Loaded:
     """Load every sheet (`load_tables`), and make the records of datasets that no sheet has but a log tells of.
 
-    `large` must have been told the columns of `with_logs`.
+    `large` must have been told the columns of `with_logs`. `unread` tells that some input was not read.
     """
     read = {table.dataset for table in tables}
     due = {
@@ -41,7 +42,7 @@ def load_records(
     wanted = with_logs(wanted, datasets, due)
     loaded = load_tables(tables, datasets, wanted, engine, month, mask, large, logs)
     for name in due:
-        _Making(name, datasets, wanted, engine, month, loaded).make()
+        _Making(name, datasets, wanted, engine, month, loaded).make(unread)
     for table in (table for names in loaded.excluded.values() for table in names):
         engine.drop(table)
     return loaded
@@ -77,12 +78,12 @@ class _Making:
         self._log, self._log_title = in_use(datasets[told.from_], wanted[told.from_]), datasets[told.from_].title
         self._engine, self._month, self._loaded = engine, month, loaded
 
-    def make(self) -> None:
+    def make(self, unread: bool) -> None:
         """Make the typed table, and tell of it on the first sheet of the log; or tell why there is none."""
         engine, rows, staged = self._engine, f"e_{self._name}", f"s_{self._name}"
         engine.view(rows, self._rows())
-        counts = [int(count) for count in engine.ask(events.seen_question(self._events, rows))[0]]
-        seen = events.seen_of(self._events, counts)
+        counts = [int(count) for count in engine.ask(events.seen_question(self._events, self._log, rows))[0]]
+        seen = events.seen_of(self._events, counts, unread)
         having = self._loaded.present[self._events.from_]
         made = events.made_columns(self._whole, self._log, having, seen)
         needed = dict.fromkeys((*self._whole.identify, self._whole.date))
@@ -125,6 +126,7 @@ class _Making:
         notes = [sayings.made_from_log(self._whole.title, self._log_title, key, judged, outside)]
         notes += [sayings.left_out(item.reason, item.count) for item in skipped]
         notes += [sayings.without_key(key, seen.keyless)] if seen.keyless else []
+        notes += [sayings.log_may_go_on()] if seen.unread else []
         names = [name for name in self._dataset.columns if name in made]
         counts = self._engine.ask(tallies.unsure_counts(names, staged))[0]
         unsure = [(self._whole.columns[name].title, count) for name, count in zip(names, counts, strict=True) if count]

@@ -93,7 +93,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     options = replace(options, unread=any(file.unread for file in files))
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large)
+        loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
@@ -255,7 +255,8 @@ def look(
     )
     tables = [table for file in files for table in file.tables]
     every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
-    inputs = _inputs(files, load_records(tables, datasets, every_column, engine, None))
+    unread = any(file.unread for file in files)
+    inputs = _inputs(files, load_records(tables, datasets, every_column, engine, None, unread=unread))
     types = {name: {key: kind.type for key, kind in item.columns.items()} for name, item in datasets.items()}
     return Look(inputs, types, tuple(_proposed(files, datasets)))
 
