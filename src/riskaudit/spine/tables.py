@@ -62,23 +62,19 @@ def load_tables(
 ) -> Loaded:
     """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
 
-    `wanted` names the columns that rules read; without any, rows are counted all the same. `large` are the
-    texts that the engine has read by itself: their dataset is no table but a view of what was read.
-    Of `logs`, the rows that an exclusion leaves out are kept in tables of their own.
+    `wanted` names the columns that rules read; without any, rows are counted all the same. `large` are the texts that
+    the engine has read by itself: their dataset is a view of what was read. Excluded rows of `logs` are kept apart.
     """
     loaded = Loaded()
     viewed = {table.dataset for table in tables if (large and large.has(table)) or isinstance(table.source, Stored)}
     parts: dict[str, list[tuple[str, int]]] = {}
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]
-        reduced, raw, staged = in_use(dataset, wanted.get(table.dataset, ())), f"r_{i}", f"s_{i}"
+        reduced, staged = in_use(dataset, wanted.get(table.dataset, ())), f"s_{i}"
         if large and large.has(table):
             rows, orders = large.stage(table, staged)
         else:
-            rows = engine.load(raw, table.source, len(table.headings))
-            relation, orders = _staged(narrowed(table, reduced), reduced, raw, engine, month)
-            (engine.number if table.dataset in viewed else engine.create)(staged, relation.select)
-            engine.drop(raw)
+            rows, orders = _stage(table, reduced, staged, engine, month, numbered=table.dataset in viewed)
         loaded.sheets.append(sheet_told(table, dataset, reduced, staged, rows, orders, engine, mask))
         loaded.present.setdefault(table.dataset, set()).update(table.mapping, stand_ins(table.mapping, dataset))
         if table.dataset in logs and dataset.exclude:
@@ -122,6 +118,18 @@ def _in_order(tables: Sequence[RawTable], dataset: str) -> bool:
     """Whether the sheets of a dataset come by file and sheet, so that its records come by row, too."""
     places = [(table.file.encode(), table.sheet.encode()) for table in tables if table.dataset == dataset]
     return all(before < after for before, after in pairwise(places))
+
+
+def _stage(
+    table: RawTable, dataset: Dataset, staged: str, engine: Engine, month: Month | None, *, numbered: bool
+) -> tuple[int, Mapping[str, DayOrder]]:
+    """Load a sheet and make its staged table; its rows, and its orders of day and month."""
+    raw = f"r_{staged}"
+    rows = engine.load(raw, table.source, len(table.headings))
+    relation, orders = _staged(narrowed(table, dataset), dataset, raw, engine, month)
+    (engine.number if numbered else engine.create)(staged, relation.select)
+    engine.drop(raw)
+    return rows, orders
 
 
 def _staged(
