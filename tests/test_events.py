@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -43,7 +44,7 @@ from riskaudit.records import survey, workbook
 from riskaudit.records.address import Month
 from riskaudit.records.read import read
 from riskaudit.spine.events import load_records, with_logs
-from riskaudit.spine.large import LargeTexts
+from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.run import Request, look, run
 from riskaudit.spine.tables import Loaded
 from spark import NEEDS_SPARK, spark_engine
@@ -141,7 +142,7 @@ def loaded_from(
             patch.setattr(survey, "LARGE", 0)
             patch.setattr(workbook, "LARGE", 0)
         texts = LargeTexts(datasets, with_logs(wanted, datasets), engine, span)
-        files = read(paths, datasets, workdir=work, take=texts.take if large else None)
+        files = read(paths, datasets, workdir=work, take=texts.take if large else None, columns=columns_of(engine))
         assert all(file.status == "read" for file in files), [file.unread for file in files]
         tables = [table for file in files for table in file.tables]
         return load_records(tables, datasets, wanted, engine, span, large=texts)
@@ -196,6 +197,20 @@ def test_each_step_gives_the_moment_at_which_it_was_finished(way: str, tmp_path:
     assert told(first, "archived_at") == (State.EMPTY, None, None)
     assert (first["replied_at__day"], first[ROW_ID], second[ROW_ID]) == (False, 0, 1)
     assert {"accepted_at", "replied_at", "contract_signed_on", "archived_at"} <= loaded.present["connections"]
+
+
+def test_a_stored_log_gives_the_same_applications(tmp_path: Path) -> None:
+    path = write_csv(repeated_steps(), tmp_path / "a.csv")
+    stored = tmp_path / "a.parquet"
+    duckdb.sql(f"COPY (FROM read_csv('{path}', all_varchar = true)) TO '{stored}' (FORMAT parquet)")
+    found = []
+    for source in (path, stored):
+        engine = DuckEngine(tmp_path)
+        loaded_from([source], engine, tmp_path / "work")
+        found.append([{**row, FILE: "", ROW: 0} for row in typed_rows(engine)])
+        engine.close()
+    assert len(found[0]) == len(REPEATED) + 1
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("way", WAYS)
