@@ -224,12 +224,18 @@ def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
     for key, kind in dataset.columns.items():
         if key in table.mapping or key in computed:
             continue
-        found[key] = nothing(_engine_type(kind))
-        found[text_of(key)] = nothing()
-        found[state_of(key)] = cast(number(int(State.ABSENT)), "tinyint")
-        if kind.type == "moment":
-            found[day_of(key)] = nothing("boolean")
+        found |= absent_cells(key, kind)
     return found
+
+
+def absent_cells(key: str, kind: Column) -> dict[str, Tree]:
+    """A column that records lack: NULL, in state ABSENT."""
+    found: dict[str, Tree] = {
+        key: nothing(_engine_type(kind)),
+        text_of(key): nothing(),
+        state_of(key): cast(number(int(State.ABSENT)), "tinyint"),
+    }
+    return found | ({day_of(key): nothing("boolean")} if kind.type == "moment" else {})
 
 
 def _engine_type(kind: Column) -> str:

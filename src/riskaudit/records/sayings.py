@@ -172,3 +172,54 @@ def uncomputed(cells: Sequence[str], count: int) -> Bilingual:
         en=f"{count} cells hold an error or a formula without a computed value and count as unreadable: {shown};"
         " open the file in Excel, compute, save and audit again",
     )
+
+
+def made_from_log(title: Bilingual, log: Bilingual, key: Bilingual, judged: int, outside: int) -> Bilingual:
+    """Records that no sheet has were made from the log of this one."""
+    zh = f"没有读到“{title.zh}”表，由“{log.zh}”得出 {judged + outside} 件，每个“{key.zh}”一件"
+    en = f'no sheet of "{title.en}" was read: {judged + outside} were made from "{log.en}", one for each "{key.en}"'
+    if outside:
+        zh, en = f"{zh}，其中月外 {outside} 件", f"{en}; {outside} of them outside the month"
+    return Bilingual(zh=zh, en=en)
+
+
+def not_made_from_log(title: Bilingual, log: Bilingual, lacking: Sequence[Bilingual]) -> Bilingual:
+    """Records that no sheet has could not be made from the log."""
+    return Bilingual(
+        zh=f"没有读到“{title.zh}”表，也不能由“{log.zh}”得出：明细里没有"
+        + "、".join(f"“{item.zh}”" for item in lacking),
+        en=f'no sheet of "{title.en}" was read, and none were made from "{log.en}", which does not tell '
+        + ", ".join(f'"{item.en}"' for item in lacking),
+    )
+
+
+def without_key(key: Bilingual, count: int) -> Bilingual:
+    """Rows of a log that belong to no record."""
+    return Bilingual(
+        zh=f"有 {count} 行没有可用的“{key.zh}”，不知属于哪一件，得出的各件缺少这些环节时不作“没有”论",
+        en=f'{count} rows have no usable "{key.en}" and belong to nobody; what they may tell does not count as missing',
+    )
+
+
+def log_may_go_on() -> Bilingual:
+    """Some input was not read, and may hold more of the log."""
+    return Bilingual(
+        zh="有文件或工作表未读入，其中可能还有明细，得出的各件缺少的环节不作“没有”论",
+        en="some input was not read and may hold more of the log; a step that is lacking does not count as missing",
+    )
+
+
+def left_out(reason: Bilingual, count: int) -> Bilingual:
+    """Records made from a log that an exclusion leaves out."""
+    return Bilingual(zh=f"得出的另有 {count} 件不判：{reason.zh}", en=f"{count} more were not judged: {reason.en}")
+
+
+def not_told_by_log(columns: Sequence[tuple[Bilingual, int]]) -> Bilingual:
+    """Cells of records made from a log that are not certain."""
+    zh = "、".join(f"“{title.zh}”{count} 件" for title, count in columns)
+    en = ", ".join(f'"{title.en}" of {count}' for title, count in columns)
+    return Bilingual(
+        zh=f"得出的各件中不能断定的：{zh}（环节多次办理、退回、作废或名称不明，内容不一致，或读不出）",
+        en=f"not certain of those made: {en} (a step repeated, sent back, cancelled or of a doubtful name, or cells that differ"
+        " or cannot be read)",
+    )
