@@ -95,11 +95,12 @@ def read(
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
-    tells those of a stored table. `password` opens locked workbooks, if the package for it is installed.
+    tells those of a stored table. `password` opens locked archives, and locked workbooks if the package for it is
+    installed.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
-    unpacking = Unpacking(workdir / "unpacked")
+    unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
     books = [book for found in files if (book := told_book(found, codec))]

@@ -81,8 +81,28 @@ def locked_member() -> Unread:
     return unread(
         "压缩包有密码，无法展开",
         "the archive is protected by a password",
-        "请先用密码解压，再稽查其中的文件",
-        "unpack it with its password and audit the files",
+        "请用 --password 给出密码，或先用密码解压，再稽查其中的文件",
+        "give the password with --password, or unpack it with its password and audit the files",
+    )
+
+
+def wrong_member_password() -> Unread:
+    """A member that the given password does not open; a damaged one cannot be told from it."""
+    return unread(
+        "--password 给出的密码打不开压缩包中的这个文件（也可能是文件已损坏）",
+        "the password given with --password does not open this member of the archive (or it is damaged)",
+        "请核对密码，或先用密码解压，再稽查其中的文件",
+        "check it, or unpack the archive with its password and audit the files",
+    )
+
+
+def strongly_locked_member() -> Unread:
+    """A member encrypted in a way for which there is no reader here: AES, mostly."""
+    return unread(
+        "压缩包用 AES 等方式加密，本工具打不开，给出密码也不行",
+        "the archive is encrypted with AES or the like, which this tool does not open, with or without the password",
+        "请用解压软件和密码解压，再稽查其中的文件",
+        "unpack it with its password in another program and audit the files",
     )
 
 
