@@ -256,8 +256,8 @@ def open_sheet(rows: Grid, extra: str = "") -> bytes:
     return zipped({"mimetype": kind, **parts})
 
 
-def binary_book(rows: Grid) -> bytes:
-    """A binary workbook (.xlsb) with its texts in the cells."""
+def binary_book(rows: Grid, merged: Sequence[tuple[int, int, int]] = ()) -> bytes:
+    """A binary workbook (.xlsb) with its texts in the cells; `merged` are first row, last row and column."""
 
     def part(number: int, data: bytes = b"") -> bytes:
         head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
@@ -274,9 +274,12 @@ def binary_book(rows: Grid) -> bytes:
         cells += part(0, struct.pack("<IIHHBI", y, 0, 300, 0, 0, 0))
         for x, value in enumerate(row):
             place = struct.pack("<II", x, 0)
-            cells += part(3, place + b"\x2a") if value == "#N/A" else part(6, place + wide(value))
+            if value:
+                cells += part(3, place + b"\x2a") if value == "#N/A" else part(6, place + wide(value))
+    areas = b"".join(part(176, struct.pack("<4I", top, bottom, x, x)) for top, bottom, x in merged)
+    areas = part(177, struct.pack("<I", len(merged))) + areas + part(178) if merged else b""
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)
-    sheet = part(129) + part(148, size) + part(145) + cells + part(146) + part(130)
+    sheet = part(129) + part(148, size) + part(145) + cells + part(146) + areas + part(130)
     whole = (
         part(131)
         + part(143)

@@ -42,8 +42,8 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
             raise Empty
         many = len(tables) > 1
         return iter(
-            Leaf(f"表{i}" if many else "", False, rows, beside=beside if i == 1 else 0)
-            for i, rows in enumerate(tables, 1)
+            Leaf(f"表{i}" if many else "", False, rows, beside=beside if i == 1 else 0, merged=merged)
+            for i, (rows, merged) in enumerate(tables, 1)
         )
     if kind == "xml":
         return spreadsheetml.leaves_of(path.read_text(encoding=encoding).lstrip("\ufeff \t\r\n"))

@@ -21,6 +21,7 @@ from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
+from riskaudit.records.merged import spread
 from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
 from riskaudit.records.several import further, parts, row_of, suspects, watched
@@ -37,7 +38,7 @@ from riskaudit.records.source import (
 from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Ahead, Book, Grid, book_of, told_book
+from riskaudit.records.workbook import Ahead, Book, Grid, book_of, notes_on, told_book
 
 _SUFFIXES: Mapping[Kind, frozenset[str]] = {
     "csv": frozenset({".csv", ".tsv", ".txt"}),
@@ -197,7 +198,11 @@ class _Reader:
         heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        notes = _notes(grid)
+        found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell))
+        grid, notes = (
+            found.grid,
+            [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])],
+        )
         source: TextSource | Batches | None = grid_source(grid, heading.end, width, large=self._take is not None)
         extra: list[int] = []
         if source is not None and self._take is not None:
@@ -334,14 +339,3 @@ class _Reader:
     def _copy(self, digest: str, suffix: str) -> Path:
         self._workdir.mkdir(parents=True, exist_ok=True)
         return self._workdir / f"{digest}.{suffix}"
-
-
-def _notes(grid: Grid) -> list[Bilingual]:
-    """What is out of the ordinary with a sheet of a workbook."""
-    return [
-        *([wording.hidden_sheet()] if grid.hidden else []),
-        *([wording.hidden_rows(grid.hidden_rows, filtered=grid.filtered)] if grid.hidden_rows or grid.filtered else []),
-        *([wording.from_1904()] if grid.from_1904 else []),
-        *([sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []),
-        *([sayings.small_tables(grid.beside)] if grid.beside else []),
-    ]

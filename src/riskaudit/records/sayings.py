@@ -192,3 +192,12 @@ def uncomputed(cells: Sequence[str], count: int) -> Bilingual:
         en=f"{count} cells hold an error or a formula without a computed value and count as unreadable: {shown};"
         " open the file in Excel, compute, save and audit again",
     )
+
+
+def merged(cells: int, filled: int) -> Bilingual:
+    """Cells merged downwards, whose value was given to all of their rows."""
+    return Bilingual(
+        zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；金额、电量等合并的，请核对是否为各行合计",
+        en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
+        " Where amounts are merged, check whether they are sums of the rows",
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
+from riskaudit.model.base import Bilingual
 from riskaudit.records import sayings, wording
 from riskaudit.records.child import APART, Outcome, Sheet, seen_of, text_of
 from riskaudit.records.content import Kind, is_early, kind_of, unpacked_size
@@ -45,7 +46,8 @@ class Grid:
     The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
     are `cells`, by columns all of one length; None is an empty cell. `marked` counts the cells that show an error
     or were never computed, and `marks` are the addresses of the first ones. `beside` counts the tables of a page that were passed over.
-    `from_1904` tells that serials count from then.
+    `from_1904` tells that serials count from then. `merged` are the cells merged downwards, as the child hands them
+    over: what they hold is in their first row only.
     """
 
     sheet: str
@@ -60,6 +62,7 @@ class Grid:
     hidden_rows: int = 0
     filtered: bool = False
     from_1904: bool = False
+    merged: bytes = b""
 
     def first(self, rows: int) -> list[list[str | None]]:
         """The cells of so many rows from the first on."""
@@ -170,11 +173,11 @@ def _taken_over(target: Path) -> list[Grid]:
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
     hidden_rows, filtered, from_1904 = _seen(target)
     found = []
-    for place, (name, hidden, height, width, columns, marked, marks, beside) in enumerate(sheets):
+    for place, (name, hidden, height, width, columns, marked, marks, beside, merged) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
             seen = hidden_rows.get(name, 0), name in filtered, from_1904
-            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, *seen))
+            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, *seen, merged))
     return found
 
 
@@ -197,3 +200,14 @@ def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Excepti
         return Refusal(wording.too_slow(seconds))
     told = {Outcome.LOCKED: wording.locked, Outcome.DAMAGED: wording.damaged, Outcome.EMPTY: sayings.page_without_table}
     return Refusal(told.get(ended.returncode, wording.too_large)())  # type: ignore[call-overload]
+
+
+def notes_on(grid: Grid) -> list[Bilingual]:
+    """What is out of the ordinary with a sheet of a workbook."""
+    return [
+        *([wording.hidden_sheet()] if grid.hidden else []),
+        *([wording.hidden_rows(grid.hidden_rows, filtered=grid.filtered)] if grid.hidden_rows or grid.filtered else []),
+        *([wording.from_1904()] if grid.from_1904 else []),
+        *([sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []),
+        *([sayings.small_tables(grid.beside)] if grid.beside else []),
+    ]
