@@ -60,7 +60,7 @@ spark: $(READY) ## run every specification on Spark, too (EXTRAS=dev,spark; Java
 MINUTES ?= 10
 
 fuzz: $(READY) ## feed the readers with mutated files for a while (MINUTES)
-	@RISKAUDIT_FUZZ_MINUTES=$(MINUTES) RISKAUDIT_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/records/test_fuzz.py
+	@RISKAUDIT_FUZZ_MINUTES=$(MINUTES) RISKAUDIT_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -n 0 -s tests/records/test_fuzz.py
 
 ROWS ?= 10k 1m
 PAIRS ?= 5

@@ -45,7 +45,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.table import ROW, Batches, Mapped, RawTable, TextSource
-from riskaudit.records import normalise, plain, tallies, values
+from riskaudit.records import moments, normalise, plain, strays, tallies, values
 from riskaudit.records.address import Month
 from spark import NEEDS_SPARK, spark_engine
 
@@ -132,6 +132,11 @@ def quotient(above: Tree, below: Tree) -> Tree:
     return exp.paren(exp.Div(this=above, expression=below))
 
 
+FORMS = [
+    *(moments._FAST, moments._YEAR_FIRST, moments._YEAR_LAST, moments._COMPACT, moments._SERIAL, moments._TIME),
+    *(moments._DOTTED, moments._NOISE, moments._LOCAL, moments._MONTH, values._NUMBER, values._JAVA, values._ERRORS),
+]
+
 CASES: dict[type[Tree], list[Tree]] = {
     exp.Cast: [
         *(as_text(item) for item in (D, M, N, K, as_date(M), cast(D, "timestamp"))),
@@ -141,7 +146,7 @@ CASES: dict[type[Tree], list[Tree]] = {
         cast(exp.Round(this=exp.Mul(this=X, expression=number(100))), "bigint"),
     ],
     exp.TryCast: [
-        as_text(case([(matches(S, values._FAST), WHEN)])),
+        as_text(case([(matches(S, moments._FAST), WHEN)])),
         case([(first(as_text(WHEN).eq(S), exp.false()), WHEN)]),
         case([(first(as_text(DAY).eq(S), exp.false()), DAY)]),
         case([(matches(S, DECIMAL), decimal(S, try_=True))]),
@@ -168,14 +173,12 @@ CASES: dict[type[Tree], list[Tree]] = {
             matches(S, p)
             for p in (r"^\s", r"\s$", "a.b", "a$", r"[^\d\s]", "[[&]", r"^\w+$", "(?i)k", "(?i:null|s)", r"\p{Han}")
         ),
-        *(
-            matches(S, p)
-            for p in (values._FAST, values._YEAR_FIRST, values._YEAR_LAST, values._TIME, plain.TOTALS_FORM)
-        ),
+        *(matches(S, p) for p in (*FORMS, strays.TOTALS_FORM, strays.SIGNED_FORM, strays._TOTALS_OF, strays._WORDS)),
         values.is_placeholder(S),
     ],
     exp.RegexpExtract: [
-        *(extract(S, values._YEAR_FIRST, i) for i in range(5)),
+        *(extract(S, moments._YEAR_FIRST, i) for i in range(5)),
+        *(extract(S, p, 1) for p in FORMS if "(" in p.replace("(?", "")),
         *(extract(S, p, 1) for p in (r"(b)?$", r"^(\d+)\.0+$", r"(z)")),
     ],
     exp.RegexpReplace: [
@@ -205,7 +208,7 @@ CASES: dict[type[Tree], list[Tree]] = {
     exp.Upper: [exp.Upper(this=case([(matches(S, "^[ -~]*$"), S)]))],
     exp.SHA2: [sha256(S)],
     exp.SplitPart: [exp.SplitPart(this=S, delimiter=text(d), part_index=number(i)) for d in "-a" for i in (1, 2, 9)],
-    exp.Translate: [values._narrow(S)],
+    exp.Translate: [values.narrow(S)],
     exp.Nullif: [exp.Nullif(this=S, expression=text(""))],
     exp.Coalesce: [first(S, text("?")), first(N, number(0)), first(D, day(date(2024, 1, 1)))],
     exp.Round: [exp.Round(this=N), exp.Round(this=N, decimals=number(2)), exp.Round(this=X)],
@@ -320,10 +323,13 @@ def _readings(name: str, dataset: Dataset, month: Month) -> Iterator[Tree]:
     mapping = {key: Mapped(i) for i, key in enumerate(columns)}
     source = TextSource(Path("x.csv"), ",", 1, len(columns), large=True)
     table = RawTable("x", "", "csv", name, 1, columns, mapping, source)
-    yield normalise.probes(table, dataset, "raw")[0]
+    asked = normalise.probes(table, dataset, "raw")
+    assert asked is not None
+    yield asked
     for forms in (normalise.Forms(), normalise.Forms(taken=True, plain=frozenset(columns))):
         yield normalise.expressions(table, dataset, "raw", forms, month).select
-    yield plain.first_reading(table, dataset, "raw", leading=True).select
+    for whole in (False, True):
+        yield plain.first_reading(table, dataset, "raw", whole=whole).select
     yield plain.oddities_question(table, dataset, "raw")
     yield tallies.unreadable_counts(dataset, "raw")[0]
     yield tallies.fates("raw", "x")

@@ -10,6 +10,7 @@ import os
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import made_exports as made
@@ -18,12 +19,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made_exports import HEAD, ROW
 
+from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.records import workbook
-from riskaudit.records.read import read
+from riskaudit.records.read import FileRead, read
+from riskaudit.spine.tables import load_tables
 
 EXAMPLES = int(os.environ.get("RISKAUDIT_FUZZ_EXAMPLES", "60"))
 MINUTES = float(os.environ.get("RISKAUDIT_FUZZ_MINUTES", "0"))
 SECONDS = 10
+TRIED: Counter[str] = Counter()
 
 ROWS = [HEAD, ROW, ["T2", "2026-10-02", "#N/A"]]
 PLAIN = [[*row[:2], "变压器"] for row in ROWS[1:]]
@@ -116,10 +120,24 @@ def try_one(name: str, mutations: list[tuple[str, float, int, bytes]], within: i
         began = time.monotonic()
         *files, beside = read([Path(folder)], datasets, workdir=Path(folder) / "work")
         assert time.monotonic() - began < 3 * SECONDS
+        _load([*files, beside], datasets, Path(folder))
+    TRIED[name] += 1
     assert beside.status == "read" or beside.note
     for file in files:
         assert file.status in ("skipped", "unpacked") or bool(file.tables) + bool(file.unread) > 0
         assert not [item for item in file.unread if "\n" in item.what.zh or not item.cure.zh]
+
+
+def _load(files: list[FileRead], datasets, folder: Path) -> None:
+    """What was read has values, and every row of it is accounted for."""
+    engine = DuckEngine(folder)
+    try:
+        wanted = {name: list(dataset.columns) for name, dataset in datasets.items()}
+        tables = [table for file in files for table in file.tables]
+        for sheet in load_tables(tables, datasets, wanted, engine, None).sheets:
+            assert sheet.rows == sheet.judged + sheet.outside + sum(item.count for item in sheet.skipped)
+    finally:
+        engine.close()
 
 
 def test_mutated_files_are_read_or_refused(datasets, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,3 +147,4 @@ def test_mutated_files_are_read_or_refused(datasets, monkeypatch: pytest.MonkeyP
         try_one(datasets=datasets)
         if time.monotonic() >= ends:
             break
+    print(f"{TRIED.total()} files: {dict(TRIED)}")

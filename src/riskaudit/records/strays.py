@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
@@ -20,7 +20,6 @@ from riskaudit.model.query import (
     nothing,
     number,
     one_of,
-    part,
     some,
     text,
     total,
@@ -109,11 +108,7 @@ def skip_reason(table: RawTable, dataset: Dataset) -> Tree:
     leading = column(LEADING)
     named = [column(text_of(name)) for name in dataset.identify if name in table.mapping]
     keys = [column(text_of(name)) for name in dataset.key if name in table.mapping]
-    titles = [
-        column(text_of(name)).eq(table.headings[table.mapping[name].index].strip(BLANKS))
-        for name in dataset.identify
-        if name in table.mapping
-    ]
+    titles = _titles(table, dataset, {name: text_of(name) for name in table.mapping})
     empty = every(*(is_null(cell.copy()) for cell in named))
     hollow = every(*(some(is_null(cell.copy()), cell.copy().eq(leading.copy())) for cell in named))
     totals = some(
@@ -126,11 +121,18 @@ def skip_reason(table: RawTable, dataset: Dataset) -> Tree:
         (is_null(leading.copy()), text(BLANK)),
         (totals, text(TOTALS)),
         (some(matches(leading.copy(), SIGNED_FORM), every(matches(leading.copy(), FOOTER_FORM), hollow)), text(FOOTER)),
-        (some(column(REPEATED), *([every(*titles)] if titles else [])), text(HEADING)),
+        (some(column(REPEATED), *titles), text(HEADING)),
     ]
     if table.head and len(table.headings) >= _LEAST_COLUMNS:
         pairs.append((alone, text(NOTE)))
     return case(pairs, nothing())
+
+
+def _titles(table: RawTable, dataset: Dataset, cells: Mapping[str, str]) -> list[Tree]:
+    """Whether the cells that identify the kind of sheet repeat their headings; nothing for a sheet without any."""
+    places = {name: table.mapping[name].index for name in dataset.identify if name in table.mapping}
+    same = [column(cells[name]).eq(table.headings[place].strip(BLANKS)) for name, place in places.items()]
+    return [every(*same)] if same else []
 
 
 def told_fast(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
@@ -153,24 +155,17 @@ def with_skip(relation: Relation, table: RawTable, dataset: Dataset) -> Relation
 
 def may_be_none(table: RawTable, dataset: Dataset) -> Tree:
     """Whether a raw row may be no record, told fast by few of its cells. What it does not tell is a record."""
-    wide = len(table.headings) > 1
-    beside = _leads_none(table, dataset, 1) if wide else []
-    maybe = _leads_none(table, dataset, 0)
-    for name in dataset.key:
-        if name in table.mapping and table.mapping[name].index > int(wide):
-            maybe.append(_begins_chinese(column(f"c{table.mapping[name].index}"), [TOTALS_FORM]))
-    titles = [
-        column(f"c{table.mapping[name].index}").eq(table.headings[table.mapping[name].index].strip(BLANKS))
-        for name in dataset.identify
-        if name in table.mapping
-    ]
-    maybe += [every(*titles)] if titles else []
-    blank = is_null(column("c0"))
+    keys = [column(f"c{table.mapping[name].index}") for name in dataset.key if name in table.mapping]
+    anywhere = [_reads_as(cell, [TOTALS_FORM]) for cell in keys]
+    anywhere += _titles(table, dataset, {name: f"c{where.index}" for name, where in table.mapping.items()})
+    beside = _leads_none(table, dataset, 1) if len(table.headings) > 1 else [truth(True)]
+
     # Engines look at the later conditions of a CASE, and the later ones of AND and OR in it, only where the earlier
     # ones leave it open.
-    return case(
-        [(every(blank, some(*beside)) if wide else blank, truth(True)), (some(*maybe), truth(True))], truth(False)
-    )
+    def told(conditions: list[Tree]) -> Tree:
+        return case([(some(*conditions, *(item.copy() for item in anywhere)), truth(True))], truth(False))
+
+    return case([(is_null(column("c0")), told(beside))], told(_leads_none(table, dataset, 0)))
 
 
 def _leads_none(table: RawTable, dataset: Dataset, place: int) -> list[Tree]:
@@ -184,8 +179,7 @@ def _leads_none(table: RawTable, dataset: Dataset, place: int) -> list[Tree]:
     found = [
         values.may_be_blank(leading),
         values.has_blanks_around(leading),
-        every(values.may_be_marked(leading), at_most(text(_SMALLEST_CHINESE), part(leading.copy(), 2, 1))),
-        _begins_chinese(leading, [TOTALS_FORM, SIGNED_FORM, FOOTER_FORM]),
+        _reads_as(leading, [TOTALS_FORM, SIGNED_FORM, FOOTER_FORM]),
         every(hollow, matches(leading.copy(), _TOTALS_OF)),
         one_of(leading.copy(), [text(head) for head in heads]),
     ]
@@ -195,9 +189,10 @@ def _leads_none(table: RawTable, dataset: Dataset, place: int) -> list[Tree]:
     return found
 
 
-def _begins_chinese(cell: Tree, forms: Sequence[str]) -> Tree:
-    """Whether a cell reads as one of the forms, all of which begin with Chinese."""
-    return every(at_most(text(_SMALLEST_CHINESE), cell.copy()), some(*(matches(cell.copy(), form) for form in forms)))
+def _reads_as(cell: Tree, forms: Sequence[str]) -> Tree:
+    """Whether a raw cell reads as one of the forms, all of which begin with Chinese: told fast, for most do not."""
+    begins = some(at_most(text(_SMALLEST_CHINESE), cell.copy()), values.may_be_blank(cell), values.may_be_marked(cell))
+    return every(begins, some(*(matches(values.trimmed(cell), form) for form in forms)))
 
 
 def suspect(table: RawTable, dataset: Dataset) -> Tree:
