@@ -134,8 +134,8 @@ def test_a_value_merged_over_records_is_that_of_each(table_of, cells, kind):
     write, name = KINDS[kind]
     table = table_of(write([HEAD, *ROWS], AREAS), name)
     assert list(cells(table).values()) == READ
-    assert [note.zh[:27] for note in table.notes] == ["有 2 处纵向合并的单元格，所合并的每一行都按同一值读取"]
-    assert "共补 4 格" in table.notes[0].zh
+    (note,) = table.notes
+    assert note.zh.startswith("有 2 处纵向合并的单元格") and "共补 4 格" in note.zh
 
 
 @pytest.mark.parametrize("kind", KINDS)
