@@ -131,6 +131,13 @@ def test_named_dataset_needs_no_identifying_headings(one):
     assert one("甲,乙", "1,2", mapping={"dataset": "outages"}).status == "unread"
 
 
+def test_map_of_one_dataset_leaves_the_sheets_of_others_alone(one):
+    mapping = {"dataset": "outages", "columns": {"签订日期": None, "户号": None}}
+    (table,) = one("合同编号,签订日期,户号", "H1,2026-10-01,1", mapping=mapping).tables
+    assert (table.dataset, set(table.mapping)) == ("contracts", {"contract_no", "signed_on", "customer_no"})
+    assert [note.zh for note in table.notes] == ["--map 写的是“停电记录”，但表头符合“供用电合同”，按后者读取"]
+
+
 def test_map_names_the_heading_row(one):
     lines = ["停电编号,停电时间", *["T1,2026"] * 40, "停电编号,停电时间", "T2,2026"]
     assert one(*lines, mapping={"heading_row": 42}).tables[0].heading_row == 42

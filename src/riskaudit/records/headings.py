@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
-from riskaudit.records import wording
+from riskaudit.records import sayings, wording
 from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
 from riskaudit.records.override import Override
 from riskaudit.records.strays import is_unit_row
@@ -84,19 +85,27 @@ class Headings:
     def claims(self, cells: Cells, dataset: str) -> tuple[Claim, ...]:
         """What the cells of a row claim if they are headings of the dataset."""
         columns, known = self._datasets[dataset].columns, self._meanings[dataset]
+        told = self._override.of(dataset)
         claims: list[Claim] = []
         for index, cell in enumerate(cells):
             if not cell:
                 continue
             heading = normalised(cell)
-            if heading in self._override.columns:
-                forced = self._override.columns[heading]
+            if heading in told:
+                forced = told[heading]
                 if forced in columns:
                     claims.append(Claim(index, cell, Meaning(str(forced)), forced=True))
             elif heading in known:
                 claims.append(Claim(index, cell, known[heading]))
         forced_on = {claim.meaning for claim in claims if claim.forced}
         return tuple(claim for claim in claims if claim.forced or claim.meaning not in forced_on)
+
+    def told_otherwise(self, heading: Heading) -> Bilingual | None:
+        """What to say of a sheet that fits another dataset than the one that the user named."""
+        named = self._override.dataset
+        if named in (None, heading.dataset):
+            return None
+        return sayings.fits_another(self._datasets[str(named)].title, self._datasets[heading.dataset].title)
 
     def strength(self, rows: Sequence[Cells]) -> int:
         """The most columns of one dataset that a single row claims."""
@@ -105,7 +114,8 @@ class Headings:
     def find(self, rows: Sequence[Cells], *, guessed: bool = False) -> Heading:
         """The headings among the first rows of a sheet, given from row 1 on.
 
-        `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
+        A dataset that the user named is that of every sheet but those whose headings fit another one: a map that was
+        made for one file is often given with a whole folder. `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
         """
         asked = self._override.heading_row
         told = [self._override.dataset] if self._override.dataset else list(self._datasets)
@@ -115,6 +125,10 @@ class Headings:
             if found := self._at(rows, row, told, deep=asked is None):
                 return found
         if self._override.dataset is not None:
+            others = [name for name in self._datasets if name not in told]
+            for row, _ in numbered:
+                if found := self._at(rows, row, others, deep=asked is None):
+                    return found
             row, cells = max(numbered, key=lambda item: self._count(item[1], told[0]), default=(1, ()))
             if self._count(cells, told[0]):
                 return self._heading(rows, row, 1, cells, told[0])
@@ -155,7 +169,7 @@ class Headings:
 
     def _joined(self, lines: Sequence[Cells], dataset: str) -> list[str | None]:
         """The heading of each column: all that stands above it as one, if that is known, else its lowest cell."""
-        known = {*self._meanings[dataset], *self._override.columns}
+        known = {*self._meanings[dataset], *self._override.of(dataset)}
         found: list[str | None] = []
         for path in zip_longest(*_spread(lines)):
             cells = [cell for cell in path if cell]

@@ -321,7 +321,9 @@ class _Reader:
         )
         over = [wording.headings_over(heading.row - heading.over + 1, heading.row)] if heading.over > 1 else []
         units = [wording.units_row(heading.end, heading.units)] if heading.units else []
-        notes = [*notes, *over, *units, *chosen, *([wording.extra_cells(extra)] if extra else [])]
+        otherwise = self._headings.told_otherwise(heading)
+        told = [otherwise] if otherwise else []
+        notes = [*notes, *told, *over, *units, *chosen, *([wording.extra_cells(extra)] if extra else [])]
         return RawTable(
             file,
             sheet,

@@ -201,3 +201,11 @@ def merged(cells: int, filled: int) -> Bilingual:
         en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
         " Where amounts are merged, check whether they are sums of the rows",
     )
+
+
+def fits_another(named: Bilingual, found: Bilingual) -> Bilingual:
+    """A sheet whose headings are those of another dataset than the one that the map names."""
+    return Bilingual(
+        zh=f"--map 写的是“{named.zh}”，但表头符合“{found.zh}”，按后者读取",
+        en=f'--map names "{named.en}", but the headings are those of "{found.en}" and were read so',
+    )
