@@ -114,8 +114,8 @@ class Headings:
     def find(self, rows: Sequence[Cells], *, guessed: bool = False) -> Heading:
         """The headings among the first rows of a sheet, given from row 1 on.
 
-        A dataset that the user named is that of every sheet but those whose headings fit another one: a map that was
-        made for one file is often given with a whole folder. `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
+        A dataset that the user named is that of every sheet but those whose headings fit another one, or come nearer
+        to it: a map that was made for one file is often given with a whole folder. `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
         """
         asked = self._override.heading_row
         told = [self._override.dataset] if self._override.dataset else list(self._datasets)
@@ -130,8 +130,10 @@ class Headings:
                 if found := self._at(rows, row, others, deep=asked is None):
                     return found
             row, cells = max(numbered, key=lambda item: self._count(item[1], told[0]), default=(1, ()))
-            if self._count(cells, told[0]):
+            count = self._count(cells, told[0])
+            if count and count >= max((self._count(cells, name) for name in others), default=0):
                 return self._heading(rows, row, 1, cells, told[0])
+            told += others if count else []
         raise Refusal(self._unknown(numbered, told, guessed))
 
     def again(self, rows: Sequence[Cells], row: int) -> Heading | None:
