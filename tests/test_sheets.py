@@ -23,7 +23,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import column, question, table_named
 from riskaudit.model.report import SheetRead
 from riskaudit.model.table import ROW, typed_table
-from riskaudit.records import peek, survey, workbook
+from riskaudit.records import peek, sayings, survey, workbook
 from riskaudit.records.read import read
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
@@ -401,3 +401,13 @@ def test_a_date_and_a_time_of_day_in_two_columns_are_one_moment(way: str, tmp_pa
     moments = [row[PLACE["at"]] for row in typed["cuts"]]
     assert moments == [*[datetime(2026, 10, 1, 9, 30)] * len(pairs), datetime(2026, 10, 1), None]
     assert [(cells.column, cells.examples) for cells in sheets[0].unreadable] == [("at", ("9:30",))]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("delimiter", list(sayings.DELIMITERS))
+def test_texts_with_any_delimiter(delimiter: str, large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "LARGE", 0)
+    lines = [delimiter.join(row) for row in (HEAD, T1, T2)]
+    (tmp_path / "a.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, typed = read_typed(tmp_path / "a.txt", large=large)
+    assert [(row[0], row[1], row[PLACE["note"]]) for row in typed["cuts"]] == [(2, "T1", "雷击"), (3, "T2", None)]

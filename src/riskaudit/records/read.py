@@ -222,7 +222,7 @@ class _Reader:
         text = examine(found.path, self._codec)
         blank = replace(blank, encoding=text.encoding)
         delimiter = delimiter_of(text, self._headings)
-        note = wording.text_read(text.encoding, delimiter, told=text.told)
+        note = sayings.text_read(text.encoding, delimiter, told=text.told)
         try:
             rows = first_rows(text, delimiter, self._headings.depth)
             heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
@@ -290,7 +290,7 @@ class _Reader:
         first = self._seen.setdefault(seen.sha256, found.name)
         if first != found.name:
             return replace(blank, sha256=seen.sha256, note=wording.same_bytes(first))
-        note = wording.text_read(codec, delimiter, told=False)
+        note = sayings.text_read(codec, delimiter, told=False)
         told = replace(blank, sha256=seen.sha256, format="csv", encoding=codec, status="read", note=note)
         return replace(told, tables=(table,))
 

@@ -209,3 +209,25 @@ def fits_another(named: Bilingual, found: Bilingual) -> Bilingual:
         zh=f"--map 写的是“{named.zh}”，但表头符合“{found.zh}”，按后者读取",
         en=f'--map names "{named.en}", but the headings are those of "{found.en}" and were read so',
     )
+
+
+DELIMITERS = {
+    ",": Bilingual(zh="逗号", en="comma"),
+    "\t": Bilingual(zh="制表符", en="tab"),
+    ";": Bilingual(zh="分号", en="semicolon"),
+    "|": Bilingual(zh="竖线", en="bar"),
+    "，": Bilingual(zh="全角逗号", en="full-width comma"),
+    "^": Bilingual(zh="脱字符 ^", en="caret"),
+    "~": Bilingual(zh="波浪号 ~", en="tilde"),
+    "\x01": Bilingual(zh="控制字符 \\x01", en="the control character \\x01"),
+}
+"""What may stand between the cells of a text, and its name; the last one is that of Hive."""
+
+
+def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
+    """How a text was read."""
+    name = DELIMITERS[delimiter]
+    return Bilingual(
+        zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{name.zh}分隔",
+        en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {name.en}",
+    )
