@@ -25,6 +25,9 @@ _DEEPEST = 3
 _HEAD = 6
 """Rows above a heading that a print may repeat on its pages."""
 
+_MIXED_UP = (("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030"), ("gb18030", "utf-8"))
+"""The encoding in which Chinese was read, and the one in which it was written."""
+
 _NUMBER = re.compile(r"\d{5}")
 
 Cells = Sequence[str | None]
@@ -208,6 +211,8 @@ class Headings:
         count, _, cells, near = max(scored, key=lambda item: item[:2], default=(0, 0, (), ""))
         if not count:
             cells = max((cells for _, cells in numbered), key=lambda cells: len(_filled(cells)), default=())
+            if any(map(self._garbled, _filled(cells))):
+                return sayings.garbled(_filled(cells))
             return wording.unknown_sheet(_veiled(_filled(cells)), None, [], guessed=guessed)
         columns = self._datasets[near].columns
         lacking = [
@@ -216,6 +221,14 @@ class Headings:
         ]
         told = wording.unknown_sheet(_filled(cells), self._datasets[near].title, lacking, guessed=guessed)
         return told.model_copy(update={"near": near, "seen": tuple(cell or "" for cell in cells)})
+
+    def _garbled(self, cell: str) -> bool:
+        """Whether a cell is a heading that a program read in a wrong encoding, and perhaps wrote again."""
+        for wrong, right in _MIXED_UP:
+            mended = cell.encode(wrong, errors="ignore").decode(right, errors="ignore")
+            if mended != cell and self.knows(mended):
+                return True
+        return False
 
     def _lacking(self, cells: Cells, dataset: str) -> list[str]:
         claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
-from riskaudit.records.wording import unread
+from riskaudit.records.wording import listed, unread
 
 
 def unpacked(members: int) -> Bilingual:
@@ -230,4 +230,15 @@ def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
     return Bilingual(
         zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{name.zh}分隔",
         en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {name.en}",
+    )
+
+
+def garbled(seen: Sequence[str]) -> Unread:
+    """Headings that some program read in a wrong encoding: the records below them are not to be trusted either."""
+    heads = listed(seen)
+    return unread(
+        f"表头是乱码，文字曾按错误的编码读写过：{heads.zh}",
+        f"the headings are garbled, for their text was once read in a wrong encoding: {heads.en}",
+        "请从原系统重新导出为 .xlsx；文件是 UTF-8 而个别字节损坏的，也请重新导出",
+        "export again as .xlsx; a text in UTF-8 with a damaged byte must be exported again, too",
     )
