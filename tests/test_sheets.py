@@ -335,7 +335,19 @@ def test_hidden_rows_are_counted_across_chunks(monkeypatch: pytest.MonkeyPatch) 
     text += b'<row r="4" hidden="0"/><col hidden="1"/></sheetData><autoFilter><filterColumn colId="0"/></autoFilter>'
     for size in range(1, 60):
         monkeypatch.setattr(peek, "_CHUNK", size)
-        assert peek._look_through(io.BytesIO(text)) == (2, True)
+        assert peek._look_through(io.BytesIO(text)) == peek._Sheet(2, filtered=True)
+
+
+def test_hidden_columns_that_hold_anything_are_read_and_said(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in (HEAD, T1):
+        made.active.append(row)
+    made.active.column_dimensions["C"].hidden = True
+    made.active.column_dimensions.group("F", "XFD", hidden=True)
+    made.save(tmp_path / "a.xlsx")
+    sheets, typed = read_typed(tmp_path / "a.xlsx", large=False)
+    assert typed["cuts"][0][PLACE["size"]] == 5
+    assert [note.zh for note in sheets[0].notes] == ["有 1 列被隐藏（已照常读取）"]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls"])

@@ -204,7 +204,8 @@ def _hand_over_seen(workbook: Path, target: Path) -> None:
     with contextlib.suppress(Exception):
         seen = peek(workbook)
         with seen_of(target).open("wb") as file:
-            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904), file)
+            columns = {name: list(spans) for name, spans in seen.columns.items()}
+            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904, columns), file)
 
 
 def limit(seconds: int, memory: int) -> None:
@@ -227,7 +228,7 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     gc.disable()  # millions of cells, no circles
     try:
         _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
-        if kind in ("xlsx", "xls"):
+        if kind in ("xlsx", "xls", "early", "ods"):
             _hand_over_seen(Path(workbook), Path(target))
     except books.Locked:
         return Outcome.LOCKED

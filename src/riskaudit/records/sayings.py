@@ -242,3 +242,8 @@ def garbled(seen: Sequence[str]) -> Unread:
         "请从原系统重新导出为 .xlsx；文件是 UTF-8 而个别字节损坏的，也请重新导出",
         "export again as .xlsx; a text in UTF-8 with a damaged byte must be exported again, too",
     )
+
+
+def hidden_columns(count: int) -> Bilingual:
+    """Columns that Excel does not show."""
+    return Bilingual(zh=f"有 {count} 列被隐藏（已照常读取）", en=f"hidden columns: {count} (read like any other)")
