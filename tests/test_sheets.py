@@ -62,6 +62,13 @@ DATASETS = {
                 "from": {"start": "at", "minutes": "lasted"},
             },
             "lasted": {"title": _title("停电时长(分钟)"), "type": "number"},
+            "account": {"title": _title("户号"), "personal": "account"},
+            "sensitive": {"title": _title("是否敏感"), "type": "flag"},
+            "region": {
+                "title": _title("城乡类别"),
+                "type": "code",
+                "codes": {"城区": ["1", "01", "城市"], "农村": ["2", "02"]},
+            },
         },
     ),
     "deals": _dataset(
