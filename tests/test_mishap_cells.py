@@ -115,8 +115,9 @@ COLUMNS: dict[str, tuple[str, dict[str, object]]] = {
             "3": LOST,
         },
     ),
+    "account numbers of a look-up that found nothing": ("account_no", {"0": LOST, "0300000001": "0300000001"}),
     "account numbers that a spreadsheet had in hand": (
-        "account",
+        "account_no",
         {
             "1000000001.0": "1000000001",
             "1,000,000,001": "1000000001",
@@ -126,6 +127,9 @@ COLUMNS: dict[str, tuple[str, dict[str, object]]] = {
             "０３００": "0300",
             "021937631X": "021937631X",
             "1.00E+09": LOST,
+            "0": LOST,
+            "0.0": LOST,
+            "000": "000",
             "1.23457E+11": LOST,
             "无": None,
         },
@@ -174,9 +178,9 @@ def test_keys_and_moments_as_number_cells(tmp_path: Path) -> None:
     made.active.append(["0003", "46296.375", "0300000001"])
     made.save(tmp_path / "a.xlsx")
     sheets, typed = read_typed(tmp_path / "a.xlsx", large=False)
-    assert [(row[1], row[2], row[PLACE["account"]]) for row in typed["cuts"]] == [
+    assert [(row[1], row[2], row[PLACE["account_no"]]) for row in typed["cuts"]] == [
         ("20260001", NINE, "1000000001"),
         ("20260002", NINE, None),
         ("0003", NINE, "0300000001"),
     ]
-    assert [(item.column, item.count) for item in sheets[0].unreadable] == [("account", 1)]
+    assert [(item.column, item.count) for item in sheets[0].unreadable] == [("account_no", 1)]

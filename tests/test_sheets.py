@@ -62,7 +62,7 @@ DATASETS = {
                 "from": {"start": "at", "minutes": "lasted"},
             },
             "lasted": {"title": _title("停电时长(分钟)"), "type": "number"},
-            "account": {"title": _title("户号"), "personal": "account"},
+            "account_no": {"title": _title("户号"), "personal": "account"},
             "sensitive": {"title": _title("是否敏感"), "type": "flag"},
             "region": {
                 "title": _title("城乡类别"),

@@ -253,6 +253,11 @@ def has_lost_digits(tree: Tree) -> Tree:
     return first(matches(tree, r"^\d(?:\.\d+[Ee]\+?|[Ee]\+)\d+$"), exp.false())
 
 
+def is_zero(tree: Tree) -> Tree:
+    """Whether a number of a thing is a mere zero: what a look-up leaves that found an empty cell."""
+    return first(one_of(tree, [text("0"), text("0.0")]), exp.false())
+
+
 def is_rounded(tree: Tree) -> Tree:
     """Whether a long number has nothing but zeros after the fifteen digits that a spreadsheet keeps."""
     zero = exp.Like(this=tree.copy(), expression=text("%0"))
