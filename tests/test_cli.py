@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from riskaudit.cli import main
+from riskaudit.engine.base import EngineError
+from riskaudit.engine.duckdb import DuckEngine
 
 HEAD = "工单编号,受理时间,派单时间,到达现场时间,恢复送电时间,城乡类别,供电所,联系电话"
 GOOD = "2026100100000001,2026-10-01 08:00:00,2026-10-01 08:01:00,2026-10-01 08:40:00,2026-10-01 09:40:00,城区,青禾供电所,13800000001"
@@ -195,3 +197,15 @@ def test_rules_are_listed_shown_and_explained() -> None:
         assert run("explain", name).exit_code == 0
     assert run("explain", "gz24-cut-notise").exit_code == 2
     assert run("rules", "show", "outage/none").exit_code == 2
+
+
+def test_an_engine_that_fails_over_the_records_is_told_with_the_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise EngineError("Out of Memory Error")
+
+    monkeypatch.setattr(DuckEngine, "load", full)
+    told = run("check", str(repairs(tmp_path, GOOD)), "-o", str(tmp_path / "out"))
+    assert told.exit_code == 3
+    assert "计算引擎出错：Out of Memory Error" in told.output and "--memory" in told.output

@@ -20,11 +20,14 @@ from hypothesis import strategies as st
 from riskaudit.cli import main
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import column, first, question, table_named, truth
-from riskaudit.model.table import ROW_ID, typed_columns, typed_table
-from riskaudit.records import survey, workbook
+from riskaudit.model.query import column, first, named, question, table_named, truth
+from riskaudit.model.table import ROW_ID, Batches, TextSource, typed_columns, typed_table
+from riskaudit.records import survey, tallies, workbook
+from riskaudit.records.names import normalised
 from riskaudit.records.read import FileRead, read
+from riskaudit.records.strays import SUSPECT
 from riskaudit.spine import judge
+from riskaudit.spine import large as large_texts
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 
@@ -316,6 +319,31 @@ def test_what_an_engine_would_misread_is_read_record_by_record(
     assert found == plain
     told = ("name", "sha256", "size", "format", "encoding", "status", "note", "unread")
     assert [getattr(large, item) for item in told] == [getattr(small, item) for item in told]
+    assert [table.notes for table in large.tables] == [table.notes for table in small.tables]
+    left = [table.source for table in large.tables if isinstance(table.source, TextSource) and table.source.large]
+    assert len(left) == (name not in ("an open quote", "a repeated heading"))
+
+
+def test_records_without_a_date_are_no_headings_however_many(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"甲G{i}:,,,城区,5,是,030000{i},正常" for i in range(1, 9)]
+    (tmp_path / "jobs.csv").write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    monkeypatch.setattr(survey, "LARGE", 0)
+    monkeypatch.setattr(large_texts, "_MOST_WORDS", 3)
+    file, (_, counts) = typed(tmp_path / "jobs.csv", dataset, large=True, columns=FEW)
+    assert counts == [(8, 8)]
+    assert isinstance(file.tables[0].source, TextSource) and file.tables[0].source.large
+
+
+@given(st.text(st.sampled_from("Aa9甲ＡＺ：＊*: \t（é㎡Ⅳﬁ\u3000İ")))
+def test_the_engine_knows_a_heading_where_its_normal_form_is_known(word: str) -> None:
+    engine = DuckEngine(Path())
+    known = {normalised(word)} - {""}
+    engine.load("words", Batches([[word, "甲乙"]], [1, 2]), 1)
+    engine.create("l", question(named({SUSPECT: column("c0")}), table_named("words")))
+    assert not known or word in [found for (found,) in engine.ask(tallies.suspected("l", known, 9))]
+    engine.close()
 
 
 def test_a_survey_counts_the_lines_that_are_not_blank_at_the_end(tmp_path: Path) -> None:

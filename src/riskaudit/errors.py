@@ -127,6 +127,12 @@ class InputError(AuditError):
     exit_code = ExitCode.INPUT_UNREAD
 
 
+class EngineFault(AuditError):
+    """The engine could not take in the records, or not count them; nothing is audited."""
+
+    exit_code = ExitCode.NOTHING_AUDITED
+
+
 class RuleFaults(AuditError):
     """Everything that is wrong with the rules, told at once; nothing is audited."""
 

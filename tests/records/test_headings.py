@@ -72,6 +72,11 @@ def test_sheet_of_strangers_tells_the_fullest_row(one):
     assert item.what.zh == "认不出是哪类数据；看到的表头：“a”、“b”、“c”"
 
 
+def test_a_heading_of_many_lines_is_told_on_one(one):
+    (item,) = one('"停电编号\n(甲)",b,c', "1,2,3").unread
+    assert item.what.zh.startswith("认不出是哪类数据；看到的表头：“停电编号 (甲)”、“b”、“c”")
+
+
 def test_sheet_without_headings_shows_nobodys_data(one):
     (item,) = one("张三,13800001111,东街", "李四,13900002222,西街").unread
     assert item.what.zh == "认不出是哪类数据；看到的表头：“张**”、“1**”、“东**”"

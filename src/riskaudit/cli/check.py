@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import re
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @options.encoding
 @options.password
 @options.lang
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]")
+@options.engine
 @click.option("--memory", metavar="SIZE", help="引擎内存上限，如 1GB · memory bound of the engine")
 @click.option("--no-mask", is_flag=True, help="不遮盖个人信息 · do not mask personal data")
 @click.option(
@@ -76,7 +75,7 @@ def command(
     2 用法错误 / wrong use, 3 未稽查任何记录 / nothing audited, 4 有输入未读入 / an input unread,
     5 规则有错 / faulty rules.
     """
-    from riskaudit.cli.engines import engine_named
+    from riskaudit.cli.engines import working
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
@@ -85,13 +84,9 @@ def command(
     request = _request(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        workdir = Path(folder)
-        engine = engine_named(asked["engine"], workdir, asked["memory"])
-        try:
-            audit = run(request, engine, workdir, timer)
-        finally:
-            engine.close()
+    with working(asked["engine"], asked["memory"]) as (engine, workdir):
+        audit = run(request, engine, workdir, timer)
+        engine.close()
         written = _write(audit, chosen, out, timer, verbose)
     if not quiet:
         _tell(audit.report, written)

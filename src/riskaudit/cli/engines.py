@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 from riskaudit.engine.base import Engine, EngineError
-from riskaudit.errors import Sentence, UsageError
+from riskaudit.errors import EngineFault, Sentence, UsageError
+
+
+@contextmanager
+def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
+    """The engine of a name, and a folder for its work, which goes with it.
+
+    Raises UsageError for an engine that cannot start here, EngineFault where it fails over the records; what fails
+    over a single rule is that rule's result.
+    """
+    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
+        engine = engine_named(name, Path(folder), memory)
+        try:
+            yield engine, Path(folder)
+        except EngineError as error:
+            what = Sentence(f"计算引擎出错：{error}", f"the engine failed: {error}")
+            cure = Sentence(
+                f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",
+                f"see that {tempfile.gettempdir()} has space left and that --memory is large enough, and try again",
+            )
+            raise EngineFault(what, cure) from error
+        finally:
+            engine.close()
 
 
 def engine_named(name: str, work: Path, memory: str | None) -> Engine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +61,7 @@ _TYPES = {
 @options.map_file
 @options.encoding
 @options.password
+@options.engine
 @options.lang
 def command(
     paths: tuple[Path, ...],
@@ -69,21 +69,18 @@ def command(
     map_: Path | None,
     encoding: str | None,
     password: str | None,
+    engine: str,
     lang: Language,
 ) -> None:
     """看文件怎样被读入：格式、编码、表头、对应的列、跳过的行、无法识别的单元格。
 
     Shows per file: format, encoding, sheet, heading row, mapping, rows skipped, unreadable cells.
     """
-    from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.cli.engines import working
     from riskaudit.spine.run import look
 
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        engine = DuckEngine(Path(folder))
-        try:
-            seen = look(paths, rules, engine, Path(folder), encoding, read_map(map_), password)
-        finally:
-            engine.close()
+    with working(engine, None) as (chosen, folder):
+        seen = look(paths, rules, chosen, folder, encoding, read_map(map_), password)
     for source in seen.inputs:
         _tell(source, seen.types, lang)
     for file, sheet, text in seen.proposed:

@@ -47,3 +47,6 @@ map_file: Decorator = click.option(
     metavar="FILE",
     help="表头对应关系（YAML）· headings → columns (YAML)",
 )
+engine: Decorator = click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]"
+)

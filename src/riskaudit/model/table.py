@@ -78,6 +78,7 @@ class TextSource:
     `skip` lines stand above the first data row; `width` is the number of columns of the heading. A clean
     text has no quotes and no blank lines. One that was not looked through (`large`) may have quoted cells:
     the engine must object to a row of another width and to a quote left open, and tell the rows it got.
+    `line_ends` says that a cell may hold one.
     """
 
     path: Path
@@ -85,6 +86,7 @@ class TextSource:
     skip: int
     width: int
     large: bool = False
+    line_ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

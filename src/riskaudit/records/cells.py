@@ -129,7 +129,7 @@ class Column:
         """The next values as text, an empty one for an empty cell."""
         present = set(map(type, values))
         if present <= {str}:
-            return _tidied(values)
+            return tidied(values)
         self.timed = self.timed or datetime in present
         self._dates = self._dates or (date in present and not self.timed)
         writers = _TIMED if self.timed else _WRITERS
@@ -143,8 +143,8 @@ class Column:
         ]
 
 
-def _tidied(texts: Sequence[str]) -> list[str]:
-    """Many texts at once, each as `tidy` leaves it. Texts without any sign that it takes away are left alone."""
+def tidied(texts: Sequence[str]) -> list[str]:
+    """Many texts at once, each as `tidy` leaves it, an empty one where nothing is left. Texts without any sign that it takes away are left alone."""
     joined = "".join(texts)
     if joined.split(None, 1) == [joined] and not any(sign in joined for sign in _TELLING):
         return list(texts)

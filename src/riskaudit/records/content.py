@@ -16,6 +16,17 @@ from riskaudit.records.wording import Refusal
 
 Kind = Literal["csv", "xlsx", "xlsb", "xls", "ods", "html", "xml"]
 
+SUFFIXES: Mapping[Kind, frozenset[str]] = {
+    "csv": frozenset({".csv", ".tsv", ".txt"}),
+    "xlsx": frozenset({".xlsx", ".xlsm"}),
+    "xlsb": frozenset({".xlsb"}),
+    "xls": frozenset({".xls"}),
+    "ods": frozenset({".ods"}),
+    "html": frozenset(),
+    "xml": frozenset(),
+}
+"""How the names of files of each kind usually end."""
+
 HEAD = 1 << 16
 """How many bytes are looked at."""
 

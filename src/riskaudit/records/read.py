@@ -16,7 +16,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import sayings, survey, wording
-from riskaudit.records.content import Kind, kind_of
+from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
@@ -28,6 +28,7 @@ from riskaudit.records.several import further, parts, row_of, suspects, watched
 from riskaudit.records.source import (
     grid_batches,
     grid_source,
+    rewritten,
     same_cells,
     text_batches,
     text_source,
@@ -39,17 +40,6 @@ from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Ahead, Book, Grid, book_of, notes_on, told_book
-
-_SUFFIXES: Mapping[Kind, frozenset[str]] = {
-    "csv": frozenset({".csv", ".tsv", ".txt"}),
-    "xlsx": frozenset({".xlsx", ".xlsm"}),
-    "xlsb": frozenset({".xlsb"}),
-    "xls": frozenset({".xls"}),
-    "ods": frozenset({".ods"}),
-    "html": frozenset(),
-    "xml": frozenset(),
-}
-
 
 Take = Callable[[RawTable], int | None]
 """Lets an engine read a large text: the rows it got, or None where it objects."""
@@ -174,7 +164,7 @@ class _Reader:
                 unread.append(refusal.unread.model_copy(update={"sheet": grid.sheet}))
         status: Literal["read", "partly", "unread"] = "read" if not unread else "partly" if tables else "unread"
         suffix = found.path.suffix.lower()
-        note = None if suffix in _SUFFIXES[book.kind] else wording.other_format(book.kind, suffix)
+        note = None if suffix in SUFFIXES[book.kind] else wording.other_format(book.kind, suffix)
         return replace(blank, status=status, note=note, tables=tuple(tables), unread=tuple(unread))
 
     def _stored(self, found: Found, blank: FileRead) -> FileRead:
@@ -223,10 +213,13 @@ class _Reader:
         blank = replace(blank, encoding=text.encoding)
         delimiter = delimiter_of(text, self._headings)
         note = sayings.text_read(text.encoding, delimiter, told=text.told)
+        told = replace(blank, status="read", note=note)
         try:
             rows = first_rows(text, delimiter, self._headings.depth)
             heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
             width = len(heading.headings)
+            if (large := self._rewritten(found.name, blank, text, delimiter, heading)) is not None:
+                return replace(told, tables=(large,))
             copy = self._copy(blank.sha256, "txt")
             source: TextSource | Batches | None = text_source(text, delimiter, heading.end, width, copy)
             extra: list[int] = []
@@ -236,7 +229,15 @@ class _Reader:
             tables = self._parted(table, heading, lambda: whole_text(text, delimiter), []) or [table]
         except Refusal as refusal:
             return replace(blank, status="unread", note=note, unread=(refusal.unread,))
-        return replace(blank, status="read", note=note, tables=tuple(tables))
+        return replace(told, tables=tuple(tables))
+
+    def _rewritten(self, name: str, blank: FileRead, text: Text, delimiter: str, heading: Heading) -> RawTable | None:
+        """A large text that the engine objects to as it is, told record by record for it; None where that won't do."""
+        if self._take is None or blank.size < survey.LARGE:
+            return None
+        again = rewritten(text, delimiter, heading.end, len(heading.headings), self._copy(blank.sha256, "csv"))
+        table = self._table(name, "", "csv", heading, again.source, again.extra, [])
+        return table if again.rows and self._take(table) == again.rows else None
 
     def _parted(
         self, table: RawTable, heading: Heading, whole: Callable[[], Batches], notes: list[Bilingual]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from riskaudit.model.table import Batches, Stored, TextSource
-from riskaudit.records.cells import Tidied
+from riskaudit.records.cells import Tidied, tidied
 from riskaudit.records.child import APART
 from riskaudit.records.delimited import records
 from riskaudit.records.text import Text
@@ -63,6 +64,46 @@ def _marked(path: Path) -> bool:
         return file.read(3) == b"\xef\xbb\xbf"
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A large text with a line for each record: where, its rows, and the numbers of those with cells beyond the last
+    heading."""
+
+    source: TextSource
+    rows: int
+    extra: list[int]
+
+
+def rewritten(text: Text, delimiter: str, heading_row: int, width: int, target: Path) -> Rewritten:
+    """The records below the heading as `text_batches` reads them, written to the target in a piece at a time, for an
+    engine to read by itself."""
+    rows, blanks, extra, line_ends = 0, 0, list[int](), False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with text.open() as file, target.open("w", encoding="utf-8", newline="") as copy:
+        writer = csv.writer(copy, delimiter=delimiter, lineterminator="\n")
+        for chunk in _chunks(record for record in records(file, delimiter) if record[0] > heading_row):
+            extra += _beyond(chunk, width)
+            columns = list(map(tidied, _even_cells(chunk, width)))
+            line_ends = line_ends or any("\n" in "".join(column) for column in columns)
+            last = max(map(_last, columns)) + 1
+            if last:
+                writer.writerows([[""] * width] * blanks)
+                writer.writerows(islice(zip(*columns, strict=True), last))
+                rows, blanks = rows + blanks + last, 0
+            blanks += len(chunk) - last
+    return Rewritten(TextSource(target, delimiter, 0, width, large=True, line_ends=line_ends), rows, extra)
+
+
+def _beyond(chunk: list[tuple[int, list[str]]], width: int) -> list[int]:
+    return [row for row, fields in chunk if len(fields) > width and any(map(str.strip, fields[width:]))]
+
+
+def _even_cells(chunk: list[tuple[int, list[str]]], width: int) -> Iterator[tuple[str, ...]]:
+    """The cells of each column."""
+    even = (fields if len(fields) == width else (fields + [""] * width)[:width] for _, fields in chunk)
+    return zip(*even, strict=True)
+
+
 def text_batches(text: Text, delimiter: str, heading_row: int, width: int) -> tuple[Batches, list[int]]:
     """The records below the heading, and the numbers of those with cells beyond the last heading.
 
@@ -74,10 +115,9 @@ def text_batches(text: Text, delimiter: str, heading_row: int, width: int) -> tu
     extra: list[int] = []
     with text.open() as file:
         for chunk in _chunks(record for record in records(file, delimiter) if record[0] > heading_row):
-            extra += [row for row, fields in chunk if len(fields) > width and any(map(str.strip, fields[width:]))]
+            extra += _beyond(chunk, width)
             rows += [row for row, _ in chunk]
-            even = (fields if len(fields) == width else (fields + [""] * width)[:width] for _, fields in chunk)
-            for column, known, cells in zip(columns, memories, zip(*even, strict=True), strict=True):
+            for column, known, cells in zip(columns, memories, _even_cells(chunk, width), strict=True):
                 column.extend(map(known.__getitem__, cells))
     return _trimmed(columns, rows), extra
 
@@ -117,7 +157,7 @@ def _trimmed(columns: list[list[str | None]], rows: list[int]) -> Batches:
 
 def _last(column: Sequence[str | None]) -> int:
     """The index of the last cell that is not empty; -1 if there is none."""
-    return next((i for i in range(len(column) - 1, -1, -1) if column[i] is not None), -1)
+    return next((i for i in range(len(column) - 1, -1, -1) if column[i]), -1)
 
 
 def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterator[tuple[str | None, str | None]]:

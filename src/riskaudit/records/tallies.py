@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlglot import exp
 
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, case, column, every, in_state, is_null, negate, number, text
+from riskaudit.model.query import (
+    Tree,
+    case,
+    column,
+    every,
+    in_state,
+    is_null,
+    matches,
+    negate,
+    number,
+    one_of,
+    replace_all,
+    text,
+)
 from riskaudit.model.table import ROW, SCOPE, State, text_of, typed_table
 from riskaudit.records.address import SKIP
 from riskaudit.records.strays import SUSPECT
@@ -53,7 +66,19 @@ def undated(dataset: Dataset, name: str) -> Tree:
     return exp.select(counted).from_(exp.table_(typed_table(name), quoted=True))
 
 
-def suspected(name: str, most: int) -> Tree:
-    """The different words of a first reading that may be headings of a further table."""
-    words = exp.select(column(SUSPECT)).distinct().from_(exp.table_(name, quoted=True))
-    return words.where(negate(is_null(column(SUSPECT)))).limit(most)
+def suspected(name: str, known: Collection[str], most: int) -> Tree:
+    """The different words of a first reading that may be headings of a further table: those among the known ones, which
+    are `names.normalised`, and those that this cannot tell of here."""
+    word = column(SUSPECT)
+    bare = replace_all(exp.func("translate", word.copy(), text(_WIDE), text(_NARROW)), r"\s+", "")
+    bare = exp.Lower(this=replace_all(bare, r"^\*+|[:*]+$", ""))
+    told = matches(word.copy(), _TOLD)
+    is_known = one_of(bare, [text(item) for item in sorted(known)])
+    words = exp.select(word).distinct().from_(exp.table_(name, quoted=True))
+    return words.where(case([(told, is_known)], negate(is_null(word.copy())))).limit(most)
+
+
+_WIDE = "".join(map(chr, range(0xFF01, 0xFF5F)))
+_NARROW = "".join(map(chr, range(0x21, 0x7F)))
+_TOLD = r"^[\t -~\x{FF01}-\x{FF5E}\x{4E00}-\x{9FFF}]+$"
+"""Texts whose normal form is that of their letters one by one."""

@@ -23,8 +23,9 @@ def unread(what_zh: str, what_en: str, cure_zh: str, cure_en: str, sheet: str = 
 
 
 def listed(words: Sequence[str], most: int = 8) -> Bilingual:
-    """The first words of a list, and how many more there are."""
-    shown, more = [word if len(word) <= 24 else word[:23] + "…" for word in words[:most]], len(words) - most
+    """The first words of a list, each on one line and not too long, and how many more there are."""
+    lines = [" ".join(word.split()) for word in words[:most]]
+    shown, more = [word if len(word) <= 24 else word[:23] + "…" for word in lines], len(words) - most
     zh = "、".join(f"“{word}”" for word in shown) + (f" 等 {len(words)} 个" if more > 0 else "")
     en = ", ".join(f'"{word}"' for word in shown) + (f" and {more} more" if more > 0 else "")
     return Bilingual(zh=zh or "（无）", en=en or "(none)")

@@ -88,6 +88,10 @@ class LargeTexts:
         """Whether the sheet was taken."""
         return isinstance(table.source, TextSource) and table.source in self._taken
 
+    def is_single_line(self, table: RawTable) -> bool:
+        """Whether the sheet was taken and none of its cells has a line end."""
+        return isinstance(table.source, TextSource) and table.source in self._taken and not table.source.line_ends
+
     def take(self, table: RawTable) -> int | None:
         """Read a text; the rows it has, or None if the engine objects to something in it, or if words in it may be
         the headings of a further table."""
@@ -105,7 +109,7 @@ class LargeTexts:
     def _may_go_on(self, table: RawTable, name: str) -> bool:
         """Whether there may be headings below the first ones."""
         known = self._known | {normalised(heading) for heading in table.headings}
-        words = self._engine.ask(tallies.suspected(name, _MOST_WORDS))
+        words = self._engine.ask(tallies.suspected(name, known, _MOST_WORDS))
         return len(words) == _MOST_WORDS or any(normalised(word) in known for (word,) in words)
 
     def stage(self, table: RawTable, staged: str) -> tuple[int, Mapping[str, DayOrder]]:

@@ -75,8 +75,7 @@ def load_tables(
     for name, pieces in parts.items():
         _view(name, pieces, typed_columns(in_use(datasets[name], wanted.get(name, ()))), loaded, engine, large)
     loaded.ordered = {name: _in_order(tables, name) for name in loaded.present}
-    # A large text with a line end in a cell is not left to the engine.
-    loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.has(table))}
+    loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.is_single_line(table))}
     return loaded
 
 
