@@ -42,6 +42,8 @@ MOMENTS: dict[str, tuple[str, bool] | None] = {
     "2024-3-5 晚上12:30": None,
     "6/30/2014 8:00 PM": ("2014-06-30 20:00:00", False),
     "6/30/2014 2:00 p.m.": ("2014-06-30 14:00:00", False),
+    "6/30/2014, 8:00:00\u202fPM": ("2014-06-30 20:00:00", False),
+    "2024-03-05\u00a009:03": ("2024-03-05 09:03:00", False),
     "6/30/2014 12:00 AM": ("2014-06-30 00:00:00", False),
     "２０２６-１０-０３ ０９：０５": ("2026-10-03 09:05:00", False),
     "2024/3/5 AM 9:03": ("2024-03-05 09:03:00", False),
@@ -134,6 +136,11 @@ def test_each_by_itself_reads_what_can_only_be_one_way(tmp_path: Path) -> None:
         ("-12.50", "-12.5"),
         ("420,000", "420000"),
         ("1,234,567.8", "1234567.8"),
+        (".5", "0.5"),
+        ("-.25", "-0.25"),
+        (".5%", "0.005"),
+        (".", None),
+        ("1,234.", None),
         ("１２．５", "12.5"),
         ("95%", "0.95"),
         ("1‰", "0.001"),
@@ -300,7 +307,7 @@ def test_what_a_failed_formula_shows_is_no_value(tmp_path: Path, text: str) -> N
     assert asked(tmp_path, [text], relation, "v", "w") == [(True, False)]
 
 
-@pytest.mark.parametrize("text", ["NaN", "NULL", "<null>", "N/A", "———", "//", "－"])
+@pytest.mark.parametrize("text", ["NaN", "NULL", "\\N", "<null>", "N/A", "———", "//", "－"])
 def test_placeholders(tmp_path: Path, text: str) -> None:
     relation = Relation.table("t").derive({"v": values.is_placeholder(column("c0"))})
     assert asked(tmp_path, [text], relation, "v") == [(True,)]

@@ -44,6 +44,7 @@ from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
     date_and_time,
     is_key,
+    names_a_thing,
     plain_columns,
     whole_cell,
 )
@@ -199,6 +200,8 @@ def _states(table: RawTable, dataset: Dataset, forms: Forms) -> dict[str, Tree]:
             lost = values.has_lost_digits(cell)
             lost = some(lost, values.is_rounded(cell)) if key in forms.rounded else lost
             pairs.append((lost, number(int(State.LOST))))
+        if names_a_thing(key, dataset):
+            pairs.append((values.is_zero(cell), number(int(State.UNREADABLE))))
         pairs.append((values.is_error(cell), number(int(State.UNREADABLE))))
         value = column(f"{key}__value")
         pairs.append((is_null(value), number(int(State.UNREADABLE))))

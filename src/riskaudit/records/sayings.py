@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
-from riskaudit.records.wording import unread
+from riskaudit.records.wording import listed, unread
 
 
 def unpacked(members: int) -> Bilingual:
@@ -81,8 +81,28 @@ def locked_member() -> Unread:
     return unread(
         "压缩包有密码，无法展开",
         "the archive is protected by a password",
-        "请先用密码解压，再稽查其中的文件",
-        "unpack it with its password and audit the files",
+        "请用 --password 给出密码，或先用密码解压，再稽查其中的文件",
+        "give the password with --password, or unpack it with its password and audit the files",
+    )
+
+
+def wrong_member_password() -> Unread:
+    """A member that the given password does not open; a damaged one cannot be told from it."""
+    return unread(
+        "--password 给出的密码打不开压缩包中的这个文件（也可能是文件已损坏）",
+        "the password given with --password does not open this member of the archive (or it is damaged)",
+        "请核对密码，或先用密码解压，再稽查其中的文件",
+        "check it, or unpack the archive with its password and audit the files",
+    )
+
+
+def strongly_locked_member() -> Unread:
+    """A member encrypted in a way for which there is no reader here: AES, mostly."""
+    return unread(
+        "压缩包用 AES 等方式加密，本工具打不开，给出密码也不行",
+        "the archive is encrypted with AES or the like, which this tool does not open, with or without the password",
+        "请用解压软件和密码解压，再稽查其中的文件",
+        "unpack it with its password in another program and audit the files",
     )
 
 
@@ -223,3 +243,58 @@ def not_told_by_log(columns: Sequence[tuple[Bilingual, int]]) -> Bilingual:
         en=f"not certain of those made: {en} (a step repeated, sent back, cancelled or of a doubtful name, or cells that differ"
         " or cannot be read)",
     )
+
+
+def merged(cells: int, filled: int) -> Bilingual:
+    """Cells merged downwards, whose value was given to all of their rows."""
+    return Bilingual(
+        zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；金额、电量等合并的，请核对是否为各行合计",
+        en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
+        " Where amounts are merged, check whether they are sums of the rows",
+    )
+
+
+def fits_another(named: Bilingual, found: Bilingual) -> Bilingual:
+    """A sheet whose headings are those of another dataset than the one that the map names."""
+    return Bilingual(
+        zh=f"--map 写的是“{named.zh}”，但表头符合“{found.zh}”，按后者读取",
+        en=f'--map names "{named.en}", but the headings are those of "{found.en}" and were read so',
+    )
+
+
+DELIMITERS = {
+    ",": Bilingual(zh="逗号", en="comma"),
+    "\t": Bilingual(zh="制表符", en="tab"),
+    ";": Bilingual(zh="分号", en="semicolon"),
+    "|": Bilingual(zh="竖线", en="bar"),
+    "，": Bilingual(zh="全角逗号", en="full-width comma"),
+    "^": Bilingual(zh="脱字符 ^", en="caret"),
+    "~": Bilingual(zh="波浪号 ~", en="tilde"),
+    "\x01": Bilingual(zh="控制字符 \\x01", en="the control character \\x01"),
+}
+"""What may stand between the cells of a text, and its name; the last one is that of Hive."""
+
+
+def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
+    """How a text was read."""
+    name = DELIMITERS[delimiter]
+    return Bilingual(
+        zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{name.zh}分隔",
+        en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {name.en}",
+    )
+
+
+def garbled(seen: Sequence[str]) -> Unread:
+    """Headings that some program read in a wrong encoding: the records below them are not to be trusted either."""
+    heads = listed(seen)
+    return unread(
+        f"表头是乱码，文字曾按错误的编码读写过：{heads.zh}",
+        f"the headings are garbled, for their text was once read in a wrong encoding: {heads.en}",
+        "请从原系统重新导出为 .xlsx；文件是 UTF-8 而个别字节损坏的，也请重新导出",
+        "export again as .xlsx; a text in UTF-8 with a damaged byte must be exported again, too",
+    )
+
+
+def hidden_columns(count: int) -> Bilingual:
+    """Columns that Excel does not show."""
+    return Bilingual(zh=f"有 {count} 列被隐藏（已照常读取）", en=f"hidden columns: {count} (read like any other)")

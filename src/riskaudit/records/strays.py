@@ -82,6 +82,14 @@ def is_unit_row(cells: Sequence[str | None]) -> bool:
     return all(map(_UNIT.fullmatch, filled)) and (len(filled) > 1 or bracketed)
 
 
+def leads_no_record(cells: Sequence[str | None]) -> bool:
+    """Whether a raw row is surely no record by its own cells: blank, a total, a signature or a note."""
+    filled = [cell for cell in cells if cell]
+    if not filled or any(re.match(form, filled[0]) for form in (TOTALS_FORM, _TOTALS_OF, SIGNED_FORM, FOOTER_FORM)):
+        return True
+    return len(filled) == 1 and any(sign >= _SMALLEST_CHINESE for sign in filled[0])
+
+
 def edges(table: RawTable) -> dict[str, Tree]:
     """Of a raw row: its first cell that is not blank, whether it is the only one, and whether the row repeats one
     of those down to the heading, as pages of a print do."""

@@ -35,7 +35,22 @@ from riskaudit.model.query import (
 )
 from riskaudit.records.cells import BLANKS
 
-PLACEHOLDERS = ("无", "空", "待补", "待补充", "待完善", "null", "<null>", "nan", "nat", "none", "n/a", "(空)", "（空）")
+PLACEHOLDERS = (
+    "无",
+    "空",
+    "待补",
+    "待补充",
+    "待完善",
+    "null",
+    "<null>",
+    "nan",
+    "nat",
+    "none",
+    "n/a",
+    "\\n",
+    "(空)",
+    "（空）",
+)
 """Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks"); `_STROKES` do, too."""
 
 _STROKES = r"[-—–－―─/\\]{1,5}"
@@ -50,14 +65,14 @@ _ERRORS = (
 _LEAST_ROUNDED = 3
 _LAST_NARROW = "\x7f"
 
-_WIDE = "０１２３４５６７８９：／－．，％＋（）￥−　\u00a0"
-_NARROW = "0123456789:/-.,%+()¥-  "
+_WIDE = "０１２３４５６７８９：／－．，％＋（）￥−　\u00a0\u202f"
+_NARROW = "0123456789:/-.,%+()¥-   "
 
 _NARROWED = str.maketrans(_WIDE, _NARROW)
 
 _BARE = r"^-?\d{1,15}(?:\.\d{1,6})?$"
 
-_FIGURE = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
+_FIGURE = r"(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|\.\d+)"
 _SIGNED = rf"(?:[¥\s]*[-+]?[¥\s]*{_FIGURE}|¥?\s*{_FIGURE}-|\(\s*¥?\s*{_FIGURE}\s*\))"
 _UNIT = r"(?:元|(?i:kva|kwh?|kvarh?)|千伏安|千瓦时?|度|次|户|台|个|件|块|只)?"
 _NUMBER = rf"^{_SIGNED}\s*(%|‰|万|亿)?\s*{_UNIT}$"
@@ -236,6 +251,11 @@ def may_be_rewritten(tree: Tree) -> Tree:
 def has_lost_digits(tree: Tree) -> Tree:
     """Whether a spreadsheet has eaten digits of a key: it shows an exponent. A code such as 2E5678 has none."""
     return first(matches(tree, r"^\d(?:\.\d+[Ee]\+?|[Ee]\+)\d+$"), exp.false())
+
+
+def is_zero(tree: Tree) -> Tree:
+    """Whether a number of a thing is a mere zero: what a look-up leaves that found an empty cell."""
+    return first(one_of(tree, [text("0"), text("0.0")]), exp.false())
 
 
 def is_rounded(tree: Tree) -> Tree:

@@ -19,7 +19,8 @@ from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Sco
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
 from riskaudit.records.mapping import known_columns, map_file
-from riskaudit.records.override import with_stand_ins
+from riskaudit.records.names import normalised
+from riskaudit.records.override import Override, override_of, with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
@@ -258,13 +259,18 @@ def look(
     unread = any(file.unread for file in files)
     inputs = _inputs(files, load_records(tables, datasets, every_column, engine, None, unread=unread))
     types = {name: {key: kind.type for key, kind in item.columns.items()} for name, item in datasets.items()}
-    return Look(inputs, types, tuple(_proposed(files, datasets)))
+    return Look(inputs, types, tuple(_proposed(files, datasets, override_of(mapping, datasets))))
 
 
-def _proposed(files: Sequence[FileRead], datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, str, str]]:
+def _proposed(
+    files: Sequence[FileRead], datasets: Mapping[str, Dataset], override: Override
+) -> Iterator[tuple[str, str, str]]:
+    """The maps proposed for headings that nobody knows, not even the map that was given."""
     for file in files:
         for table in file.tables:
-            told = map_file(table.headings, table.mapping, table.dataset, datasets[table.dataset])
+            said = override.of(table.dataset)
+            headings = ["" if normalised(heading) in said else heading for heading in table.headings]
+            told = map_file(headings, table.mapping, table.dataset, datasets[table.dataset])
             if told:
                 yield file.name, table.sheet, told
         for item in file.unread:
