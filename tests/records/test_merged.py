@@ -11,8 +11,12 @@ import openpyxl
 import pytest
 import xlwt
 
+from riskaudit.library import load
 from riskaudit.model.table import Batches, TextSource
 from riskaudit.records import workbook
+from riskaudit.records.headings import Headings
+from riskaudit.records.merged import of_one_record
+from riskaudit.records.override import override_of
 
 HEAD = ["停电编号", "停电时间", "户号", "备注"]
 ROWS = [
@@ -24,8 +28,8 @@ ROWS = [
 AREAS = [(1, 3, 0), (1, 3, 2)]
 READ = [
     ["T1", "2026-10-01", "0300000001", "甲"],
-    ["T1", "2026-10-02", "0300000001", "乙"],
-    ["T1", "2026-10-03", "0300000001", "丙"],
+    ["#合并!", "2026-10-02", "0300000001", "乙"],
+    ["#合并!", "2026-10-03", "0300000001", "丙"],
     ["T4", "2026-10-04", "0300000004", "丁"],
 ]
 """Rows of which the first and third cell of the first three are merged, and what is read of them."""
@@ -191,7 +195,10 @@ def test_cells_merged_sideways_stand_where_they_begin(table_of, cells):
         "</sheetData>",
         '</sheetData><mergeCells><mergeCell ref="C2:D3"/><mergeCell ref="A2:A1048576"/></mergeCells>',
     )
-    assert list(cells(table_of(whole)).values()) == [["T1", "2026-10-01", "甲", None], ["T1", "2026-10-02", "甲", None]]
+    assert list(cells(table_of(whole)).values()) == [
+        ["T1", "2026-10-01", "甲", None],
+        ["#合并!", "2026-10-02", "甲", None],
+    ]
 
 
 def test_an_error_that_is_merged_is_unreadable_in_every_row(table_of, cells):
@@ -205,4 +212,14 @@ def test_merged_cells_that_overlap_are_merged_once(table_of, cells):
     whole = made.changed(
         book, "xl/worksheets/sheet1.xml", "</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>"
     )
-    assert [row[0] for row in cells(table_of(whole)).values()] == ["T1", "T1", "T1", "T4"]
+    assert [row[0] for row in cells(table_of(whole)).values()] == ["T1", "#合并!", "#合并!", "T4"]
+
+
+def test_numbers_and_a_key_of_one_column_belong_to_one_record():
+    datasets = load().datasets
+    heads = {"contracts": ["合同编号", "户号", "签订日期", "到期日期"], "billing": ["户号", "电费年月", "电量", "应收电费"]}
+    alone = {}
+    for name, cells in heads.items():
+        heading = Headings({name: datasets[name]}, override_of(None, datasets)).find([cells])
+        alone[name] = [cells[i] for i in sorted(of_one_record(heading, datasets[name]))]
+    assert alone == {"contracts": ["合同编号"], "billing": ["电量", "应收电费"]}

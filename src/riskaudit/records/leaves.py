@@ -21,6 +21,9 @@ MOST_CELLS = 1 << 26
 ERROR = "#未计算!"
 """What stands for a formula without a value. It looks like the errors of Excel and is treated like them."""
 
+SHARED = "#合并!"
+"""What stands for a number or a key merged over several records, which is that of none of them but the first."""
+
 
 class Cells(Protocol):
     """What calamine gives: rows from the first on, their cells from the column `start[1]` on, all of one width."""

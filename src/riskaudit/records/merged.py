@@ -1,18 +1,21 @@
 """Cells merged downwards among the records: their value is that of each of their rows, as everybody sees it.
 
 A workbook keeps it in the first row. Headings are not touched, for they are found by the blanks below them, and
-neither are rows that are no records: a total within merged cells stays one.
+neither are rows that are no records: a total within merged cells stays one. A number may be the sum of the rows, and
+a key that names each record alone would make duplicates: of these, the rows below the first are unreadable.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from riskaudit.model.dataset import Dataset
 from riskaudit.records.child import APART
-from riskaudit.records.leaves import Area
+from riskaudit.records.headings import Heading
+from riskaudit.records.leaves import SHARED, Area
 from riskaudit.records.strays import leads_no_record
 from riskaudit.records.workbook import Grid
 
@@ -39,6 +42,7 @@ class _Filler:
 
     areas: dict[int, list[Area]]
     knows: Knows
+    alone: Collection[int]
     reaching: dict[int, tuple[int, str]] = field(default_factory=dict)
     cells: int = 0
     filled: int = 0
@@ -50,7 +54,7 @@ class _Filler:
         if self.reaching and not leads_no_record(row):
             for column, (_, held) in self.reaching.items():
                 if not row[column]:
-                    row[column] = held
+                    row[column] = SHARED if column in self.alone else held
                     changed = True
                     self.filled += 1
         for _, bottom, column in self.areas.get(number, ()):
@@ -61,8 +65,16 @@ class _Filler:
         return changed
 
 
-def spread(grid: Grid, end: int, knows: Knows) -> Spread:
-    """The sheet with the values of cells merged downwards below row `end`, counted from 1, in all of their rows."""
+def of_one_record(heading: Heading, dataset: Dataset) -> frozenset[int]:
+    """The columns whose value can only be that of a single record: numbers, and a key of one column."""
+    numbers = {name for name, kind in dataset.columns.items() if kind.type == "number"}
+    names = numbers | (set(dataset.key) if len(dataset.key) == 1 else set())
+    return frozenset(claim.index for claim in heading.claims if claim.meaning.column in names)
+
+
+def spread(grid: Grid, end: int, knows: Knows, alone: Collection[int] = ()) -> Spread:
+    """The sheet with the values of cells merged downwards below row `end`, counted from 1, in all of their rows;
+    `leaves.SHARED` in those of the columns `alone`."""
     areas: dict[int, list[Area]] = {}
     count = 0
     for area in _apart(grid.merged, end, grid.height):
@@ -70,13 +82,13 @@ def spread(grid: Grid, end: int, knows: Knows) -> Spread:
         count += 1
     if not count:
         return Spread(grid)
-    filler = _Filler(areas, knows)
+    filler = _Filler(areas, knows, alone)
     if grid.text is None:
         found = _in_columns(grid, filler)
     elif text := _in_text(grid.text, filler):
         found = replace(grid, text=text)
     else:
-        filler = _Filler(areas, knows)
+        filler = _Filler(areas, knows, alone)
         found = _in_columns(replace(grid, cells=grid.columns(), text=None), filler)
     return Spread(found, filler.cells, filler.filled)
 

@@ -21,7 +21,7 @@ from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
-from riskaudit.records.merged import spread
+from riskaudit.records.merged import of_one_record, spread
 from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
 from riskaudit.records.several import further, parts, row_of, suspects, watched
@@ -188,7 +188,8 @@ class _Reader:
         heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell))
+        alone = of_one_record(heading, self._datasets[heading.dataset])
+        found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell), alone)
         grid, notes = (
             found.grid,
             [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])],

@@ -248,9 +248,9 @@ def not_told_by_log(columns: Sequence[tuple[Bilingual, int]]) -> Bilingual:
 def merged(cells: int, filled: int) -> Bilingual:
     """Cells merged downwards, whose value was given to all of their rows."""
     return Bilingual(
-        zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；金额、电量等合并的，请核对是否为各行合计",
+        zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；编号和数值不能分到各行，首行以下按读不出处理",
         en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
-        " Where amounts are merged, check whether they are sums of the rows",
+        " Keys and numbers cannot be shared out: below the first row they are unreadable",
     )
 
 

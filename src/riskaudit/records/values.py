@@ -58,9 +58,7 @@ _STROKES = r"[-—–－―─/\\]{1,5}"
 LONGEST_PLACEHOLDER = 6
 """The characters of the longest text that means "nothing here"."""
 
-_ERRORS = (
-    r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|#{2,})$"
-)
+_ERRORS = r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|合并!|#{2,})$"
 
 _LEAST_ROUNDED = 3
 _LAST_NARROW = "\x7f"

@@ -85,7 +85,8 @@ def _tell(
         with timer.rule(rule.id):
             judged = judges.judge(rule)
     except EngineError as error:
-        words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
+        what = str(error).partition("\n")[0]
+        words = Bilingual(zh=_ERROR.zh.format(what), en=_ERROR.en.format(what))
         return _outcome(rule, dataset, kind, Result.ERROR, words), {}
     return _judged(rule, kind, library, judged), judged.by_unit
 
