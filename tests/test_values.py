@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.query import column, part
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
-from riskaudit.records import moments, serials, values
+from riskaudit.records import date_forms, moments, serials, values
 from riskaudit.records.cells import tidy
 
 MOMENTS: dict[str, tuple[str, bool] | None] = {
@@ -121,6 +124,20 @@ def test_every_form_of_a_moment_reads_and_nothing_else_does(tmp_path: Path) -> N
 def test_an_ambiguous_day_reads_as_its_column_does(tmp_path: Path, order: moments.DayOrder, expected: object) -> None:
     relation = moments.with_moments(Relation.table("t"), {"v": ("c0", order)})
     assert asked(tmp_path, ["03/04/2026"], relation, "v") == [(expected,)]
+
+
+USUAL = st.from_regex(re.compile(date_forms.USUAL, re.ASCII), fullmatch=True).filter(lambda cell: "\0" not in cell)
+ORDERS: tuple[moments.DayOrder, ...] = ("month first", "day first", "each by itself")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(USUAL | st.sampled_from(list(MOMENTS)), min_size=20, max_size=60), order=st.sampled_from(ORDERS))
+def test_usual_forms_read_alike_in_fewer_steps(cells: list[str], order: moments.DayOrder, tmp_path: Path) -> None:
+    usual = [cell for cell in cells if re.fullmatch(date_forms.USUAL, cell, re.ASCII)]
+    whole = {"v": ("c0", order), "w": ("c0", order)}
+    relation = moments.with_moments(Relation.table("t"), whole, usual={"w"})
+    for v, v_day, w, w_day in asked(tmp_path, usual, relation, "v", "v__day", "w", "w__day"):
+        assert (v, v is not None and v_day) == (w, w is not None and w_day)
 
 
 def test_each_by_itself_reads_what_can_only_be_one_way(tmp_path: Path) -> None:

@@ -217,7 +217,10 @@ def test_merged_cells_that_overlap_are_merged_once(table_of, cells):
 
 def test_numbers_and_a_key_of_one_column_belong_to_one_record():
     datasets = load().datasets
-    heads = {"contracts": ["合同编号", "户号", "签订日期", "到期日期"], "billing": ["户号", "电费年月", "电量", "应收电费"]}
+    heads = {
+        "contracts": ["合同编号", "户号", "签订日期", "到期日期"],
+        "billing": ["户号", "电费年月", "电量", "应收电费"],
+    }
     alone = {}
     for name, cells in heads.items():
         heading = Headings({name: datasets[name]}, override_of(None, datasets)).find([cells])

@@ -85,10 +85,20 @@ FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "
 
 def trimmed(tree: Tree) -> Tree:
     """The text as `cells.tidy` leaves it: without outer blanks and leading apostrophe; NULL if nothing is left."""
-    bare = exp.Trim(this=tree.copy(), expression=text(BLANKS))
+    return _unmarked(exp.Trim(this=tree.copy(), expression=text(BLANKS)))
+
+
+def _unmarked(bare: Tree) -> Tree:
     marked = matches(bare.copy(), _APOSTROPHE)
     rest = exp.Trim(this=part(bare.copy(), 2), expression=text(BLANKS))
     return exp.Nullif(this=case([(every(may_be_marked(bare.copy()), marked), rest)], bare), expression=text(""))
+
+
+def tidied(cells: Mapping[str, Tree]) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """New column → what `trimmed` makes of a raw cell, in two steps of which the second reads the first: a sheet has many
+    cells, and an engine plans each of them as often as it is written."""
+    bare: dict[str, Tree] = {f"{name}b": exp.Trim(this=cell, expression=text(BLANKS)) for name, cell in cells.items()}
+    return bare, {name: _unmarked(column(f"{name}b")) for name in cells}
 
 
 def may_be_no_value(tree: Tree) -> Tree:
