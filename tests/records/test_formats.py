@@ -104,7 +104,7 @@ def test_spanning_cells_of_a_heading_stand_where_they_begin_those_of_records_in_
         "<table><tr><td colspan=3>十月停电<tr><th rowspan=2>停电编号<th colspan=2>停电"
         "<tr><th>停电时间<th>备注<tr><td rowspan=2>T1<td>2026-10-01<td>甲<tr><td>2026-10-02<td>乙</table>"
     )
-    assert rows_of(page, one, cells) == [{4: ["T1", "2026-10-01", "甲"], 5: ["T1", "2026-10-02", "乙"]}]
+    assert rows_of(page, one, cells) == [{4: ["T1", "2026-10-01", "甲"], 5: ["#合并!", "2026-10-02", "乙"]}]
 
 
 def test_text_of_a_cell_as_it_is_shown(one, cells):
