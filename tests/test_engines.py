@@ -45,7 +45,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.table import ROW, Batches, Mapped, RawTable, TextSource
-from riskaudit.records import moments, normalise, plain, strays, tallies, values
+from riskaudit.records import date_forms, normalise, plain, strays, tallies, values
 from riskaudit.records.address import Month
 from spark import NEEDS_SPARK, spark_engine
 
@@ -133,8 +133,23 @@ def quotient(above: Tree, below: Tree) -> Tree:
 
 
 FORMS = [
-    *(moments._FAST, moments._YEAR_FIRST, moments._YEAR_LAST, moments._COMPACT, moments._SERIAL, moments._TIME),
-    *(moments._DOTTED, moments._NOISE, moments._LOCAL, moments._MONTH, values._NUMBER, values._JAVA, values._ERRORS),
+    *(
+        date_forms.FAST,
+        date_forms.YEAR_FIRST,
+        date_forms.YEAR_LAST,
+        date_forms.COMPACT,
+        date_forms.SERIAL,
+        date_forms.TIME,
+    ),
+    *(
+        date_forms.DOTTED,
+        date_forms.NOISE,
+        date_forms.LOCAL,
+        date_forms.MONTH,
+        values._NUMBER,
+        values._JAVA,
+        values._ERRORS,
+    ),
 ]
 
 CASES: dict[type[Tree], list[Tree]] = {
@@ -146,7 +161,7 @@ CASES: dict[type[Tree], list[Tree]] = {
         cast(exp.Round(this=exp.Mul(this=X, expression=number(100))), "bigint"),
     ],
     exp.TryCast: [
-        as_text(case([(matches(S, moments._FAST), WHEN)])),
+        as_text(case([(matches(S, date_forms.FAST), WHEN)])),
         case([(first(as_text(WHEN).eq(S), exp.false()), WHEN)]),
         case([(first(as_text(DAY).eq(S), exp.false()), DAY)]),
         case([(matches(S, DECIMAL), decimal(S, try_=True))]),
@@ -177,7 +192,7 @@ CASES: dict[type[Tree], list[Tree]] = {
         values.is_placeholder(S),
     ],
     exp.RegexpExtract: [
-        *(extract(S, moments._YEAR_FIRST, i) for i in range(5)),
+        *(extract(S, date_forms.YEAR_FIRST, i) for i in range(5)),
         *(extract(S, p, 1) for p in FORMS if "(" in p.replace("(?", "")),
         *(extract(S, p, 1) for p in (r"(b)?$", r"^(\d+)\.0+$", r"(z)")),
     ],

@@ -35,7 +35,7 @@ def test_format_encoding_headings_types_rows_and_unreadable_cells_are_shown(tmp_
     for told in (
         "抢修.csv  已读入 · csv · utf-8",
         "故障抢修工单 (repairs) · 表头在第 1 行",
-        "3 行 = 记录 2 + 跳过 1 合计、小计行 1",
+        "3 行 = 记录 2 + 跳过 1（合计、小计行 1）",
         "到达现场时间 → 到达现场时间 (arrived_at) · 时间",
         "城乡类别 → 城乡类别 (region) · 代码",
         "! 到达现场时间：无法识别 1 处，如 “八点”",
@@ -52,6 +52,39 @@ def test_a_strange_heading_gets_a_proposal_that_is_not_applied_and_that_map_take
     (tmp_path / "map.yaml").write_text(output[output.index("\n# ") :], encoding="utf-8")
     again = run(str(path), "--map", str(tmp_path / "map.yaml")).output
     assert "接单时刻 → 接单时间 (taken_at) · 时间" in again
+    assert "建议的对应关系" not in again
+
+
+def test_what_is_told_in_english_has_no_chinese_commas(tmp_path: Path) -> None:
+    rows = [ROW.format("八点"), ROW.format("九点"), "合计,,,,,", "制表人：甲,,,,,"]
+    output = run(str(export(tmp_path, HEAD, *rows)), "--lang", "en").output
+    assert "rows: 4 = 2 of records + 2 skipped (totals 1; notes below the table 1)" in output
+    assert "! 到达现场时间: unreadable cells 2, e.g. “八点”, “九点”" in output
+    assert "、" not in output
+
+
+def test_of_many_columns_that_are_not_there_a_few_are_named_and_all_where_a_heading_is_unknown(tmp_path: Path) -> None:
+    path = export(tmp_path, HEAD, ROW.format("2026-10-01 08:40:00"))
+    short = next(line for line in run(str(path)).output.splitlines() if "没有的列" in line)
+    path = export(tmp_path, HEAD + ",顺序", ROW.format("2026-10-01 08:40:00") + ",1")
+    whole = next(line for line in run(str(path)).output.splitlines() if "没有的列" in line)
+    count = int(short.split()[1])
+    assert short.endswith("……") and short.count("、") == 11
+    assert whole.count("、") == count - 1
+
+
+def test_a_map_for_one_file_leaves_the_other_files_of_its_folder_alone(tmp_path: Path) -> None:
+    export(tmp_path, HEAD + ",接单时刻", ROW.format("2026-10-01 08:40:00") + ",2026-10-01 08:02:00")
+    (tmp_path / "合同.csv").write_text(
+        "合同编号,户号,签订日期,到期日期\nH1,03,2020-01-01,2029-01-01\n", encoding="utf-8"
+    )
+    (tmp_path / "缺列.csv").write_text("合同编号,户号,签订人\nH1,0300000001,甲\n", encoding="utf-8")
+    output = run(str(tmp_path / "抢修.csv")).output
+    (tmp_path / "map.yaml").write_text(output[output.index("\n# ") :], encoding="utf-8")
+    again = run(str(tmp_path), "--map", str(tmp_path / "map.yaml")).output
+    assert "供用电合同台账 (contracts)" in again and "签订日期 → 签订日期" in again
+    assert "接单时刻 → 接单时间 (taken_at)" in again
+    assert "最接近“供用电合同台账”" in again
 
 
 def test_a_sheet_that_nobody_knows_gets_a_proposal(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ ROW = st.fixed_dictionaries(CELLS)
 BLANK_THEN_ONE = ",,,,,,,\nG99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(ROW, min_size=1, max_size=6),
     end=st.sampled_from(
@@ -257,7 +257,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.fixed_dictionaries({name: cells | VALUES.get(name, cells) for name, cells in CELLS.items()}), max_size=6

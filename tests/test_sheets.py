@@ -23,7 +23,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import column, question, table_named
 from riskaudit.model.report import SheetRead
 from riskaudit.model.table import ROW, typed_table
-from riskaudit.records import peek, survey, workbook
+from riskaudit.records import peek, sayings, survey, workbook
 from riskaudit.records.read import read
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
@@ -62,6 +62,13 @@ DATASETS = {
                 "from": {"start": "at", "minutes": "lasted"},
             },
             "lasted": {"title": _title("停电时长(分钟)"), "type": "number"},
+            "account_no": {"title": _title("户号"), "personal": "account"},
+            "sensitive": {"title": _title("是否敏感"), "type": "flag"},
+            "region": {
+                "title": _title("城乡类别"),
+                "type": "code",
+                "codes": {"城区": ["1", "01", "城市"], "农村": ["2", "02"]},
+            },
         },
     ),
     "deals": _dataset(
@@ -335,7 +342,19 @@ def test_hidden_rows_are_counted_across_chunks(monkeypatch: pytest.MonkeyPatch) 
     text += b'<row r="4" hidden="0"/><col hidden="1"/></sheetData><autoFilter><filterColumn colId="0"/></autoFilter>'
     for size in range(1, 60):
         monkeypatch.setattr(peek, "_CHUNK", size)
-        assert peek._look_through(io.BytesIO(text)) == (2, True)
+        assert peek._look_through(io.BytesIO(text)) == peek._Sheet(2, filtered=True)
+
+
+def test_hidden_columns_that_hold_anything_are_read_and_said(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in (HEAD, T1):
+        made.active.append(row)
+    made.active.column_dimensions["C"].hidden = True
+    made.active.column_dimensions.group("F", "XFD", hidden=True)
+    made.save(tmp_path / "a.xlsx")
+    sheets, typed = read_typed(tmp_path / "a.xlsx", large=False)
+    assert typed["cuts"][0][PLACE["size"]] == 5
+    assert [note.zh for note in sheets[0].notes] == ["有 1 列被隐藏（已照常读取）"]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "xls"])
@@ -401,3 +420,13 @@ def test_a_date_and_a_time_of_day_in_two_columns_are_one_moment(way: str, tmp_pa
     moments = [row[PLACE["at"]] for row in typed["cuts"]]
     assert moments == [*[datetime(2026, 10, 1, 9, 30)] * len(pairs), datetime(2026, 10, 1), None]
     assert [(cells.column, cells.examples) for cells in sheets[0].unreadable] == [("at", ("9:30",))]
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("delimiter", list(sayings.DELIMITERS))
+def test_texts_with_any_delimiter(delimiter: str, large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "LARGE", 0)
+    lines = [delimiter.join(row) for row in (HEAD, T1, T2)]
+    (tmp_path / "a.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, typed = read_typed(tmp_path / "a.txt", large=large)
+    assert [(row[0], row[1], row[PLACE["note"]]) for row in typed["cuts"]] == [(2, "T1", "雷击"), (3, "T2", None)]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.query import column, part
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
-from riskaudit.records import moments, serials, values
+from riskaudit.records import date_forms, moments, serials, values
 from riskaudit.records.cells import tidy
 
 MOMENTS: dict[str, tuple[str, bool] | None] = {
@@ -42,6 +45,8 @@ MOMENTS: dict[str, tuple[str, bool] | None] = {
     "2024-3-5 晚上12:30": None,
     "6/30/2014 8:00 PM": ("2014-06-30 20:00:00", False),
     "6/30/2014 2:00 p.m.": ("2014-06-30 14:00:00", False),
+    "6/30/2014, 8:00:00\u202fPM": ("2014-06-30 20:00:00", False),
+    "2024-03-05\u00a009:03": ("2024-03-05 09:03:00", False),
     "6/30/2014 12:00 AM": ("2014-06-30 00:00:00", False),
     "２０２６-１０-０３ ０９：０５": ("2026-10-03 09:05:00", False),
     "2024/3/5 AM 9:03": ("2024-03-05 09:03:00", False),
@@ -121,6 +126,20 @@ def test_an_ambiguous_day_reads_as_its_column_does(tmp_path: Path, order: moment
     assert asked(tmp_path, ["03/04/2026"], relation, "v") == [(expected,)]
 
 
+USUAL = st.from_regex(re.compile(date_forms.USUAL, re.ASCII), fullmatch=True).filter(lambda cell: "\0" not in cell)
+ORDERS: tuple[moments.DayOrder, ...] = ("month first", "day first", "each by itself")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.lists(USUAL | st.sampled_from(list(MOMENTS)), min_size=20, max_size=60), order=st.sampled_from(ORDERS))
+def test_usual_forms_read_alike_in_fewer_steps(cells: list[str], order: moments.DayOrder, tmp_path: Path) -> None:
+    usual = [cell for cell in cells if re.fullmatch(date_forms.USUAL, cell, re.ASCII)]
+    whole = {"v": ("c0", order), "w": ("c0", order)}
+    relation = moments.with_moments(Relation.table("t"), whole, usual={"w"})
+    for v, v_day, w, w_day in asked(tmp_path, usual, relation, "v", "v__day", "w", "w__day"):
+        assert (v, v is not None and v_day) == (w, w is not None and w_day)
+
+
 def test_each_by_itself_reads_what_can_only_be_one_way(tmp_path: Path) -> None:
     relation = moments.with_moments(Relation.table("t"), {"v": ("c0", "each by itself")})
     rows = asked(tmp_path, ["13/04/2026", "04/13/2026", "05/05/2026"], relation, "v")
@@ -134,6 +153,11 @@ def test_each_by_itself_reads_what_can_only_be_one_way(tmp_path: Path) -> None:
         ("-12.50", "-12.5"),
         ("420,000", "420000"),
         ("1,234,567.8", "1234567.8"),
+        (".5", "0.5"),
+        ("-.25", "-0.25"),
+        (".5%", "0.005"),
+        (".", None),
+        ("1,234.", None),
         ("１２．５", "12.5"),
         ("95%", "0.95"),
         ("1‰", "0.001"),
@@ -300,7 +324,7 @@ def test_what_a_failed_formula_shows_is_no_value(tmp_path: Path, text: str) -> N
     assert asked(tmp_path, [text], relation, "v", "w") == [(True, False)]
 
 
-@pytest.mark.parametrize("text", ["NaN", "NULL", "<null>", "N/A", "———", "//", "－"])
+@pytest.mark.parametrize("text", ["NaN", "NULL", "\\N", "<null>", "N/A", "———", "//", "－"])
 def test_placeholders(tmp_path: Path, text: str) -> None:
     relation = Relation.table("t").derive({"v": values.is_placeholder(column("c0"))})
     assert asked(tmp_path, [text], relation, "v") == [(True,)]

@@ -30,6 +30,53 @@ def zipped(members: Mapping[str | bytes, bytes], method: int = zipfile.ZIP_DEFLA
     return buffer.getvalue()
 
 
+def locked(archive: bytes, password: bytes) -> bytes:
+    """The archive with every member encrypted in the way of old (ZipCrypto). Members must be stored as they are."""
+    table = [_crc(i) for i in range(256)]
+    content = bytearray()
+    central = bytearray()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source:
+        members = {name: source.read(name) for name in source.namelist()}
+        for info in source.infolist():
+            info.flag_bits |= 1
+            plain = bytes(11) + bytes([info.CRC >> 24]) + members[info.filename]
+            info.compress_size = info.file_size + 12
+            offset = len(content)
+            content += info.FileHeader() + _encrypted(plain, password, table)
+            name = info.filename.encode()
+            central += struct.pack("<4s6H", b"PK\1\2", 20, 20, info.flag_bits, 0, 0, 0x21)
+            central += struct.pack("<3I", info.CRC, info.compress_size, info.file_size)
+            central += struct.pack("<5HII", len(name), 0, 0, 0, 0, 0, offset) + name
+        count = len(source.infolist())
+    return bytes(content + central) + struct.pack(
+        "<4s4HIIH", b"PK\5\6", 0, 0, count, count, len(central), len(content), 0
+    )
+
+
+def _crc(value: int) -> int:
+    for _ in range(8):
+        value = value >> 1 ^ (0xEDB88320 if value & 1 else 0)
+    return value
+
+
+def _encrypted(plain: bytes, password: bytes, table: Sequence[int]) -> bytes:
+    keys = [0x12345678, 0x23456789, 0x34567890]
+
+    def turn(byte: int) -> None:
+        keys[0] = keys[0] >> 8 ^ table[(keys[0] ^ byte) & 0xFF]
+        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = keys[2] >> 8 ^ table[(keys[2] ^ keys[1] >> 24) & 0xFF]
+
+    for byte in password:
+        turn(byte)
+    found = bytearray()
+    for byte in plain:
+        mask = keys[2] | 2
+        found.append(byte ^ (mask * (mask ^ 1) >> 8 & 0xFF))
+        turn(byte)
+    return bytes(found)
+
+
 class _Named(zipfile.ZipInfo):
     """A member whose name is in bytes."""
 
@@ -103,8 +150,8 @@ def early(rows: Sequence[Sequence[str | float]], version: int) -> bytes:
     return stream + record(0x0A)
 
 
-def fifth(rows: Grid) -> bytes:
-    """A workbook stream of Excel 5/95 (BIFF 5), to be wrapped by `compound`."""
+def fifth(rows: Grid, more: bytes = b"") -> bytes:
+    """A workbook stream of Excel 5/95 (BIFF 5), to be wrapped by `compound`; `more` are further records of cells."""
     name = "停电".encode("gbk")
     cells = b""
     for y, row in enumerate(rows):
@@ -116,7 +163,12 @@ def fifth(rows: Grid) -> bytes:
     tail = record(0x0A)
     sheet_at = len(head) + 4 + 7 + len(name) + len(tail)
     bound = record(0x85, struct.pack("<IHB", sheet_at, 0, len(name)) + name)
-    return head + bound + tail + record(0x809, struct.pack("<HH", 0x500, 0x10) + bytes(4)) + cells + record(0x0A)
+    return head + bound + tail + record(0x809, struct.pack("<HH", 0x500, 0x10) + bytes(4)) + cells + more + record(0x0A)
+
+
+def formula(row: int, column: int, result: bytes, flags: int) -> bytes:
+    """A formula =1 of an old workbook, with the result that its writer left in the record."""
+    return record(0x06, struct.pack("<HHH8sHIH", row, column, 0, result, flags, 0, 3) + b"\x1e\x01\x00")
 
 
 def compound(name: str, stream: bytes, *, circle: bool = False) -> bytes:
@@ -176,8 +228,8 @@ def changed(archive: bytes, part: str, old: str, new: str) -> bytes:
     return zipped(parts | {part: parts[part].decode("utf-8").replace(old, new).encode("utf-8")})
 
 
-def open_sheet(rows: Grid) -> bytes:
-    """A spreadsheet of OpenDocument."""
+def open_sheet(rows: Grid, extra: str = "") -> bytes:
+    """A spreadsheet of OpenDocument; `extra` are rows in XML below the others."""
     lines = "".join(
         "<table:table-row>"
         + "".join(
@@ -187,12 +239,13 @@ def open_sheet(rows: Grid) -> bytes:
         + "</table:table-row>"
         for row in rows
     )
-    spaces = "".join(
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    spaces = f' xmlns:calcext="{calc}"' + "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
-        f'<table:table table:name="停电">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="停电">{lines}{extra}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
     manifest = (
@@ -203,8 +256,8 @@ def open_sheet(rows: Grid) -> bytes:
     return zipped({"mimetype": kind, **parts})
 
 
-def binary_book(rows: Grid) -> bytes:
-    """A binary workbook (.xlsb) with its texts in the cells."""
+def binary_book(rows: Grid, merged: Sequence[tuple[int, int, int]] = ()) -> bytes:
+    """A binary workbook (.xlsb) with its texts in the cells; `merged` are first row, last row and column."""
 
     def part(number: int, data: bytes = b"") -> bytes:
         head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
@@ -221,9 +274,12 @@ def binary_book(rows: Grid) -> bytes:
         cells += part(0, struct.pack("<IIHHBI", y, 0, 300, 0, 0, 0))
         for x, value in enumerate(row):
             place = struct.pack("<II", x, 0)
-            cells += part(3, place + b"\x2a") if value == "#N/A" else part(6, place + wide(value))
+            if value:
+                cells += part(3, place + b"\x2a") if value == "#N/A" else part(6, place + wide(value))
+    areas = b"".join(part(176, struct.pack("<4I", top, bottom, x, x)) for top, bottom, x in merged)
+    areas = part(177, struct.pack("<I", len(merged))) + areas + part(178) if merged else b""
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)
-    sheet = part(129) + part(148, size) + part(145) + cells + part(146) + part(130)
+    sheet = part(129) + part(148, size) + part(145) + cells + part(146) + areas + part(130)
     whole = (
         part(131)
         + part(143)

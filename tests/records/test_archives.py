@@ -131,6 +131,40 @@ def test_member_with_a_password_is_told(read):
     assert read(bytes(archive))["a.csv"][1] == "压缩包有密码，无法展开"
 
 
+LOCKED = made.zipped({"a.csv": table(1), "b.csv": table(2)}, zipfile.ZIP_STORED)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_password_opens_the_members_of_an_archive(reading, cells, tmp_path, codec):
+    (tmp_path / "十月.zip").write_bytes(made.locked(LOCKED, "密码1".encode(codec)))
+    archive, *files = reading(tmp_path, password="密码1")
+    assert (archive.status, [file.status for file in files]) == ("unpacked", ["read", "read"])
+    assert [cells(file.tables[0])[2][0] for file in files] == ["T1", "T2"]
+
+
+def test_wrong_or_no_password_of_an_archive_is_told_with_its_cure(reading, tmp_path):
+    (tmp_path / "十月.zip").write_bytes(made.locked(LOCKED, b"abc"))
+    for password, what in ((None, "压缩包有密码，无法展开"), ("abd", "--password 给出的密码打不开压缩包中的这个文件")):
+        _, *files = reading(tmp_path, password=password)
+        assert [file.unread[0].what.zh.startswith(what) for file in files] == [True, True]
+        assert "密码" in files[0].unread[0].cure.zh and len(files[0].unread) == 1
+
+
+def test_a_password_leaves_open_members_alone(reading, tmp_path):
+    (tmp_path / "十月.zip").write_bytes(made.zipped({"a.csv": table(1)}))
+    assert [file.status for file in reading(tmp_path, password="abc")] == ["unpacked", "read"]
+
+
+def test_member_encrypted_with_aes_is_refused_with_its_cure(reading, tmp_path):
+    locked = bytearray(made.locked(LOCKED, b"abc"))
+    for start, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        locked[locked.index(start) + at] = 99
+    (tmp_path / "十月.zip").write_bytes(bytes(locked))
+    _, bad, good = reading(tmp_path, password="abc")
+    assert bad.unread[0].what.zh.startswith("压缩包用 AES") and "解压" in bad.unread[0].cure.zh
+    assert good.status == "read"
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_ways_of_packing_are_told(read, method):
     assert read(made.zipped({"a.csv": table(1)}, method))["a.csv"][1] == "压缩方式不受支持"

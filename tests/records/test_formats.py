@@ -99,12 +99,12 @@ def rows_of(page: str, one, cells) -> list[dict[int, list[str | None]]]:
     return [cells(table) for table in one(page.encode("utf-8"), "a.xls").tables]
 
 
-def test_spanning_cells_stand_where_they_begin(one, cells):
+def test_spanning_cells_of_a_heading_stand_where_they_begin_those_of_records_in_every_row(one, cells):
     page = (
         "<table><tr><td colspan=3>十月停电<tr><th rowspan=2>停电编号<th colspan=2>停电"
         "<tr><th>停电时间<th>备注<tr><td rowspan=2>T1<td>2026-10-01<td>甲<tr><td>2026-10-02<td>乙</table>"
     )
-    assert rows_of(page, one, cells) == [{4: ["T1", "2026-10-01", "甲"], 5: [None, "2026-10-02", "乙"]}]
+    assert rows_of(page, one, cells) == [{4: ["T1", "2026-10-01", "甲"], 5: ["#合并!", "2026-10-02", "乙"]}]
 
 
 def test_text_of_a_cell_as_it_is_shown(one, cells):

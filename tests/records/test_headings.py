@@ -93,6 +93,14 @@ def test_garbled_guess_asks_for_the_encoding(reading, tmp_path):
     assert "--encoding" in file.unread[0].cure.zh
 
 
+@pytest.mark.parametrize(("written", "read"), [("utf-8", "latin-1"), ("gb18030", "latin-1"), ("utf-8", "gb18030")])
+def test_headings_that_were_read_in_a_wrong_encoding_are_told_as_garbled(reading, tmp_path, written, read):
+    text = "停电编号,停电时间,备注\nT1,2026-10-01,变压\n".encode(written).decode(read)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (item,) = reading(tmp_path)[0].unread
+    assert item.what.zh.startswith("表头是乱码") and "重新导出" in item.cure.zh
+
+
 def test_two_datasets_are_one_too_many(one):
     (item,) = one("停电编号,停电时间,合同编号,签订日期", "T1,2026,H1,2026").unread
     assert item.what.zh == "第 1 行表头同时符合：停电记录、供用电合同"
@@ -134,6 +142,13 @@ def test_named_dataset_needs_no_identifying_headings(one):
     (table,) = one("清单", "户号,备注", "1,x", mapping={"dataset": "outages"}).tables
     assert (table.heading_row, set(table.mapping)) == (2, {"customer_no", "remark"})
     assert one("甲,乙", "1,2", mapping={"dataset": "outages"}).status == "unread"
+
+
+def test_map_of_one_dataset_leaves_the_sheets_of_others_alone(one):
+    mapping = {"dataset": "outages", "columns": {"签订日期": None, "户号": None}}
+    (table,) = one("合同编号,签订日期,户号", "H1,2026-10-01,1", mapping=mapping).tables
+    assert (table.dataset, set(table.mapping)) == ("contracts", {"contract_no", "signed_on", "customer_no"})
+    assert [note.zh for note in table.notes] == ["--map 写的是“停电记录”，但表头符合“供用电合同”，按后者读取"]
 
 
 def test_map_names_the_heading_row(one):

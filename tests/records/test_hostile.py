@@ -95,6 +95,12 @@ READ = {
     "百万合并.xlsx": lambda: in_sheet(
         "</sheetData>", "</sheetData><mergeCells>" + '<mergeCell ref="A1:B1"/>' * 1_000_000 + "</mergeCells>"
     ),
+    "百万纵向合并.xlsx": lambda: in_sheet(
+        "</sheetData>",
+        "</sheetData><mergeCells>"
+        + "".join(f'<mergeCell ref="A{i}:A{i + 1}"/>' for i in range(2, 2_000_002, 2))
+        + "</mergeCells>",
+    ),
     "外部实体.xlsx": lambda: in_sheet("<worksheet", '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet'),
     "百万空行.xlsx": lambda: in_sheet("</sheetData>", "<row/>" * 1_000_000 + "</sheetData>"),
     "标签无底.xlsx": lambda: in_sheet("</sheetData>", "<a>" * 300_000 + "</a>" * 300_000 + "</sheetData>"),

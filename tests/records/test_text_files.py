@@ -90,9 +90,10 @@ def test_utf16_tab_text_named_xls_is_text(one, cells):
     assert list(cells(file.tables[0])) == [2]
 
 
-@pytest.mark.parametrize("delimiter", list(",\t;|"))
-def test_delimiter_is_found(one, cells, delimiter):
-    file = one((HEAD + ROW * 2).replace(",", delimiter))
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("delimiter", list(",\t;|，^~\x01"))
+def test_delimiter_is_found(one, cells, delimiter, encoding):
+    file = one((HEAD + ROW * 2).replace(",", delimiter).encode(encoding))
     assert file.tables[0].source.delimiter == delimiter
     assert len(cells(file.tables[0])) == 2
 

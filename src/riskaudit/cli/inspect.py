@@ -25,16 +25,24 @@ _SAY = {
     "unpacked": Bilingual(zh="已展开", en="unpacked"),
     "sheet": Bilingual(zh="工作表", en="sheet"),
     "heading": Bilingual(zh="表头在第 {} 行", en="heading in row {}"),
-    "rows": Bilingual(zh="{} 行 = 记录 {} + 跳过 {}", en="{} rows = {} records + {} skipped"),
+    "rows": Bilingual(zh="{} 行 = 记录 {} + 跳过 {}", en="rows: {} = {} of records + {} skipped"),
     "unknown": Bilingual(zh="不认识的表头（不参与判定）：", en="headings not known (not used): "),
-    "missing": Bilingual(zh="缺少的列：", en="columns missing: "),
+    "missing": Bilingual(zh="没有的列 {} 个：", en="columns that are not there ({}): "),
+    "more": Bilingual(zh="……", en=" …"),
     "proposed": Bilingual(
         zh="{}：建议的对应关系（未采用）。核对后存为 .yaml 文件，用 --map 读入；null 表示不用该列",
         en="{}: a map that is proposed, not applied. Check it, save it as a .yaml file and give it with --map; "
         "null leaves a column alone",
     ),
-    "cells": Bilingual(zh="无法识别 {} 处，如 {}", en="{} cells unreadable, e.g. {}"),
+    "cells": Bilingual(zh="{}：无法识别 {} 处，如 {}", en="{}: unreadable cells {}, e.g. {}"),
+    "why": Bilingual(zh="（{}）", en=" ({})"),
+    "comma": Bilingual(zh="、", en=", "),
+    "semicolon": Bilingual(zh="；", en="; "),
+    "place": Bilingual(zh="工作表 {}：", en="sheet {}: "),
 }
+
+_MISSING = 12
+"""Columns that are not there are named up to so many, unless headings without a column may mean one of them."""
 
 
 _TYPES = {
@@ -92,7 +100,7 @@ def _tell(source: Input, types: Mapping[str, Mapping[str, str]], language: Langu
     for sheet in source.sheets:
         _tell_sheet(sheet, types[sheet.dataset], language)
     for item in source.unread:
-        place = f"{_SAY['sheet'].in_(language)} {item.sheet}：" if item.sheet else ""
+        place = _SAY["place"].in_(language).format(item.sheet) if item.sheet else ""
         click.echo(f"  ✗ {place}{item.what.in_(language)}\n    → {item.cure.in_(language)}")
 
 
@@ -104,19 +112,24 @@ def _tell_sheet(sheet: SheetRead, types: Mapping[str, str], language: Language) 
     name = f"{say('sheet')} {sheet.sheet} · " if sheet.sheet else ""
     click.echo(f"  {name}{title} ({sheet.dataset}) · {say('heading').format(sheet.heading_row)}")
     skipped = sum(item.count for item in sheet.skipped)
-    reasons = "、".join(f"{item.reason.in_(language)} {item.count}" for item in sheet.skipped)
-    click.echo(f"  {say('rows').format(sheet.rows, sheet.judged + sheet.outside, skipped)} {reasons}".rstrip())
+    reasons = say("semicolon").join(f"{item.reason.in_(language)} {item.count}" for item in sheet.skipped)
+    why = say("why").format(reasons) if skipped else ""
+    click.echo(f"  {say('rows').format(sheet.rows, sheet.judged + sheet.outside, skipped)}{why}")
     for column in sheet.columns:
         if column.column and column.title:
             kind = _TYPES[types[column.column]].in_(language)
             click.echo(f"    {column.heading} → {column.title.in_(language)} ({column.column}) · {kind}")
+    apart = say("comma")
     unknown = [column.heading for column in sheet.columns if not column.column]
     if unknown:
-        click.echo(f"    {say('unknown')}{'、'.join(unknown)}")
-    if sheet.missing:
-        click.echo(f"    {say('missing')}{'、'.join(title.in_(language) for title in sheet.missing)}")
+        click.echo(f"    {say('unknown')}{apart.join(unknown)}")
+    if missing := [title.in_(language) for title in sheet.missing]:
+        shown = missing if unknown else missing[:_MISSING]
+        more = say("more") if len(shown) < len(missing) else ""
+        click.echo(f"    {say('missing').format(len(missing))}{apart.join(shown)}{more}")
     for cells in sheet.unreadable:
-        examples = "、".join(f"“{example}”" for example in cells.examples)
-        click.echo(f"    ! {cells.heading}：{say('cells').format(cells.count, examples)}")
+        examples = apart.join(f"“{example}”" for example in cells.examples)
+        heading = cells.heading or cells.title.in_(language)
+        click.echo(f"    ! {say('cells').format(heading, cells.count, examples)}")
     for note in sheet.notes:
         click.echo(f"    {note.in_(language)}")

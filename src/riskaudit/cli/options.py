@@ -38,7 +38,7 @@ password: Decorator = click.option(
     "--password",
     envvar="RISKAUDIT_PASSWORD",
     metavar="P",
-    help="工作簿的打开密码，或写在环境变量 RISKAUDIT_PASSWORD · password of locked workbooks",
+    help="工作簿、压缩包的打开密码，或写在环境变量 RISKAUDIT_PASSWORD · password of locked workbooks and archives",
 )
 map_file: Decorator = click.option(
     "--map",

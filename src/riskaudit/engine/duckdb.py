@@ -22,7 +22,7 @@ _ROWS = "__rows"
 _SETTINGS = """
 SET preserve_insertion_order = true;
 SET TimeZone = 'UTC';
-SET disabled_optimizers = 'in_clause';
+SET disabled_optimizers = 'in_clause,common_subexpressions';
 SET allocator_background_threads = true;
 """
 """A list of more than a few values would become a join, which does not keep the order of rows. Memory is given back

@@ -9,6 +9,7 @@ from typing import Any
 from riskaudit.errors import Fault, Place, Sentence
 from riskaudit.library.document import Document, Path_
 from riskaudit.library.faults import did_you_mean
+from riskaudit.library.logs import log_faults
 from riskaudit.library.shelf import Shelf
 from riskaudit.model.reference import Basis
 
@@ -22,6 +23,7 @@ def resolve(shelf: Shelf) -> list[Fault]:
         *_instruments(shelf),
         *_successors(shelf),
         *_cases(shelf),
+        *log_faults(shelf),
         *_rules(shelf),
         *_drafts(shelf),
         *_profiles(shelf),

@@ -66,6 +66,48 @@ class Exclusion(Frozen):
     whole_key: bool = Field(False, description="every row of the sheet with the same key goes with it")
 
 
+class EventMoment(Frozen):
+    """A moment of a record made from a log: that of one step."""
+
+    step: str = Field(description="the value of the step column of the log")
+    at: str = Field(description="the moment of the log that is taken, e.g. when the step was finished")
+    same_day: str | None = Field(
+        None,
+        description="another moment of the log that must lie on the same day: else which of them counts is not told",
+    )
+    instead: tuple[str, ...] = Field(
+        (), description="steps which may have been the same act: with one of them and without `step` nothing is told"
+    )
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """All steps that are looked at."""
+        return (self.step, *self.instead)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The moments of the log that are looked at."""
+        return (self.at, self.same_day) if self.same_day else (self.at,)
+
+
+class Events(Frozen):
+    """How records are made from the log of another dataset where no sheet has them: one for each key.
+
+    A step that the log does not have anywhere gives no column; one that it has, but not for this record, an empty
+    cell; several moments of one step, or several values of one column, are unreadable. Pauses are carried over where
+    both datasets have them.
+    """
+
+    from_: str = Field(alias="from", description="the dataset of the log")
+    key: str = Field(description="the column of both by which rows of the log belong together")
+    step: str = Field(description="the column of the log that names the step")
+    moments: dict[str, EventMoment] = Field(min_length=1, description="moment of this dataset → step of the log")
+    columns: tuple[str, ...] = Field((), description="columns of both that are carried over where the log has them")
+    undone: dict[str, tuple[str, ...]] = Field(
+        {}, description="column of the log → its values that tell of a step sent back: whether it was done is not told"
+    )
+
+
 class Dataset(Frozen):
     """One kind of export. Columns that other fields name must exist."""
 
@@ -78,6 +120,7 @@ class Dataset(Frozen):
     pause: Pause | None = None
     excuse: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
+    events: Events | None = Field(None, description="how records are made from a log where no sheet has them")
     columns: dict[str, Column] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -85,6 +128,7 @@ class Dataset(Frozen):
         named = [*self.identify, *self.key, self.date, *self.unit, *self.excuse]
         named += [self.done] if self.done else []
         named += [name for name in (self.pause.from_, self.pause.to, self.pause.reason) if name] if self.pause else []
+        named += [self.events.key, *self.events.moments, *self.events.columns] if self.events else []
         missing = [name for name in named if name not in self.columns]
         if missing:
             raise ValueError(f"no such column: {', '.join(dict.fromkeys(missing))}")
@@ -94,6 +138,24 @@ class Dataset(Frozen):
         bad = [name for name in self.columns if name.startswith("_") or "__" in name]
         if bad:
             raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")
+        return self
+
+    @model_validator(mode="after")
+    def _events_fit(self) -> Dataset:
+        if self.events is None:
+            return self
+        if self.key != (self.events.key,):
+            raise ValueError("`events`: its key must be the key of the dataset")
+        for name in self.events.moments:
+            if self.columns[name].type not in ("moment", "date"):
+                raise ValueError(f"`events`: {name} is neither a moment nor a date")
+        made = [self.events.key, *self.events.moments, *self.events.columns]
+        twice = [name for name in dict.fromkeys(made) if made.count(name) > 1]
+        if twice:
+            raise ValueError(f"`events` makes a column twice: {', '.join(twice)}")
+        lacking = [name for name in dict.fromkeys((*self.identify, self.date)) if name not in made]
+        if lacking:
+            raise ValueError(f"`events` must make {', '.join(lacking)}, without which no record is told")
         return self
 
     def _fits(self, source: StandIn) -> bool:

@@ -217,6 +217,26 @@ def sha256(tree: Tree) -> Tree:
     return exp.SHA2(this=tree, length=number(256))
 
 
+def counted(condition: Tree) -> Tree:
+    """For how many rows of a group a condition is true."""
+    return exp.Count(this=case([(condition, number(1))]))
+
+
+def least(tree: Tree) -> Tree:
+    """The least value of a group."""
+    return exp.Min(this=tree)
+
+
+def greatest(tree: Tree) -> Tree:
+    """The greatest value of a group."""
+    return exp.Max(this=tree)
+
+
+def place_by(name: str) -> Tree:
+    """The place of each row in the order of a column, counting from 0."""
+    return minus(over(exp.RowNumber(), [], [column(name)]), number(1))
+
+
 def over(function: Tree, partition: Sequence[Tree], order: Sequence[Tree] = ()) -> Tree:
     """A window function over the rows of the same partition, in an order where one is given."""
     ordered = exp.Order(expressions=[exp.Ordered(this=item) for item in order]) if order else None

@@ -81,16 +81,25 @@ def addressed(
     address: dict[str, Tree] = {
         FILE: text(table.file),
         SHEET: text(table.sheet),
-        UNIT: _joined_texts([key for key in dataset.unit if key in table.mapping], "/"),
-        STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in table.mapping], "/"),
-        KEY: _key(table, dataset, filled),
-        SCOPE: _scope(dataset, month),
+        **belonging(dataset, table.mapping, month, filled),
     }
     relation = relation.derive(address)
     kept = [ROW, *address, SKIP, *also]
     for key, kind in dataset.columns.items():
         kept += [key, text_of(key), state_of(key), *([day_of(key)] if kind.type == "moment" else [])]
     return relation.keep(kept)
+
+
+def belonging(
+    dataset: Dataset, having: Collection[str], month: Month | None, filled: Collection[str]
+) -> dict[str, Tree]:
+    """Unit, key and month of records that have the columns named; see `addressed` for `filled`."""
+    return {
+        UNIT: _joined_texts([key for key in dataset.unit if key in having], "/"),
+        STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in having], "/"),
+        KEY: _key(having, dataset, filled),
+        SCOPE: _scope(dataset, month),
+    }
 
 
 def _joined_texts(names: Sequence[str], separator: str) -> Tree:
@@ -103,16 +112,16 @@ def _joined_texts(names: Sequence[str], separator: str) -> Tree:
     return exp.Substring(this=joined(*parts), start=number(len(separator) + 1))
 
 
-def _key(table: RawTable, dataset: Dataset, filled: Collection[str]) -> Tree:
+def _key(having: Collection[str], dataset: Dataset, filled: Collection[str]) -> Tree:
     """The key's parts joined by U+001F; a record without any key is told by all its mapped texts."""
-    mine = [key for key in dataset.key if key in table.mapping]
-    everything = joined(*[first(joined(column(text_of(key)), text("\x1f")), text("\x1f")) for key in table.mapping])
+    mine = [key for key in dataset.key if key in having]
+    everything = joined(*[first(joined(column(text_of(key)), text("\x1f")), text("\x1f")) for key in having])
     if not mine:
         return everything
     pieces: list[Tree] = []
     for i, key in enumerate(dataset.key):
         pieces += [text("\x1f")] if i else []
-        pieces.append(column(text_of(key)) if key in table.mapping else text(""))
+        pieces.append(column(text_of(key)) if key in having else text(""))
     if any(key in filled for key in mine):
         return joined(*pieces)
     return case([(every(*(negate(in_state(key, State.READ)) for key in mine)), everything)], joined(*pieces))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -14,8 +15,8 @@ from xml.parsers import expat
 
 import python_calamine
 
-from riskaudit.records import compound, early, page, spreadsheetml, unread_cells
-from riskaudit.records.leaves import Leaf, Marks
+from riskaudit.records import compound, early, old_cells, open_cells, page, spreadsheetml, unread_cells
+from riskaudit.records.leaves import Area, Leaf, Marks
 
 _GLOBALS = 50
 """Records among which an old workbook says that it is locked: right behind its beginning."""
@@ -41,8 +42,8 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
             raise Empty
         many = len(tables) > 1
         return iter(
-            Leaf(f"表{i}" if many else "", False, rows, beside=beside if i == 1 else 0)
-            for i, rows in enumerate(tables, 1)
+            Leaf(f"表{i}" if many else "", False, rows, beside=beside if i == 1 else 0, merged=merged)
+            for i, (rows, merged) in enumerate(tables, 1)
         )
     if kind == "xml":
         return spreadsheetml.leaves_of(path.read_text(encoding=encoding).lstrip("\ufeff \t\r\n"))
@@ -70,7 +71,7 @@ def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
     unpack it, and neither leaves the other out for long."""
     unpacking = Event()
     with ThreadPoolExecutor(1) as pool, path.open("rb") as source:
-        found = pool.submit(_marked, kind, path, unpacking)
+        found = pool.submit(_unseen, kind, path, unpacking)
         unpacking.wait()
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(source)
@@ -80,22 +81,40 @@ def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 cells = book.get_sheet_by_name(about.name)
-                new, old = found.result()
-                yield Leaf(about.name, hidden, cells, new.get(about.name) or old.get(number) or {})
+                told = found.result()
+                marks = told.named.get(about.name) or told.numbered.get(number) or {}
+                merged = told.merged.get(about.name) or _downwards(cells.merged_cell_ranges)
+                yield Leaf(about.name, hidden, cells, marks, merged=merged)
 
 
-def _marked(kind: str, path: Path, unpacking: Event) -> tuple[Mapping[str, Marks], Mapping[int, Marks]]:
-    """The cells that calamine shows as empty though they are not; a book that only it can walk has none."""
+def _downwards(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
+    """Of merged cells as calamine gives them those over several rows."""
+    return [(top, bottom, column) for (top, column), (bottom, _) in ranges or () if bottom > top]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What calamine does not tell: marked cells by the name or the number of their sheet, and merged ones."""
+
+    named: Mapping[str, Marks] = field(default_factory=dict)
+    numbered: Mapping[int, Marks] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[Area]] = field(default_factory=dict)
+
+
+def _unseen(kind: str, path: Path, unpacking: Event) -> _Unseen:
+    """What is to be told beside calamine; nothing of a book that only it can walk."""
     try:
         if kind == "xlsx":
-            return unread_cells.of_new(path, unpacking.set), {}
+            return _Unseen(unread_cells.of_new(path, unpacking.set))
         unpacking.set()
-        if kind == "xlsb":
-            return unread_cells.of_binary(path), {}
         if kind == "xls":
-            return {}, unread_cells.of_old(path)
+            return _Unseen(numbered=old_cells.of_old(path))
+        if kind in ("xlsb", "ods"):
+            found = unread_cells.of_binary(path) if kind == "xlsb" else open_cells.of_open(path)
+            marks = {name: sheet.marks for name, sheet in found.items()}
+            return _Unseen(marks, merged={name: sheet.merged for name, sheet in found.items()})
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, compound.NotRead, EOFError, NotImplementedError):
         pass
     finally:
         unpacking.set()
-    return {}, {}
+    return _Unseen()

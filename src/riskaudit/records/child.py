@@ -3,8 +3,8 @@
 Run as `python -m riskaudit.records.child WORKBOOK KIND ENCODING TARGET SECONDS MEMORY LARGE`: its kind and encoding
 (see `books.leaves_of`), seconds of work and bytes of memory, and from how many cells on a sheet is large. Writes to
 TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height and width in cells from A1 on, its
-columns as lists of text, and its marked cells: their number and the addresses of the first ones, and how many tables beside it were
-passed over. The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
+columns as lists of text, and its marked cells: their number and the addresses of the first ones, how many tables beside it were
+passed over, and its cells merged downwards as `array("I")` of three numbers each (`leaves.Area`). The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
 `text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. What `peek` sees is in
 `seen_of(TARGET)`, if it sees anything. The exit code is one of `Outcome`.
 """
@@ -16,6 +16,7 @@ import errno
 import gc
 import marshal
 import sys
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from itertools import islice
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from riskaudit.records.cells import Column, shared
-from riskaudit.records.leaves import Leaf, Marks
+from riskaudit.records.leaves import MOST_ROWS, Area, Leaf, Marks
 from riskaudit.records.peek import peek
 
 APART = "\x1f"
@@ -39,7 +40,7 @@ _PIECE = 1_000
 """Rows that become text together: so few that their cells are still at hand for the processor."""
 
 Columns = list[list[str | None]]
-Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int]
+Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int, bytes]
 _Pieces = Iterator[list[list[str]]]
 _Made = TypeVar("_Made")
 
@@ -167,6 +168,15 @@ def _told(marks: Marks) -> tuple[int, list[str]]:
     return len(places), [f"{_letters(column)}{row + 1}" for row, column in places[:_SHOWN]]
 
 
+def _flat(areas: Sequence[Area]) -> bytes:
+    """The cells merged downwards; those that reach beyond a sheet end with it."""
+    flat = array("I")
+    for top, bottom, column in areas:
+        if top < bottom and top < MOST_ROWS:
+            flat.extend((top, min(bottom, MOST_ROWS - 1), column))
+    return flat.tobytes()
+
+
 def _letters(column: int) -> str:
     letters = ""
     while column >= 0:
@@ -179,7 +189,7 @@ def _hand_over(leaves: Iterator[Leaf], target: Path, large: int) -> None:
     sheets: list[Sheet] = []
     for leaf in leaves:
         cells = _cells(leaf, large, text_of(target, len(sheets)))
-        sheets.append((leaf.name, leaf.hidden, *cells, *_told(leaf.marks), leaf.beside))
+        sheets.append((leaf.name, leaf.hidden, *cells, *_told(leaf.marks), leaf.beside, _flat(leaf.merged)))
     with target.open("wb") as file:
         marshal.dump(sheets, file)
 
@@ -194,7 +204,8 @@ def _hand_over_seen(workbook: Path, target: Path) -> None:
     with contextlib.suppress(Exception):
         seen = peek(workbook)
         with seen_of(target).open("wb") as file:
-            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904), file)
+            columns = {name: list(spans) for name, spans in seen.columns.items()}
+            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904, columns), file)
 
 
 def limit(seconds: int, memory: int) -> None:
@@ -217,7 +228,7 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     gc.disable()  # millions of cells, no circles
     try:
         _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
-        if kind in ("xlsx", "xls"):
+        if kind in ("xlsx", "xls", "early", "ods"):
             _hand_over_seen(Path(workbook), Path(target))
     except books.Locked:
         return Outcome.LOCKED

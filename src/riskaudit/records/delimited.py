@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from riskaudit.records import wording
+from riskaudit.records import sayings, wording
 from riskaudit.records.cells import tidy
 from riskaudit.records.headings import Headings
 from riskaudit.records.text import Text
 from riskaudit.records.wording import Refusal
 
-DELIMITERS = ",\t;|"
 _SAMPLE = 200
 _LONGEST = 20
 """A field with more line ends than this is no field but the rest of a file behind an open quote."""
@@ -49,7 +48,7 @@ def delimiter_of(text: Text, headings: Headings) -> str:
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         return headings.strength(rows), count / len(rows) if width > 1 else 0.0
 
-    return max(DELIMITERS, key=fitness)
+    return max(sayings.DELIMITERS, key=fitness)
 
 
 def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

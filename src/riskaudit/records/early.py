@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from riskaudit.records.formulas import Formula, never_computed
 from riskaudit.records.leaves import ERROR, Leaf, Rows
 
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -98,8 +99,9 @@ class _Setting:
 class _Reader:
     """One sheet; cells point to looks that may follow them, so values are made at the end."""
 
-    def __init__(self, setting: _Setting) -> None:
-        self._setting = setting
+    def __init__(self, setting: _Setting, number: int) -> None:
+        self._setting, self._number = setting, number
+        self.formulas: list[Formula] = []
         self._cells: dict[tuple[int, int], tuple[int, Any]] = {}
         self._marks: dict[int, dict[int, str]] = {}
         self._awaited: tuple[int, int] | None = None
@@ -115,6 +117,8 @@ class _Reader:
                 self._cells[row, column + i] = (look, _unpacked(packed))
         elif kind := _KINDS.get(number):
             self._cell(kind, data, early=self._setting.version == 2)
+            if kind == "formula" and self._setting.version > 2:
+                self.formulas.append(Formula.of(self._number, data))
         else:
             self._setting.take(number, data)
 
@@ -148,6 +152,10 @@ class _Reader:
             self._marks.setdefault(row, {})[column] = ERRORS.get(value, ERROR)
             return ""
         return bool(value)
+
+    def mark(self, item: Formula) -> None:
+        """The formula has no value."""
+        self._marks.setdefault(item.row, {})[item.column] = ERROR
 
     def leaf(self, name: str, *, hidden: bool) -> Leaf:
         """The sheet that was read."""
@@ -194,7 +202,7 @@ def leaves_of(stream: bytes) -> Iterator[Leaf]:
 
     Raises NotRead, Locked, and struct.error or IndexError for a record that is too short.
     """
-    found: list[Leaf] = []
+    found: list[_Reader] = []
     whole: _Setting | None = None
     open_: list[_Reader | _Setting | None] = []
     titles: list[tuple[str, bool]] = []
@@ -204,17 +212,21 @@ def leaves_of(stream: bytes) -> Iterator[Leaf]:
             setting = replace(whole) if whole else _Setting(_BEGINNINGS[number])
             whole = setting if kind in _WHOLE and not open_ else whole
             nested = any(isinstance(item, _Reader) for item in open_)
-            open_.append(_Reader(setting) if kind == _SHEET and not nested else setting if setting is whole else None)
+            open_.append(
+                _Reader(setting, len(found)) if kind == _SHEET and not nested else setting if setting is whole else None
+            )
         elif number in (0x85, 0x8F) and whole:
             head, start = (data[5], 7) if number == 0x85 else (0, 5)
             title = data[start : start + data[start - 1]].decode(whole.codec, errors="replace")
             titles += [(title, data[4] != 0 if number == 0x85 else False)] if not head else []
         elif number == 0x0A and open_:
             if isinstance(ended := open_.pop(), _Reader):
-                name, hidden = titles[len(found)] if len(found) < len(titles) else ("", False)
-                found.append(ended.leaf(name, hidden=hidden))
+                found.append(ended)
         elif open_ and (current := open_[-1]):
             current.take(number, data)
     if open_ or not (found or whole):
         raise NotRead("a sheet has no end")
-    return iter(found)
+    for item in never_computed((item for sheet in found for item in sheet.formulas), by_excel=True):
+        found[item.sheet].mark(item)
+    titles += [("", False)] * len(found)
+    return (sheet.leaf(name, hidden=hidden) for sheet, (name, hidden) in zip(found, titles, strict=False))

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
-from riskaudit.records import wording
+from riskaudit.records import sayings, wording
 from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
 from riskaudit.records.override import Override
 from riskaudit.records.strays import is_unit_row
@@ -23,6 +24,9 @@ _DEEPEST = 3
 
 _HEAD = 6
 """Rows above a heading that a print may repeat on its pages."""
+
+_MIXED_UP = (("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030"), ("gb18030", "utf-8"))
+"""The encoding in which Chinese was read, and the one in which it was written."""
 
 _NUMBER = re.compile(r"\d{5}")
 
@@ -84,19 +88,27 @@ class Headings:
     def claims(self, cells: Cells, dataset: str) -> tuple[Claim, ...]:
         """What the cells of a row claim if they are headings of the dataset."""
         columns, known = self._datasets[dataset].columns, self._meanings[dataset]
+        told = self._override.of(dataset)
         claims: list[Claim] = []
         for index, cell in enumerate(cells):
             if not cell:
                 continue
             heading = normalised(cell)
-            if heading in self._override.columns:
-                forced = self._override.columns[heading]
+            if heading in told:
+                forced = told[heading]
                 if forced in columns:
                     claims.append(Claim(index, cell, Meaning(str(forced)), forced=True))
             elif heading in known:
                 claims.append(Claim(index, cell, known[heading]))
         forced_on = {claim.meaning for claim in claims if claim.forced}
         return tuple(claim for claim in claims if claim.forced or claim.meaning not in forced_on)
+
+    def told_otherwise(self, heading: Heading) -> Bilingual | None:
+        """What to say of a sheet that fits another dataset than the one that the user named."""
+        named = self._override.dataset
+        if named in (None, heading.dataset):
+            return None
+        return sayings.fits_another(self._datasets[str(named)].title, self._datasets[heading.dataset].title)
 
     def strength(self, rows: Sequence[Cells]) -> int:
         """The most columns of one dataset that a single row claims."""
@@ -105,7 +117,8 @@ class Headings:
     def find(self, rows: Sequence[Cells], *, guessed: bool = False) -> Heading:
         """The headings among the first rows of a sheet, given from row 1 on.
 
-        `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
+        A dataset that the user named is that of every sheet but those whose headings fit another one, or come nearer
+        to it: a map that was made for one file is often given with a whole folder. `guessed` tells that the encoding is a guess. Raises Refusal if no row fits or one fits two datasets.
         """
         asked = self._override.heading_row
         told = [self._override.dataset] if self._override.dataset else list(self._datasets)
@@ -115,9 +128,15 @@ class Headings:
             if found := self._at(rows, row, told, deep=asked is None):
                 return found
         if self._override.dataset is not None:
+            others = [name for name in self._datasets if name not in told]
+            for row, _ in numbered:
+                if found := self._at(rows, row, others, deep=asked is None):
+                    return found
             row, cells = max(numbered, key=lambda item: self._count(item[1], told[0]), default=(1, ()))
-            if self._count(cells, told[0]):
+            count = self._count(cells, told[0])
+            if count and count >= max((self._count(cells, name) for name in others), default=0):
                 return self._heading(rows, row, 1, cells, told[0])
+            told += others if count else []
         raise Refusal(self._unknown(numbered, told, guessed))
 
     def again(self, rows: Sequence[Cells], row: int) -> Heading | None:
@@ -155,7 +174,7 @@ class Headings:
 
     def _joined(self, lines: Sequence[Cells], dataset: str) -> list[str | None]:
         """The heading of each column: all that stands above it as one, if that is known, else its lowest cell."""
-        known = {*self._meanings[dataset], *self._override.columns}
+        known = {*self._meanings[dataset], *self._override.of(dataset)}
         found: list[str | None] = []
         for path in zip_longest(*_spread(lines)):
             cells = [cell for cell in path if cell]
@@ -192,6 +211,8 @@ class Headings:
         count, _, cells, near = max(scored, key=lambda item: item[:2], default=(0, 0, (), ""))
         if not count:
             cells = max((cells for _, cells in numbered), key=lambda cells: len(_filled(cells)), default=())
+            if any(map(self._garbled, _filled(cells))):
+                return sayings.garbled(_filled(cells))
             return wording.unknown_sheet(_veiled(_filled(cells)), None, [], guessed=guessed)
         columns = self._datasets[near].columns
         lacking = [
@@ -200,6 +221,14 @@ class Headings:
         ]
         told = wording.unknown_sheet(_filled(cells), self._datasets[near].title, lacking, guessed=guessed)
         return told.model_copy(update={"near": near, "seen": tuple(cell or "" for cell in cells)})
+
+    def _garbled(self, cell: str) -> bool:
+        """Whether a cell is a heading that a program read in a wrong encoding, and perhaps wrote again."""
+        for wrong, right in _MIXED_UP:
+            mended = cell.encode(wrong, errors="ignore").decode(right, errors="ignore")
+            if mended != cell and self.knows(mended):
+                return True
+        return False
 
     def _lacking(self, cells: Cells, dataset: str) -> list[str]:
         claimed = {claim.meaning.column for claim in self.claims(cells, dataset) if not claim.meaning.time}

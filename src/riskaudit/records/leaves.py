@@ -9,6 +9,9 @@ from typing import Any, Protocol
 Marks = Mapping[int, Mapping[int, str]]
 """Row → column → the text of a cell that shows an error or was never computed; both count from 0."""
 
+Area = tuple[int, int, int]
+"""Cells merged downwards: their first and last row, and the column whose first cell has the value; from 0."""
+
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """The size of a sheet in Excel. Cells beyond it are not read by Excel either."""
 
@@ -17,6 +20,9 @@ MOST_CELLS = 1 << 26
 
 ERROR = "#未计算!"
 """What stands for a formula without a value. It looks like the errors of Excel and is treated like them."""
+
+SHARED = "#合并!"
+"""What stands for a number or a key merged over several records, which is that of none of them but the first."""
 
 
 class Cells(Protocol):
@@ -42,15 +48,25 @@ class Cells(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Unseen:
+    """What calamine does not tell of a sheet: its marked cells and its cells merged downwards."""
+
+    marks: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One sheet, whether it is hidden, its marked cells, and how many tables beside it were passed over."""
+    """One sheet, whether it is hidden, its marked cells, how many tables beside it were passed over, and its cells
+    merged downwards."""
 
     name: str
     hidden: bool
     cells: Cells
     marks: Marks = field(default_factory=dict)
     beside: int = 0
+    merged: Sequence[Area] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ order of day and month is decided from the whole column.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -39,6 +39,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
+from riskaudit.records import date_forms as forms
 from riskaudit.records.serials import EPOCH, serial
 from riskaudit.records.values import narrow
 
@@ -49,56 +50,10 @@ one way are read, the others stay unreadable."""
 EARLIEST, LATEST = date(1900, 1, 2), date(9999, 1, 1)
 """A day before the first or from the second on is a way to write "no date"."""
 
-_NO_DATE = (
-    r"^(?:0+(?:\.0+)?|0?0:00(?::00)?|(?:1900[-/.年]0?1[-/.月]0?[01]日?|1899[-/.]12[-/.]3[01]|190001(?:00|01)|0{8}"
-    r"|0000[-/.]00[-/.]00|0001[-/.]0?1[-/.]0?1)(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
-    r"|9999(?:[-/.年]|\d{4}).*|(?:12[-/.]31|31[-/.]12)[-/.]9999.*|2958465(?:\.\d+)?)$"
-)
-
-_FAST = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$"
-_YEAR_FIRST = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?[T\s,]*(.*)$"
-_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s,]*(.*)$"
-_COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T\s]*(\d{4}(?:\d{2})?))?(?:\.0+)?$"
-_SERIAL = r"^[2-9]\d{4}(?:\.\d+)?$"
-
-_MONTH = r"(?i:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)"
-_RARE: tuple[tuple[str, int, int, int, int], ...] = (
-    (r"^(\d{4})(\d{2})(\d{2})[T\s]+(\D*\d{1,2}\s*[:点时].*)$", 1, 2, 3, 4),
-    (r"^(\d{4}):(\d{1,2}):(\d{1,2})[:\s](\d{1,2}:\d{2}:\d{2})(?::00)?$", 1, 2, 3, 4),
-    (rf"^{_MONTH}\s*(\d{{1,2}})(?:,\s*|\s+)(\d{{4}})[\s,]*(.*)$", 3, 1, 2, 4),
-    (rf"^{_MONTH} (\d{{1,2}}) (\d{{2}}:\d{{2}}:\d{{2}}) (?:CST|GMT\+08:00) (\d{{4}})$", 4, 1, 2, 3),
-    (rf"^(\d{{1,2}})[-\s]{_MONTH}(?:-|,?\s+)(\d{{4}}|\d{{2}})(?:$|[\s,]+(.*)$)", 3, 2, 1, 4),
-    (r"^(\d{1,2})-(\d{1,2})月\s*-\s*(\d{4}|\d{2})(?:$|\s+(.*)$)", 3, 2, 1, 4),
-    (rf"^(\d{{4}})-{_MONTH}-(\d{{1,2}})[T\s,]*(.*)$", 1, 2, 3, 4),
-)
-"""Forms that are met now and then: the pattern, and its groups for year, month, day and what follows.
-
-The year of two digits is that of Oracle's RR form, whose month is a name or has 月: no other of its numbers can be
-the year, and those of 50 and above are of the last century.
-"""
-
-_TIME = (
-    r"^((?i:[ap]\.?m\.?)|上午|下午|早上|晚上|凌晨|中午)?\s*(\d{1,2})\s*(?:[:点时]\s*(\d{1,2})|[点时])"
-    r"\s*(?:[:分]\s*(\d{1,2})(?:\.(\d{1,6})\d*)?\s*秒?|分)?\s*([AaPp]\.{0,2}\s?[Mm]?\.{0,2}|上午|下午)?$"
-)
-_DOTTED = r"^-?(\d{1,2})\.(\d{2})\.(\d{2})"
-_NOISE = r"\s*[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?|^(?i:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),?\s+"
-_LOCAL = r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*\+08:?(?:00)?$"
-
-_SHAPES: dict[int, tuple[str, int, int, int, int]] = {
-    1: (_YEAR_FIRST, 1, 2, 3, 4),
-    2: (_COMPACT, 1, 2, 3, 4),
-    3: (_YEAR_LAST, 3, 1, 2, 4),
-    **dict(enumerate(_RARE, 5)),
-}
-"""Number of a form → its pattern and groups; 4 is a serial."""
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
 
 def is_no_date(tree: Tree) -> Tree:
     """Whether the text is one of the ways systems write "no date"."""
-    return first(matches(tree, _NO_DATE), exp.false())
+    return first(matches(tree, forms.NO_DATE), exp.false())
 
 
 def may_be_no_date(value: Tree) -> Tree:
@@ -109,9 +64,9 @@ def may_be_no_date(value: Tree) -> Tree:
 def day_order_probe(name: str) -> tuple[Tree, Tree]:
     """How many cells of a text column must be day first, and how many must be month first."""
     cell = narrow(column(name))
-    hit = matches(cell, _YEAR_LAST)
-    leading = exp.TryCast(this=extract(cell, _YEAR_LAST, 1), to=exp.DataType.build("int"))
-    following = exp.TryCast(this=extract(cell, _YEAR_LAST, 2), to=exp.DataType.build("int"))
+    hit = matches(cell, forms.YEAR_LAST)
+    leading = exp.TryCast(this=extract(cell, forms.YEAR_LAST, 1), to=exp.DataType.build("int"))
+    following = exp.TryCast(this=extract(cell, forms.YEAR_LAST, 2), to=exp.DataType.build("int"))
     return (
         exp.Count(this=case([(every(hit, less(number(12), leading)), number(1))])),
         exp.Count(this=case([(every(hit, less(number(12), following)), number(1))])),
@@ -120,12 +75,17 @@ def day_order_probe(name: str) -> tuple[Tree, Tree]:
 
 def year_last_probe(name: str) -> Tree:
     """How many cells of a text column have the year last."""
-    return exp.Count(this=case([(matches(narrow(column(name)), _YEAR_LAST), number(1))]))
+    return exp.Count(this=case([(matches(narrow(column(name)), forms.YEAR_LAST), number(1))]))
 
 
 def other_forms_probe(name: str) -> Tree:
     """How many cells of a text column are dates in no common form, or no dates at all."""
-    return exp.Count(this=case([(negate(matches(column(name), _FAST)), number(1))]))
+    return exp.Count(this=case([(negate(matches(column(name), forms.FAST)), number(1))]))
+
+
+def unusual_forms_probe(name: str) -> Tree:
+    """How many cells of a text column are in forms that take all the steps of `with_moments`."""
+    return exp.Count(this=case([(negate(matches(column(name), forms.USUAL)), number(1))]))
 
 
 def day_orders(seen: Mapping[str, tuple[int, int, int]]) -> dict[str, DayOrder]:
@@ -156,34 +116,42 @@ def fast_moment(name: str, source: str) -> dict[str, Tree]:
     }
 
 
-def with_moments(relation: Relation, cells: Mapping[str, tuple[str, DayOrder]], start: date = EPOCH) -> Relation:
+def with_moments(
+    relation: Relation,
+    cells: Mapping[str, tuple[str, DayOrder]],
+    start: date = EPOCH,
+    usual: Collection[str] = (),
+) -> Relation:
     """For each new column: the timestamp of a text column, and `<name>__day` for a date alone.
 
     `cells` maps the new name to the text column and the order of day and month in it; `start` is the day from
-    which serials count. Works in layers, so that each piece of a cell is computed once, and only for cells not in
-    the commonest form.
+    which serials count; `usual` are the names without unusual forms, which take fewer steps: planning them costs an
+    engine more than answering. Works in layers, so that each piece of a cell is computed once, and only for cells not
+    in the commonest form.
     """
     steps = (_slow_text, _bare, _shape, _pieces, _clock_pieces, _hour)
     for step in steps:
         layer: dict[str, Tree] = {}
         for name, (source, order) in cells.items():
-            layer |= step(name, source, order)
+            layer |= step(name, source, order, name in usual)
         relation = relation.derive(layer)
     written = [_written(name, source, start) for name, (source, _) in cells.items()]
     return relation.derive({name: tree for item in written for name, tree in item.items()})
 
 
-def _slow_text(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _slow_text(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """The cell with narrow digits; NULL where the commonest form already reads."""
-    return {f"{name}_w0": case([(negate(matches(column(source), _FAST)), narrow(column(source)))], nothing())}
+    return {f"{name}_w0": case([(negate(matches(column(source), forms.FAST)), narrow(column(source)))], nothing())}
 
 
-def _bare(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _bare(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """The same without the name of the weekday and the mark of Chinese time."""
     cell = column(f"{name}_w0")
+    if usual:
+        return {f"{name}_n": cell}
     named = [exp.Like(this=cell.copy(), expression=text(f"%{sign}%")) for sign in ("星期", "周", "礼拜")]
-    without = replace_all(cell.copy(), _NOISE, "")
-    local = every(exp.Like(this=cell.copy(), expression=text("%+08%")), matches(cell.copy(), _LOCAL))
+    without = replace_all(cell.copy(), forms.NOISE, "")
+    local = every(exp.Like(this=cell.copy(), expression=text("%+08%")), matches(cell.copy(), forms.LOCAL))
     return {
         f"{name}_n": case(
             [
@@ -195,31 +163,39 @@ def _bare(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     }
 
 
-def _shape(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _shape(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     cell = column(f"{name}_n")
-    patterns = {key: form[0] for key, form in _SHAPES.items()} | {4: _SERIAL}
+    patterns = {key: form[0] for key, form in _shapes(usual).items()} | {4: forms.SERIAL}
     return {f"{name}_k": case([(matches(cell, patterns[key]), number(key)) for key in sorted(patterns)])}
 
 
-def _pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _shapes(usual: bool) -> Mapping[int, tuple[str, int, int, int, int]]:
+    return {key: form for key, form in forms.SHAPES.items() if key <= forms.LAST_USUAL} if usual else forms.SHAPES
+
+
+def _pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """Year, the two numbers that are month and day, and what follows the date."""
     cell, shape = column(f"{name}_n"), column(f"{name}_k")
 
     def piece(place: int) -> Tree:
-        return case([(shape.eq(k), extract(cell, form[0], int(form[place]))) for k, form in _SHAPES.items()], nothing())
+        return case(
+            [(shape.eq(k), extract(cell, form[0], int(form[place]))) for k, form in _shapes(usual).items()], nothing()
+        )
 
-    digits = extract(cell, _COMPACT, 4)
+    digits = extract(cell, forms.COMPACT, 4)
     seconds = case([(length(digits).eq(6), joined(text(":"), part(digits, 5, 2)))], text(""))
     compact = case([(digits.eq(""), text(""))], joined(part(digits, 1, 2), text(":"), part(digits, 3, 2), seconds))
     tail = case([(shape.eq(2), compact)], exp.Trim(this=exp.paren(piece(4), copy=False)))
     return {f"{name}_y": piece(1), f"{name}_a": piece(2), f"{name}_b": piece(3), f"{name}_t0": tail}
 
 
-def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _clock_pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """The date as YYYY-MM-DD, and the pieces of the time of day."""
-    tail, shape = _colons(column(f"{name}_t0")), column(f"{name}_k")
+    shape = column(f"{name}_k")
     one, two, year = column(f"{name}_a"), column(f"{name}_b"), column(f"{name}_y")
-    month_first = joined(_two(_month(one)), text("-"), _two(two))
+    tail: Tree = column(f"{name}_t0")
+    tail, month = (tail, one) if usual else (_colons(tail), _month(one))
+    month_first = joined(_two(month), text("-"), _two(two))
     day_first = joined(_two(two), text("-"), _two(one))
     by_itself = case(
         [
@@ -230,14 +206,14 @@ def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
     )
     last = {"month first": month_first, "day first": day_first, "each by itself": by_itself}[order]
     century = case([(at_most(text("50"), year.copy()), joined(text("19"), year))], joined(text("20"), year.copy()))
-    whole_year = case([(length(year.copy()).eq(2), century)], year.copy())
+    whole_year = year.copy() if usual else case([(length(year.copy()).eq(2), century)], year.copy())
     date_text = exp.DPipe(
         this=joined(whole_year, text("-")), expression=exp.paren(case([(shape.eq(3), last)], month_first))
     )
-    ok = matches(tail, _TIME)
+    ok = matches(tail, forms.TIME)
     names = ("w", "h", "i", "s", "f", "p")
     groups = {
-        f"{name}_{letter}": case([(ok.copy(), extract(tail.copy(), _TIME, i))], nothing())
+        f"{name}_{letter}": case([(ok.copy(), extract(tail.copy(), forms.TIME, i))], nothing())
         for i, letter in enumerate(names, 1)
     }
     return {f"{name}_d": exp.TryCast(this=date_text, to=exp.DataType.build("date")), f"{name}_t": tail, **groups}
@@ -245,25 +221,27 @@ def _clock_pieces(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
 
 def _colons(tail: Tree) -> Tree:
     """A time of day whose pieces stand between points, as Oracle and DB2 write it, with colons."""
-    pieces = [extract(tail.copy(), _DOTTED, i) for i in (1, 2, 3)]
-    rest = replace_all(tail.copy(), _DOTTED, "")
+    pieces = [extract(tail.copy(), forms.DOTTED, i) for i in (1, 2, 3)]
+    rest = replace_all(tail.copy(), forms.DOTTED, "")
     written = joined(pieces[0], text(":"), pieces[1], text(":"), pieces[2], rest)
-    dotted = every(exp.Like(this=tail.copy(), expression=text("%.%.%")), matches(tail.copy(), _DOTTED))
+    dotted = every(exp.Like(this=tail.copy(), expression=text("%.%.%")), matches(tail.copy(), forms.DOTTED))
     return exp.paren(case([(dotted, written)], tail), copy=False)
 
 
 def _month(tree: Tree) -> Tree:
     """A month's number, or the number of its English name."""
     lower = exp.Lower(this=tree.copy())
-    return case([(lower.copy().eq(name), text(str(i))) for i, name in enumerate(_MONTHS, 1)], tree)
+    return case([(lower.copy().eq(name), text(str(i))) for i, name in enumerate(forms.MONTHS, 1)], tree)
 
 
-def _hour(name: str, source: str, order: DayOrder) -> dict[str, Tree]:
+def _hour(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """The hour of 24, NULL where an hour and its mark of the half-day contradict each other.
 
     晚上12点 may be the midnight before or after: it is not read. 中午1点 is 13 o'clock.
     """
     word, mark, hour = column(f"{name}_w"), column(f"{name}_p"), _whole(column(f"{name}_h"))
+    if usual:
+        return {f"{name}_hh": hour}
     letters = [part(word.copy(), 1, 1), part(mark.copy(), 1, 1)]
     late = some(*(one_of(letter.copy(), [text(sign) for sign in "pP下"]) for letter in letters))
     early = some(*(one_of(letter.copy(), [text(sign) for sign in "aA上早凌"]) for letter in letters))

@@ -44,6 +44,7 @@ from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
     date_and_time,
     is_key,
+    names_a_thing,
     plain_columns,
     whole_cell,
 )
@@ -51,12 +52,13 @@ from riskaudit.records.plain import (
 
 def probes(table: RawTable, dataset: Dataset, name: str) -> Tree | None:
     """One question, whose answer `forms_of` reads: of each moment how many cells are day first, month first, with
-    the year last, and in any form but the common one; of each key how many are long and how many rounded."""
+    the year last, in any form but the common one, and in an unusual one; of each key how many are long and how many rounded."""
     counts: list[Tree] = []
     for key, where in table.mapping.items():
         cell = f"c{where.index}"
         if _is_moment(key, dataset):
-            counts += [*moments.day_order_probe(cell), moments.year_last_probe(cell), moments.other_forms_probe(cell)]
+            counts += [*moments.day_order_probe(cell), moments.year_last_probe(cell)]
+            counts += [moments.other_forms_probe(cell), moments.unusual_forms_probe(cell)]
         if is_key(key, dataset):
             counts += values.rounded_probe(cell)
     return exp.select(*counts).from_(exp.table_(name, quoted=True)) if counts else None
@@ -64,8 +66,8 @@ def probes(table: RawTable, dataset: Dataset, name: str) -> Tree | None:
 
 @dataclass(frozen=True)
 class Forms:
-    """How the cells of a sheet are written: dates in the common form only, orders of day and month, and keys whose
-    last digits a spreadsheet has made zeros.
+    """How the cells of a sheet are written: dates in the common form only, or in no unusual one, orders of day and
+    month, and keys whose last digits a spreadsheet has made zeros.
 
     Of a first reading (`records.plain`) also the columns that it settles, those of them with a value in every
     row, and whether every row is a record.
@@ -78,22 +80,27 @@ class Forms:
     filled: frozenset[str] = frozenset()
     taken: bool = False
     all_records: bool = False
+    usual: frozenset[str] = frozenset()
 
 
 def forms_of(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Forms:
     """The forms of the columns, decided from the whole column by the answer to `probes`."""
     common: set[str] = set()
+    usual: set[str] = set()
     rounded: set[str] = set()
     seen: dict[str, tuple[int, int, int]] = {}
     waiting = iter(counts)
     for key, where in table.mapping.items():
         if _is_moment(key, dataset):
             seen[key] = (next(waiting), next(waiting), next(waiting))
-            if not next(waiting) and where.time_index is None:
+            others, unusual = next(waiting), next(waiting)
+            if where.time_index is None and not others:
                 common.add(key)
+            elif where.time_index is None and not unusual:
+                usual.add(key)
         if is_key(key, dataset) and values.all_rounded(next(waiting), next(waiting)):
             rounded.add(key)
-    return Forms(frozenset(common), moments.day_orders(seen), frozenset(rounded))
+    return Forms(frozenset(common), moments.day_orders(seen), frozenset(rounded), usual=frozenset(usual))
 
 
 def _is_moment(key: str, dataset: Dataset) -> bool:
@@ -109,7 +116,8 @@ def expressions(
     """
     relation = settled(table, dataset, Relation.table(name), forms) if forms.taken else Relation.table(name)
     if not forms.taken:
-        relation = relation.derive(strays.edges(table))
+        bare, tidy = strays.tidy_cells(table)
+        relation = relation.derive(bare).derive(tidy).derive(strays.edges(table))
     relation = _typed_columns(table, dataset, relation, forms)
     if not forms.taken:
         relation = relation.derive({SKIP: strays.skip_reason(table, dataset)})
@@ -137,7 +145,8 @@ def _typed_columns(table: RawTable, dataset: Dataset, relation: Relation, forms:
     fast = [moments.fast_moment(f"{key}__v", text_of(key)) for key in dated if key in forms.common]
     relation = relation.derive({name: tree for item in fast for name, tree in item.items()})
     if slow:
-        relation = moments.with_moments(relation, slow, serials.start_of(table))
+        usual = {f"{key}__v" for key in forms.usual}
+        relation = moments.with_moments(relation, slow, serials.start_of(table), usual)
     relation = relation.derive(_typed(table, dataset))
     relation = relation.derive(_states(table, dataset, forms))
     relation = relation.derive({**_read(table, dataset), **_absent(whole, dataset)})
@@ -156,9 +165,7 @@ def _texts(table: RawTable, dataset: Dataset, relation: Relation, forms: Forms) 
             cell = values.trimmed(whole_cell(key, dataset.columns[key]))
         else:
             cell = (
-                date_and_time(where, table)
-                if where.time_index is not None
-                else values.trimmed(column(f"c{where.index}"))
+                date_and_time(where, table) if where.time_index is not None else column(strays.tidy_cell(where.index))
             )
         texts[text_of(key)] = values.as_key(cell) if is_key(key, dataset) else cell
     return relation.derive(texts)
@@ -199,6 +206,8 @@ def _states(table: RawTable, dataset: Dataset, forms: Forms) -> dict[str, Tree]:
             lost = values.has_lost_digits(cell)
             lost = some(lost, values.is_rounded(cell)) if key in forms.rounded else lost
             pairs.append((lost, number(int(State.LOST))))
+        if names_a_thing(key, dataset):
+            pairs.append((values.is_zero(cell), number(int(State.UNREADABLE))))
         pairs.append((values.is_error(cell), number(int(State.UNREADABLE))))
         value = column(f"{key}__value")
         pairs.append((is_null(value), number(int(State.UNREADABLE))))
@@ -224,12 +233,18 @@ def _absent(table: RawTable, dataset: Dataset) -> dict[str, Tree]:
     for key, kind in dataset.columns.items():
         if key in table.mapping or key in computed:
             continue
-        found[key] = nothing(_engine_type(kind))
-        found[text_of(key)] = nothing()
-        found[state_of(key)] = cast(number(int(State.ABSENT)), "tinyint")
-        if kind.type == "moment":
-            found[day_of(key)] = nothing("boolean")
+        found |= absent_cells(key, kind)
     return found
+
+
+def absent_cells(key: str, kind: Column) -> dict[str, Tree]:
+    """A column that records lack: NULL, in state ABSENT."""
+    found: dict[str, Tree] = {
+        key: nothing(_engine_type(kind)),
+        text_of(key): nothing(),
+        state_of(key): cast(number(int(State.ABSENT)), "tinyint"),
+    }
+    return found | ({day_of(key): nothing("boolean")} if kind.type == "moment" else {})
 
 
 def _engine_type(kind: Column) -> str:

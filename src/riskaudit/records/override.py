@@ -15,12 +15,17 @@ from riskaudit.records.names import normalised
 class Override:
     """What the map says: the kind of sheet, the row of its headings (from 1), and headings → columns.
 
-    The headings are normalised; None means that a heading is to be left alone.
+    The headings are normalised; None means that a heading is to be left alone. Where the map names a dataset, its
+    columns are those of this dataset only.
     """
 
     dataset: str | None = None
     heading_row: int | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
+
+    def of(self, dataset: str) -> Mapping[str, str | None]:
+        """Headings → columns, as far as they are said of a dataset."""
+        return self.columns if self.dataset in (None, dataset) else {}
 
 
 def with_stand_ins(datasets: Mapping[str, Dataset], mapping: Mapping[str, object] | None) -> dict[str, Dataset]:

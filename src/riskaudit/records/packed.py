@@ -29,15 +29,19 @@ MEMBERS = 2_000
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_UNICODE_NAME, _UTF8_NAME, _ENCRYPTED = 0x7075, 0x800, 0x1
+_UNICODE_NAME, _UTF8_NAME, _ENCRYPTED, _STRONGLY, _AES = 0x7075, 0x800, 0x1, 0x40, 99
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 
 
 class Unpacking:
-    """Opens one archive after another into a folder, which must stay as long as their tables are used."""
+    """Opens one archive after another into a folder, which must stay as long as their tables are used.
 
-    def __init__(self, folder: Path) -> None:
+    The password opens members that are encrypted in the way of old; it is tried in the bytes of both encodings.
+    """
+
+    def __init__(self, folder: Path, password: str | None = None) -> None:
         self._folder = folder
+        self._keys = [] if password is None else [password.encode("utf-8"), password.encode("gb18030")]
         self._number = count()
 
     def behind(self, found: Found) -> list[Found]:
@@ -81,20 +85,27 @@ class Unpacking:
             member = Found(found.path / str(len(names)), found.base, shown, size=info.file_size)
             if note := _passed_over(name):
                 yield replace(member, note=note)
-            elif unread := _refused(info, name) or self._unpack(archive, info, path):
+            elif unread := _refused(info, name, able=bool(self._keys)) or self._unpacked(archive, info, path):
                 yield replace(member, unread=unread)
             else:
                 yield replace(member, path=path, base=self._folder)
 
-    def _unpack(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Unread | None:
+    def _unpacked(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Unread | None:
+        """Write the member to the path; why not, where that fails."""
+        if not info.flag_bits & _ENCRYPTED:
+            return None if self._written(archive, info, path, None) else sayings.damaged_member()
+        fits = any(self._written(archive, info, path, key) for key in dict.fromkeys(self._keys))
+        return None if fits else sayings.wrong_member_password()
+
+    def _written(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, key: bytes | None) -> bool:
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            with archive.open(info) as source, path.open("xb") as target:
+            with archive.open(info, pwd=key) as source, path.open("xb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
         except _BROKEN:
             path.unlink(missing_ok=True)
-            return sayings.damaged_member()
-        return None
+            return False
+        return True
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
@@ -132,8 +143,9 @@ def _passed_over(name: str) -> Bilingual | None:
     return hidden or passed_over(parts[-1] if parts else "")
 
 
-def _refused(info: zipfile.ZipInfo, name: str) -> Unread | None:
-    """Why a member is not unpacked: its name, its nature, its size or how it is packed."""
+def _refused(info: zipfile.ZipInfo, name: str, *, able: bool) -> Unread | None:
+    """Why a member is not unpacked: its name, its nature, its size or how it is packed. `able` tells that there is a
+    password."""
     parts = name.split("/")
     mode = info.external_attr >> 16
     if name.startswith("/") or _DRIVE.match(name) or ".." in parts or _CONTROLS.search(name):
@@ -142,7 +154,9 @@ def _refused(info: zipfile.ZipInfo, name: str) -> Unread | None:
         return sayings.unsafe_name()
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
         return sayings.odd_member()
-    if info.flag_bits & _ENCRYPTED:
+    if info.compress_type == _AES or info.flag_bits & _STRONGLY:
+        return sayings.strongly_locked_member()
+    if info.flag_bits & _ENCRYPTED and not able:
         return sayings.locked_member()
     if info.compress_type not in ORDINARY:
         return sayings.unknown_packing()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from riskaudit.records.leaves import MOST_COLUMNS, MOST_ROWS, Rows
+from riskaudit.records.leaves import MOST_COLUMNS, MOST_ROWS, Area, Rows
 
 DEEPEST = 60
 """Tables within tables beyond this depth are no export."""
@@ -47,6 +47,7 @@ class _Table:
     rows: list[dict[int, _Cell]] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)
     """Column → how many more rows a cell from above reaches down."""
+    merged: list[Area] = field(default_factory=list)
     row: dict[int, _Cell] | None = None
     cell: _Cell | None = None
 
@@ -79,6 +80,7 @@ class _Table:
         for column in range(at + 1, at + across):
             self.row[column] = _Cell()
         if down > 1:
+            self.merged.append((len(self.rows), len(self.rows) + down - 1, at))
             self.taken |= dict.fromkeys(range(at, at + across), down)
 
     def cells(self) -> list[_Cell]:
@@ -193,21 +195,25 @@ def _span(told: str | None) -> int:
     return min(max(int(digits), 1), MOST_COLUMNS) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
 
 
-def tables_of(text: str) -> tuple[list[Rows], int]:
-    """The tables of records in the order of the page, and how many other tables with text there were.
+def tables_of(text: str) -> tuple[list[tuple[Rows, list[Area]]], int]:
+    """The tables of records in the order of the page with their cells that reach down, and how many other tables
+    with text there were.
 
     Raises TooDeep for a page that nests or widens its tables beyond reason.
     """
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    found, small = [], 0
+    found: list[tuple[Rows, list[Area]]] = []
+    small = 0
     waiting: list[list[str]] = []
     for table in _settled(reader.tables):
         grid = table.grid()
         if table.holds_records():
             heading = waiting if waiting and len(waiting[0]) == max(map(len, grid)) else []
-            found.append(Rows.of([*heading, *grid]))
+            above = len(heading)
+            merged = [(top + above, bottom + above, column) for top, bottom, column in table.merged]
+            found.append((Rows.of([*heading, *grid]), merged))
             small -= bool(heading)
             waiting = []
         elif any(map(any, grid)):

@@ -67,6 +67,12 @@ def is_key(key: str, dataset: Dataset) -> bool:
     return named or key in dataset.key or kind.personal in ("account", "id")
 
 
+def names_a_thing(key: str, dataset: Dataset) -> bool:
+    """Whether a column holds the numbers by which records, accounts or persons are known: zero is none of them."""
+    known = key in dataset.key or dataset.columns[key].personal in ("account", "id")
+    return known and dataset.columns[key].type == "text" and key.endswith("no")
+
+
 def cell_of(key: str) -> str:
     """The column of the first reading that holds the cell; of a moment or date, where its form is another."""
     return f"{key}__cell"
@@ -209,6 +215,8 @@ def _is_odd(key: str, dataset: Dataset) -> Tree:
         return every(there, unknown, some(*odd))
     if is_key(key, dataset):
         odd.append(_may_be_no_key(cell))
+    if names_a_thing(key, dataset):
+        odd.append(values.is_zero(cell.copy()))
     return some(*odd)
 
 

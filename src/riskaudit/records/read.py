@@ -21,6 +21,7 @@ from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
+from riskaudit.records.merged import of_one_record, spread
 from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
 from riskaudit.records.several import further, parts, row_of, suspects, watched
@@ -38,7 +39,7 @@ from riskaudit.records.source import (
 from riskaudit.records.text import Text, codec_of, examine
 from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
-from riskaudit.records.workbook import Ahead, Book, Grid, book_of, told_book
+from riskaudit.records.workbook import Ahead, Book, Grid, book_of, notes_on, told_book
 
 Take = Callable[[RawTable], int | None]
 """Lets an engine read a large text: the rows it got, or None where it objects."""
@@ -85,11 +86,12 @@ def read(
     `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
-    tells those of a stored table. `password` opens locked workbooks, if the package for it is installed.
+    tells those of a stored table. `password` opens locked archives, and locked workbooks if the package for it is
+    installed.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
-    unpacking = Unpacking(workdir / "unpacked")
+    unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
     books = [book for found in files if (book := told_book(found, codec))]
@@ -186,7 +188,12 @@ class _Reader:
         heading = self._headings.find(grid.first(self._headings.depth))
         width = max(index for index, title in enumerate(heading.headings, 1) if title)
         heading = replace(heading, headings=heading.headings[:width])
-        notes = _notes(grid)
+        alone = of_one_record(heading, self._datasets[heading.dataset])
+        found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell), alone)
+        grid, notes = (
+            found.grid,
+            [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])],
+        )
         source: TextSource | Batches | None = grid_source(grid, heading.end, width, large=self._take is not None)
         extra: list[int] = []
         if source is not None and self._take is not None:
@@ -206,7 +213,7 @@ class _Reader:
         text = examine(found.path, self._codec)
         blank = replace(blank, encoding=text.encoding)
         delimiter = delimiter_of(text, self._headings)
-        note = wording.text_read(text.encoding, delimiter, told=text.told)
+        note = sayings.text_read(text.encoding, delimiter, told=text.told)
         told = replace(blank, status="read", note=note)
         try:
             rows = first_rows(text, delimiter, self._headings.depth)
@@ -285,7 +292,7 @@ class _Reader:
         first = self._seen.setdefault(seen.sha256, found.name)
         if first != found.name:
             return replace(blank, sha256=seen.sha256, note=wording.same_bytes(first))
-        note = wording.text_read(codec, delimiter, told=False)
+        note = sayings.text_read(codec, delimiter, told=False)
         told = replace(blank, sha256=seen.sha256, format="csv", encoding=codec, status="read", note=note)
         return replace(told, tables=(table,))
 
@@ -316,7 +323,9 @@ class _Reader:
         )
         over = [wording.headings_over(heading.row - heading.over + 1, heading.row)] if heading.over > 1 else []
         units = [wording.units_row(heading.end, heading.units)] if heading.units else []
-        notes = [*notes, *over, *units, *chosen, *([wording.extra_cells(extra)] if extra else [])]
+        otherwise = self._headings.told_otherwise(heading)
+        told = [otherwise] if otherwise else []
+        notes = [*notes, *told, *over, *units, *chosen, *([wording.extra_cells(extra)] if extra else [])]
         return RawTable(
             file,
             sheet,
@@ -334,14 +343,3 @@ class _Reader:
     def _copy(self, digest: str, suffix: str) -> Path:
         self._workdir.mkdir(parents=True, exist_ok=True)
         return self._workdir / f"{digest}.{suffix}"
-
-
-def _notes(grid: Grid) -> list[Bilingual]:
-    """What is out of the ordinary with a sheet of a workbook."""
-    return [
-        *([wording.hidden_sheet()] if grid.hidden else []),
-        *([wording.hidden_rows(grid.hidden_rows, filtered=grid.filtered)] if grid.hidden_rows or grid.filtered else []),
-        *([wording.from_1904()] if grid.from_1904 else []),
-        *([sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []),
-        *([sayings.small_tables(grid.beside)] if grid.beside else []),
-    ]

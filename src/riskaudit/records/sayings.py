@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Unread
-from riskaudit.records.wording import unread
+from riskaudit.records.wording import listed, unread
 
 
 def unpacked(members: int) -> Bilingual:
@@ -81,8 +81,28 @@ def locked_member() -> Unread:
     return unread(
         "压缩包有密码，无法展开",
         "the archive is protected by a password",
-        "请先用密码解压，再稽查其中的文件",
-        "unpack it with its password and audit the files",
+        "请用 --password 给出密码，或先用密码解压，再稽查其中的文件",
+        "give the password with --password, or unpack it with its password and audit the files",
+    )
+
+
+def wrong_member_password() -> Unread:
+    """A member that the given password does not open; a damaged one cannot be told from it."""
+    return unread(
+        "--password 给出的密码打不开压缩包中的这个文件（也可能是文件已损坏）",
+        "the password given with --password does not open this member of the archive (or it is damaged)",
+        "请核对密码，或先用密码解压，再稽查其中的文件",
+        "check it, or unpack the archive with its password and audit the files",
+    )
+
+
+def strongly_locked_member() -> Unread:
+    """A member encrypted in a way for which there is no reader here: AES, mostly."""
+    return unread(
+        "压缩包用 AES 等方式加密，本工具打不开，给出密码也不行",
+        "the archive is encrypted with AES or the like, which this tool does not open, with or without the password",
+        "请用解压软件和密码解压，再稽查其中的文件",
+        "unpack it with its password in another program and audit the files",
     )
 
 
@@ -172,3 +192,109 @@ def uncomputed(cells: Sequence[str], count: int) -> Bilingual:
         en=f"{count} cells hold an error or a formula without a computed value and count as unreadable: {shown};"
         " open the file in Excel, compute, save and audit again",
     )
+
+
+def made_from_log(title: Bilingual, log: Bilingual, key: Bilingual, judged: int, outside: int) -> Bilingual:
+    """Records that no sheet has were made from the log of this one."""
+    zh = f"没有读到“{title.zh}”表，由“{log.zh}”得出 {judged + outside} 件，每个“{key.zh}”一件"
+    en = f'no sheet of "{title.en}" was read: {judged + outside} were made from "{log.en}", one for each "{key.en}"'
+    if outside:
+        zh, en = f"{zh}，其中月外 {outside} 件", f"{en}; {outside} of them outside the month"
+    return Bilingual(zh=zh, en=en)
+
+
+def not_made_from_log(title: Bilingual, log: Bilingual, lacking: Sequence[Bilingual]) -> Bilingual:
+    """Records that no sheet has could not be made from the log."""
+    return Bilingual(
+        zh=f"没有读到“{title.zh}”表，也不能由“{log.zh}”得出：明细里没有"
+        + "、".join(f"“{item.zh}”" for item in lacking),
+        en=f'no sheet of "{title.en}" was read, and none were made from "{log.en}", which does not tell '
+        + ", ".join(f'"{item.en}"' for item in lacking),
+    )
+
+
+def without_key(key: Bilingual, count: int) -> Bilingual:
+    """Rows of a log that belong to no record."""
+    return Bilingual(
+        zh=f"有 {count} 行没有可用的“{key.zh}”，不知属于哪一件，得出的各件缺少这些环节时不作“没有”论",
+        en=f'{count} rows have no usable "{key.en}" and belong to nobody; what they may tell does not count as missing',
+    )
+
+
+def log_may_go_on() -> Bilingual:
+    """Some input was not read, and may hold more of the log."""
+    return Bilingual(
+        zh="有文件或工作表未读入，其中可能还有明细，得出的各件缺少的环节不作“没有”论",
+        en="some input was not read and may hold more of the log; a step that is lacking does not count as missing",
+    )
+
+
+def left_out(reason: Bilingual, count: int) -> Bilingual:
+    """Records made from a log that an exclusion leaves out."""
+    return Bilingual(zh=f"得出的另有 {count} 件不判：{reason.zh}", en=f"{count} more were not judged: {reason.en}")
+
+
+def not_told_by_log(columns: Sequence[tuple[Bilingual, int]]) -> Bilingual:
+    """Cells of records made from a log that are not certain."""
+    zh = "、".join(f"“{title.zh}”{count} 件" for title, count in columns)
+    en = ", ".join(f'"{title.en}" of {count}' for title, count in columns)
+    return Bilingual(
+        zh=f"得出的各件中不能断定的：{zh}（环节多次办理、退回、作废或名称不明，内容不一致，或读不出）",
+        en=f"not certain of those made: {en} (a step repeated, sent back, cancelled or of a doubtful name, or cells that differ"
+        " or cannot be read)",
+    )
+
+
+def merged(cells: int, filled: int) -> Bilingual:
+    """Cells merged downwards, whose value was given to all of their rows."""
+    return Bilingual(
+        zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；编号和数值不能分到各行，首行以下按读不出处理",
+        en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
+        " Keys and numbers cannot be shared out: below the first row they are unreadable",
+    )
+
+
+def fits_another(named: Bilingual, found: Bilingual) -> Bilingual:
+    """A sheet whose headings are those of another dataset than the one that the map names."""
+    return Bilingual(
+        zh=f"--map 写的是“{named.zh}”，但表头符合“{found.zh}”，按后者读取",
+        en=f'--map names "{named.en}", but the headings are those of "{found.en}" and were read so',
+    )
+
+
+DELIMITERS = {
+    ",": Bilingual(zh="逗号", en="comma"),
+    "\t": Bilingual(zh="制表符", en="tab"),
+    ";": Bilingual(zh="分号", en="semicolon"),
+    "|": Bilingual(zh="竖线", en="bar"),
+    "，": Bilingual(zh="全角逗号", en="full-width comma"),
+    "^": Bilingual(zh="脱字符 ^", en="caret"),
+    "~": Bilingual(zh="波浪号 ~", en="tilde"),
+    "\x01": Bilingual(zh="控制字符 \\x01", en="the control character \\x01"),
+}
+"""What may stand between the cells of a text, and its name; the last one is that of Hive."""
+
+
+def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
+    """How a text was read."""
+    name = DELIMITERS[delimiter]
+    return Bilingual(
+        zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{name.zh}分隔",
+        en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {name.en}",
+    )
+
+
+def garbled(seen: Sequence[str]) -> Unread:
+    """Headings that some program read in a wrong encoding: the records below them are not to be trusted either."""
+    heads = listed(seen)
+    return unread(
+        f"表头是乱码，文字曾按错误的编码读写过：{heads.zh}",
+        f"the headings are garbled, for their text was once read in a wrong encoding: {heads.en}",
+        "请从原系统重新导出为 .xlsx；文件是 UTF-8 而个别字节损坏的，也请重新导出",
+        "export again as .xlsx; a text in UTF-8 with a damaged byte must be exported again, too",
+    )
+
+
+def hidden_columns(count: int) -> Bilingual:
+    """Columns that Excel does not show."""
+    return Bilingual(zh=f"有 {count} 列被隐藏（已照常读取）", en=f"hidden columns: {count} (read like any other)")

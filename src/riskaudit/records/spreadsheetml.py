@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.parsers import expat
 
-from riskaudit.records.leaves import ERROR, MOST_COLUMNS, MOST_ROWS, Leaf, Rows
+from riskaudit.records.leaves import ERROR, MOST_COLUMNS, MOST_ROWS, Area, Leaf, Rows
 
 DEEPEST = 200
 """Elements within elements beyond this depth are no workbook."""
@@ -36,6 +36,7 @@ class _Reader:
         self._rows: list[list[Any]] | None = None
         self._row: list[Any] | None = None
         self._marks: dict[int, dict[int, str]] = {}
+        self._merged: list[Area] = []
         self._type = ""
         self._formula = False
         self._text: list[str] = []
@@ -68,6 +69,7 @@ class _Reader:
 
     def _begin_worksheet(self, told: dict[str, str]) -> None:
         self._name, self._hidden, self._rows, self._marks = told.get("Name", ""), False, None, {}
+        self._merged = []
 
     def _begin_table(self, told: dict[str, str]) -> None:
         self._rows = []
@@ -81,12 +83,14 @@ class _Reader:
         _fill(self._rows, min(len(self._rows) + _number(told.get("Span")), MOST_ROWS), list)
 
     def _begin_cell(self, told: dict[str, str]) -> None:
-        if self._row is None:
+        if self._row is None or self._rows is None:
             raise NotRead("a cell without a row")
         _fill(self._row, _index(told, len(self._row) + self._across, MOST_COLUMNS), str)
         self._row.append("")
         self._formula = "Formula" in told
         self._across = _number(told.get("MergeAcross"))
+        if down := _number(told.get("MergeDown")):
+            self._merged.append((len(self._rows) - 1, len(self._rows) - 1 + down, len(self._row) - 1))
 
     def _begin_data(self, told: dict[str, str]) -> None:
         self._type, self._text = told.get("Type", "String"), []
@@ -111,7 +115,7 @@ class _Reader:
         self._row, self._across = None, 0
 
     def _finish_worksheet(self) -> None:
-        self.leaves.append(Leaf(self._name, self._hidden, Rows.of(self._rows or []), self._marks))
+        self.leaves.append(Leaf(self._name, self._hidden, Rows.of(self._rows or []), self._marks, merged=self._merged))
         self._rows = None
 
     def _mark(self, word: str) -> None:

@@ -82,10 +82,28 @@ def is_unit_row(cells: Sequence[str | None]) -> bool:
     return all(map(_UNIT.fullmatch, filled)) and (len(filled) > 1 or bracketed)
 
 
+def leads_no_record(cells: Sequence[str | None]) -> bool:
+    """Whether a raw row is surely no record by its own cells: blank, a total, a signature or a note."""
+    filled = [cell for cell in cells if cell]
+    if not filled or any(re.match(form, filled[0]) for form in (TOTALS_FORM, _TOTALS_OF, SIGNED_FORM, FOOTER_FORM)):
+        return True
+    return len(filled) == 1 and any(sign >= _SMALLEST_CHINESE for sign in filled[0])
+
+
+def tidy_cells(table: RawTable) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """Every cell of a raw row as `tidy_cell`, in two steps."""
+    return values.tidied({tidy_cell(i): column(f"c{i}") for i in range(len(table.headings))})
+
+
+def tidy_cell(index: int) -> str:
+    """The column of `tidy_cells` for the raw column `c<index>`."""
+    return f"_t{index}"
+
+
 def edges(table: RawTable) -> dict[str, Tree]:
-    """Of a raw row: its first cell that is not blank, whether it is the only one, and whether the row repeats one
+    """Of a row with `tidy_cells`: its first cell that is not blank, whether it is the only one, and whether the row repeats one
     of those down to the heading, as pages of a print do."""
-    cells = [values.trimmed(column(f"c{i}")) for i in range(len(table.headings))]
+    cells = [column(tidy_cell(i)) for i in range(len(table.headings))]
     filled = total([case([(is_null(cell.copy()), number(0))], number(1)) for cell in cells])
     rows = [*table.head, tuple(table.headings)]
     heads = [{i: cell for i, cell in enumerate(row[: len(cells)]) if cell} for row in rows]
@@ -136,11 +154,13 @@ def with_skip(relation: Relation, table: RawTable, dataset: Dataset) -> Relation
     """A raw text with why each row is no record, NULL for one that is: all cells of a row are looked at only where
     a few of them leave it open."""
     maybe = column(MAYBE)
+    bare, tidy = tidy_cells(table)
     relation = relation.derive(told_fast(table, dataset))
+    relation = relation.derive({name: case([(maybe.copy(), tree)]) for name, tree in bare.items()}).derive(tidy)
     told = edges(table)
     for name in dict.fromkeys((*dataset.identify, *dataset.key)):
         if name in table.mapping:
-            told[text_of(name)] = values.trimmed(column(f"c{table.mapping[name].index}"))
+            told[text_of(name)] = column(tidy_cell(table.mapping[name].index))
     relation = relation.derive({name: case([(maybe.copy(), tree)]) for name, tree in told.items()})
     return relation.derive({SKIP: case([(maybe.copy(), skip_reason(table, dataset))], nothing())})
 

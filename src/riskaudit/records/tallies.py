@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from sqlglot import exp
 
@@ -31,6 +31,13 @@ def unreadable_counts(dataset: Dataset, name: str) -> tuple[Tree, tuple[str, ...
     names = tuple(dataset.columns)
     counts = [exp.Count(this=case([(in_state(key, State.UNREADABLE, State.LOST), number(1))])) for key in names]
     return exp.select(*counts).from_(exp.table_(name, quoted=True)).where(is_null(column(SKIP))), names
+
+
+def unsure_counts(names: Sequence[str], name: str) -> Tree:
+    """One question: of each column, how many cells have no certain content."""
+    unsure = (State.UNREADABLE, State.LOST, State.ABSENT)
+    counts = [exp.Count(this=case([(in_state(key, *unsure), number(1))])) for key in names]
+    return exp.select(*counts).from_(exp.table_(name, quoted=True))
 
 
 def unreadable_examples(key: str, name: str, limit: int, shown: Callable[[Tree], Tree]) -> Tree:

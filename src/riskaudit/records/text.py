@@ -17,7 +17,7 @@ from riskaudit.records.content import HEAD
 from riskaudit.records.wording import Refusal
 
 _CHUNK = 1 << 20
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROLS = re.compile(r"[\x00\x02-\x08\x0e-\x1b\x7f]")
 _STRAY, _SHARE = 4, 0.01
 """More control characters than this, in number and in share, make a file binary; a stray one does not."""
 

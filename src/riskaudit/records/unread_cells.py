@@ -1,7 +1,7 @@
 """Cells of a workbook that look empty to calamine and are not: errors, and formulas that were never computed.
 
 A ledger whose look-ups failed must not seem to lack what it lists, so these cells are marked. Found by looking
-through the sheets for them: in the XML of new workbooks, in the records of old ones.
+through the sheets for them: in the XML of new workbooks, in the records of binary ones.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
-from riskaudit.records import compound
-from riskaudit.records.early import ERRORS, records
-from riskaudit.records.leaves import ERROR, Marks
+from riskaudit.records.early import ERRORS
+from riskaudit.records.leaves import ERROR, Marks, Unseen
 from riskaudit.records.spreadsheetml import harden
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -38,7 +37,7 @@ def of_new(path: Path, unpacking: Callable[[], None]) -> Mapping[str, Marks]:
     """
     found: dict[str, Marks] = {}
     with zipfile.ZipFile(path) as archive:
-        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        parts = _parts(archive)
         sheets, untrusted = _sheets(archive, parts)
         for name, part in sheets.items():
             if part in parts:
@@ -47,6 +46,11 @@ def of_new(path: Path, unpacking: Callable[[], None]) -> Mapping[str, Marks]:
                 if marks := _marks(data, untrusted=untrusted):
                     found[name] = marks
     return found
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of a book by their names in lower case: writers differ, and some use the slash of Windows."""
+    return {name.replace("\\", "/").lower(): name for name in archive.namelist()}
 
 
 def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool]:
@@ -143,76 +147,36 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-_BOF, _EOF, _BOUNDSHEET, _BOOLERR, _BIFF8 = 0x809, 0x0A, 0x85, 0x205, 0x600
-_FORMULAS = (0x06, 0x206, 0x406)
-_MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x06[\x00\x02\x04].{8}\x02.{5}\xff\xff", re.DOTALL)
-
-
-def of_old(path: Path) -> Mapping[int, Marks]:
-    """Number of a sheet in the book, from 0 → its marked cells, of an Excel workbook before 2007: errors only."""
-    stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
-    if not _MAY_HOLD_ERRORS.search(stream):
-        return {}
-    starts: list[int] = []
-    for number, data in records(stream):
-        if number == _BOUNDSHEET:
-            starts.append(struct.unpack_from("<I", data)[0])
-        elif number == _EOF:
-            break
-    found: dict[int, Marks] = {}
-    for sheet, start in enumerate(starts):
-        if marks := _errors(stream[start:]):
-            found[sheet] = marks
-    return found
-
-
-def _errors(stream: bytes) -> Marks:
-    """The errors of one sheet, whose records begin the stream. Charts within it have an end of their own."""
-    found: dict[int, dict[int, str]] = {}
-    depth = 0
-    for number, data in records(stream):
-        depth += (number == _BOF) - (number == _EOF)
-        if depth <= 0:
-            break
-        code = None
-        if number == _BOOLERR and len(data) >= 8 and data[7] == 1:
-            code = data[6]
-        elif number in _FORMULAS and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
-            code = data[8]
-        if code is not None and depth == 1:
-            row, column = struct.unpack_from("<HH", data)
-            found.setdefault(row, {})[column] = ERRORS.get(code, ERROR)
-    return found
-
-
 _BINARY_BOOK, _BINARY_RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-_SHEET, _ROW, _ERROR_CELLS = 156, 0, (3, 11)
+_SHEET, _ROW, _MERGED, _ERROR_CELLS = 156, 0, 176, (3, 11)
 
 
-def of_binary(path: Path) -> Mapping[str, Marks]:
-    """Sheet → its marked cells, of a binary workbook: errors only."""
-    found: dict[str, Marks] = {}
+def of_binary(path: Path) -> Mapping[str, Unseen]:
+    """Sheet → its errors and merged cells, of a binary workbook. Its writers compute all formulas."""
+    found: dict[str, Unseen] = {}
     with zipfile.ZipFile(path) as archive:
-        parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        parts = _parts(archive)
         targets = _targets(archive, parts.get(_BINARY_RELATIONS))
         for number, data in _binary_records(archive.read(parts[_BINARY_BOOK]) if _BINARY_BOOK in parts else b""):
             if number == _SHEET:
                 key, end = _wide(data, 8)
                 name, _ = _wide(data, end)
-                content = archive.read(parts[targets[key]]) if targets.get(key) in parts else b""
-                if marks := _binary_errors(content):
-                    found[name] = marks
+                found[name] = _binary_cells(archive.read(parts[targets[key]]) if targets.get(key) in parts else b"")
     return found
 
 
-def _binary_errors(content: bytes) -> Marks:
-    found: dict[int, dict[int, str]] = {}
+def _binary_cells(content: bytes) -> Unseen:
+    found = Unseen()
     row = 0
     for number, data in _binary_records(content):
         if number == _ROW and len(data) >= 4:
             row = struct.unpack_from("<I", data)[0]
         elif number in _ERROR_CELLS and len(data) >= 9:
-            found.setdefault(row, {})[struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], ERROR)
+            column = struct.unpack_from("<I", data)[0]
+            found.marks.setdefault(row, {})[column] = ERRORS.get(data[8], ERROR)
+        elif number == _MERGED and len(data) >= 16:
+            top, bottom, column, _ = struct.unpack_from("<4I", data)
+            found.merged += [(top, bottom, column)] if bottom > top else []
     return found
 
 

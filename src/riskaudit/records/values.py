@@ -35,7 +35,22 @@ from riskaudit.model.query import (
 )
 from riskaudit.records.cells import BLANKS
 
-PLACEHOLDERS = ("无", "空", "待补", "待补充", "待完善", "null", "<null>", "nan", "nat", "none", "n/a", "(空)", "（空）")
+PLACEHOLDERS = (
+    "无",
+    "空",
+    "待补",
+    "待补充",
+    "待完善",
+    "null",
+    "<null>",
+    "nan",
+    "nat",
+    "none",
+    "n/a",
+    "\\n",
+    "(空)",
+    "（空）",
+)
 """Texts that mean "nothing here", in lower case (design §5, columns.md "Export quirks"); `_STROKES` do, too."""
 
 _STROKES = r"[-—–－―─/\\]{1,5}"
@@ -43,21 +58,19 @@ _STROKES = r"[-—–－―─/\\]{1,5}"
 LONGEST_PLACEHOLDER = 6
 """The characters of the longest text that means "nothing here"."""
 
-_ERRORS = (
-    r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|#{2,})$"
-)
+_ERRORS = r"^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|BUSY!|FIELD!|BLOCKED!|GETTING_DATA|未计算!|合并!|#{2,})$"
 
 _LEAST_ROUNDED = 3
 _LAST_NARROW = "\x7f"
 
-_WIDE = "０１２３４５６７８９：／－．，％＋（）￥−　\u00a0"
-_NARROW = "0123456789:/-.,%+()¥-  "
+_WIDE = "０１２３４５６７８９：／－．，％＋（）￥−　\u00a0\u202f"
+_NARROW = "0123456789:/-.,%+()¥-   "
 
 _NARROWED = str.maketrans(_WIDE, _NARROW)
 
 _BARE = r"^-?\d{1,15}(?:\.\d{1,6})?$"
 
-_FIGURE = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?"
+_FIGURE = r"(?:(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|\.\d+)"
 _SIGNED = rf"(?:[¥\s]*[-+]?[¥\s]*{_FIGURE}|¥?\s*{_FIGURE}-|\(\s*¥?\s*{_FIGURE}\s*\))"
 _UNIT = r"(?:元|(?i:kva|kwh?|kvarh?)|千伏安|千瓦时?|度|次|户|台|个|件|块|只)?"
 _NUMBER = rf"^{_SIGNED}\s*(%|‰|万|亿)?\s*{_UNIT}$"
@@ -72,10 +85,20 @@ FALSE_WORDS = ("否", "无", "0", "0.0", "n", "no", "false", "f", "×", "✗", "
 
 def trimmed(tree: Tree) -> Tree:
     """The text as `cells.tidy` leaves it: without outer blanks and leading apostrophe; NULL if nothing is left."""
-    bare = exp.Trim(this=tree.copy(), expression=text(BLANKS))
+    return _unmarked(exp.Trim(this=tree.copy(), expression=text(BLANKS)))
+
+
+def _unmarked(bare: Tree) -> Tree:
     marked = matches(bare.copy(), _APOSTROPHE)
     rest = exp.Trim(this=part(bare.copy(), 2), expression=text(BLANKS))
     return exp.Nullif(this=case([(every(may_be_marked(bare.copy()), marked), rest)], bare), expression=text(""))
+
+
+def tidied(cells: Mapping[str, Tree]) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """New column → what `trimmed` makes of a raw cell, in two steps of which the second reads the first: a sheet has many
+    cells, and an engine plans each of them as often as it is written."""
+    bare: dict[str, Tree] = {f"{name}b": exp.Trim(this=cell, expression=text(BLANKS)) for name, cell in cells.items()}
+    return bare, {name: _unmarked(column(f"{name}b")) for name in cells}
 
 
 def may_be_no_value(tree: Tree) -> Tree:
@@ -236,6 +259,11 @@ def may_be_rewritten(tree: Tree) -> Tree:
 def has_lost_digits(tree: Tree) -> Tree:
     """Whether a spreadsheet has eaten digits of a key: it shows an exponent. A code such as 2E5678 has none."""
     return first(matches(tree, r"^\d(?:\.\d+[Ee]\+?|[Ee]\+)\d+$"), exp.false())
+
+
+def is_zero(tree: Tree) -> Tree:
+    """Whether a number of a thing is a mere zero: what a look-up leaves that found an empty cell."""
+    return first(one_of(tree, [text("0"), text("0.0")]), exp.false())
 
 
 def is_rounded(tree: Tree) -> Tree:

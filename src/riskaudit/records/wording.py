@@ -265,16 +265,6 @@ def same_bytes(first: str) -> Bilingual:
     return Bilingual(zh=f"与“{first}”内容完全相同，只读一次", en=f'the same bytes as "{first}"; read once')
 
 
-def text_read(encoding: str, delimiter: str, *, told: bool) -> Bilingual:
-    """How a text was read."""
-    zh = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}[delimiter]
-    en = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[delimiter]
-    return Bilingual(
-        zh=f"编码 {encoding}（{'由 --encoding 指定' if told else '自动判断'}），以{zh}分隔",
-        en=f"encoding {encoding} ({'from --encoding' if told else 'found'}), separated by {en}",
-    )
-
-
 def other_format(format_: str, suffix: str) -> Bilingual:
     """A workbook whose suffix says something else."""
     return Bilingual(

@@ -8,14 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 
+from riskaudit.model.base import Bilingual
 from riskaudit.records import sayings, wording
 from riskaudit.records.child import APART, Outcome, Sheet, seen_of, text_of
 from riskaudit.records.content import Kind, is_early, kind_of, unpacked_size
 from riskaudit.records.discover import Found
+from riskaudit.records.peek import Seen
 from riskaudit.records.text import examine
 from riskaudit.records.wording import Refusal
 
@@ -45,7 +47,8 @@ class Grid:
     The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
     are `cells`, by columns all of one length; None is an empty cell. `marked` counts the cells that show an error
     or were never computed, and `marks` are the addresses of the first ones. `beside` counts the tables of a page that were passed over.
-    `from_1904` tells that serials count from then.
+    `from_1904` tells that serials count from then. `merged` are the cells merged downwards, as the child hands them
+    over: what they hold is in their first row only.
     """
 
     sheet: str
@@ -58,8 +61,10 @@ class Grid:
     marks: Sequence[str] = ()
     beside: int = 0
     hidden_rows: int = 0
+    hidden_columns: int = 0
     filtered: bool = False
     from_1904: bool = False
+    merged: bytes = b""
 
     def first(self, rows: int) -> list[list[str | None]]:
         """The cells of so many rows from the first on."""
@@ -168,25 +173,38 @@ class Ahead:
 def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
-    hidden_rows, filtered, from_1904 = _seen(target)
+    seen = _seen(target)
     found = []
-    for place, (name, hidden, height, width, columns, marked, marks, beside) in enumerate(sheets):
+    for place, (name, hidden, height, width, columns, marked, marks, beside, merged) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
-            seen = hidden_rows.get(name, 0), name in filtered, from_1904
-            found.append(Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, *seen))
+            grid = Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, merged=merged)
+            found.append(_with_hidden(grid, seen))
     return found
 
 
-def _seen(target: Path) -> tuple[dict[str, int], list[str], bool]:
-    """Hidden rows by sheet, sheets with a filter, and whether serials count from 1904; the file is removed."""
+def _with_hidden(grid: Grid, seen: Seen) -> Grid:
+    """The same with what is hidden of it; of columns only those that hold anything count."""
+    spans = seen.columns.get(grid.sheet, ())
+    columns = {i for first, last in spans for i in range(first, min(last, grid.width - 1) + 1)}
+    return replace(
+        grid,
+        hidden_rows=seen.hidden.get(grid.sheet, 0),
+        hidden_columns=len(columns),
+        filtered=grid.sheet in seen.filtered,
+        from_1904=seen.from_1904,
+    )
+
+
+def _seen(target: Path) -> Seen:
+    """What the child saw beside the cells; the file is removed."""
     try:
         content = seen_of(target).read_bytes()
     except FileNotFoundError:
-        return {}, [], False
+        return Seen()
     seen_of(target).unlink()
-    found: tuple[dict[str, int], list[str], bool] = marshal.loads(content)
-    return found
+    hidden, filtered, from_1904, columns = marshal.loads(content)
+    return Seen(hidden, frozenset(filtered), from_1904, columns)
 
 
 def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Exception:
@@ -197,3 +215,15 @@ def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Excepti
         return Refusal(wording.too_slow(seconds))
     told = {Outcome.LOCKED: wording.locked, Outcome.DAMAGED: wording.damaged, Outcome.EMPTY: sayings.page_without_table}
     return Refusal(told.get(ended.returncode, wording.too_large)())  # type: ignore[call-overload]
+
+
+def notes_on(grid: Grid) -> list[Bilingual]:
+    """What is out of the ordinary with a sheet of a workbook."""
+    return [
+        *([wording.hidden_sheet()] if grid.hidden else []),
+        *([wording.hidden_rows(grid.hidden_rows, filtered=grid.filtered)] if grid.hidden_rows or grid.filtered else []),
+        *([sayings.hidden_columns(grid.hidden_columns)] if grid.hidden_columns else []),
+        *([wording.from_1904()] if grid.from_1904 else []),
+        *([sayings.uncomputed(grid.marks, grid.marked)] if grid.marked else []),
+        *([sayings.small_tables(grid.beside)] if grid.beside else []),
+    ]

@@ -32,7 +32,7 @@ def sheet_told(
 ) -> SheetRead:
     """The sheet as the data-health page tells it; its counts add up to its rows."""
     computed = stand_ins(table.mapping, dataset)
-    skipped, judged, outside = _fates(reduced, staged, engine)
+    skipped, judged, outside = fates_told(reduced, staged, engine)
     return SheetRead(
         sheet=table.sheet,
         dataset=table.dataset,
@@ -53,7 +53,8 @@ def sheet_told(
     )
 
 
-def _fates(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped, ...], int, int]:
+def fates_told(dataset: Dataset, staged: str, engine: Engine) -> tuple[tuple[Skipped, ...], int, int]:
+    """What was skipped of a staged table and why, how many records are judged, and how many are outside the month."""
     tree = tallies.fates(staged, EXCLUDED)
     skipped: dict[tuple[str, str], int] = {}
     judged = outside = 0

@@ -24,6 +24,7 @@ from riskaudit.spine.timer import Timer
 from riskaudit.spine.told import Judged
 
 _NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
+_SAME_LOG = Bilingual(zh="“{}”由“{}”得出，两者不能互相印证", en="{} were made from {}: neither proves the other")
 _NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
 _NO_PARAMS = Bilingual(zh="口径未填参数：{}", en="the profile leaves parameters empty: {}")
 _NOT_SELECTED = Bilingual(zh="不在本次稽查口径内", en="not in the profile")
@@ -84,7 +85,8 @@ def _tell(
         with timer.rule(rule.id):
             judged = judges.judge(rule)
     except EngineError as error:
-        words = Bilingual(zh=_ERROR.zh.format(error), en=_ERROR.en.format(error))
+        what = str(error).partition("\n")[0]
+        words = Bilingual(zh=_ERROR.zh.format(what), en=_ERROR.en.format(what))
         return _outcome(rule, dataset, kind, Result.ERROR, words), {}
     return _judged(rule, kind, library, judged), judged.by_unit
 
@@ -108,6 +110,10 @@ def _unmet(rule: Rule, kind: CheckKind, library: Library, loaded: Loaded) -> Bil
         if name not in loaded.present:
             title = library.datasets[name].title
             return Bilingual(zh=_NO_DATASET.zh.format(title.zh), en=_NO_DATASET.en.format(title.en))
+    for name, made in loaded.made.items():
+        if {name, made.log} <= needed.keys():
+            title, log = library.datasets[name].title, library.datasets[made.log].title
+            return Bilingual(zh=_SAME_LOG.zh.format(title.zh, log.zh), en=_SAME_LOG.en.format(title.en, log.en))
     lacking = [*kind.unmet(loaded.present[rule.dataset]), *_conditions_lack(rule, kind, library, loaded)]
     if lacking:
         return _no_columns(dataset, lacking)

@@ -15,19 +15,21 @@ from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, Tool
+from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, SheetRead, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
 from riskaudit.records.mapping import known_columns, map_file
-from riskaudit.records.override import with_stand_ins
+from riskaudit.records.names import normalised
+from riskaudit.records.override import Override, override_of, with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
+from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
-from riskaudit.spine.tables import Loaded, load_tables
+from riskaudit.spine.tables import Loaded, MadeFrom
 from riskaudit.spine.timer import Timer
 
 
@@ -86,13 +88,13 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
-    large = LargeTexts(library.datasets, wanted, engine, month)
+    large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
     options = replace(options, unread=any(file.unread for file in files))
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_tables(tables, library.datasets, wanted, engine, month, request.mask, large)
+        loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
@@ -202,15 +204,16 @@ def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) 
     found = []
     for name, present in sorted(loaded.present.items()):
         dataset = library.datasets[name]
-        sheets = [sheet for sheet in loaded.sheets if sheet.dataset == name]
+        told: list[SheetRead | MadeFrom] = [sheet for sheet in loaded.sheets if sheet.dataset == name]
+        told += [loaded.made[name]] if name in loaded.made else []
         fails, reviews = judges.records_hit(name)
         deductions = {*dataset.excuse, *([dataset.pause.from_] if dataset.pause else [])}
         found.append(
             DatasetRead(
                 name=name,
                 title=dataset.title,
-                judged=sum(sheet.judged for sheet in sheets),
-                outside=sum(sheet.outside for sheet in sheets),
+                judged=sum(item.judged for item in told),
+                outside=sum(item.outside for item in told),
                 undated=int(engine.ask(undated(dataset, name))[0][0]),
                 with_fail=fails,
                 with_review=reviews,
@@ -253,15 +256,21 @@ def look(
     )
     tables = [table for file in files for table in file.tables]
     every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
-    inputs = _inputs(files, load_tables(tables, datasets, every_column, engine, None))
+    unread = any(file.unread for file in files)
+    inputs = _inputs(files, load_records(tables, datasets, every_column, engine, None, unread=unread))
     types = {name: {key: kind.type for key, kind in item.columns.items()} for name, item in datasets.items()}
-    return Look(inputs, types, tuple(_proposed(files, datasets)))
+    return Look(inputs, types, tuple(_proposed(files, datasets, override_of(mapping, datasets))))
 
 
-def _proposed(files: Sequence[FileRead], datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, str, str]]:
+def _proposed(
+    files: Sequence[FileRead], datasets: Mapping[str, Dataset], override: Override
+) -> Iterator[tuple[str, str, str]]:
+    """The maps proposed for headings that nobody knows, not even the map that was given."""
     for file in files:
         for table in file.tables:
-            told = map_file(table.headings, table.mapping, table.dataset, datasets[table.dataset])
+            said = override.of(table.dataset)
+            headings = ["" if normalised(heading) in said else heading for heading in table.headings]
+            told = map_file(headings, table.mapping, table.dataset, datasets[table.dataset])
             if told:
                 yield file.name, table.sheet, told
         for item in file.unread:

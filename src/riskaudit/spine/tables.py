@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.query import Tree, column, every, in_turn, is_null, nothing, number, plus
+from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.report import SheetRead
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
@@ -22,12 +22,22 @@ from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use, narro
 _JUDGED = every(is_null(column(SKIP)), is_null(column(EXCLUDED)))
 
 
+@dataclass(frozen=True)
+class MadeFrom:
+    """Records that were made from a log: its dataset, and how many of them belong to the month and how many not."""
+
+    log: str
+    judged: int
+    outside: int
+
+
 @dataclass
 class Loaded:
     """What is in the engine: the sheets as reports tell them, and which columns each dataset has.
 
     `rows` are the records of each dataset, and `ordered` tells whether they are by file, sheet and row.
     `single_line` are those without a line end in any cell. `computed` are the steps that lead to the table of a dataset which is but a view.
+    `excluded` are the tables of excluded rows of a log, `made` the records that no sheet has.
     """
 
     sheets: list[SheetRead] = field(default_factory=list)
@@ -36,6 +46,8 @@ class Loaded:
     ordered: dict[str, bool] = field(default_factory=dict)
     single_line: set[str] = field(default_factory=set)
     computed: dict[str, Relation] = field(default_factory=dict)
+    excluded: dict[str, list[str]] = field(default_factory=dict)
+    made: dict[str, MadeFrom] = field(default_factory=dict)
 
 
 def load_tables(
@@ -46,27 +58,27 @@ def load_tables(
     month: Month | None,
     mask: bool = True,
     large: LargeTexts | None = None,
+    logs: Collection[str] = (),
 ) -> Loaded:
     """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
 
-    `wanted` names the columns that rules read; without any, rows are counted all the same. `large` are the
-    texts that the engine has read by itself: their dataset is no table but a view of what was read.
+    `wanted` names the columns that rules read; without any, rows are counted all the same. `large` are the texts that
+    the engine has read by itself: their dataset is a view of what was read. Excluded rows of `logs` are kept apart.
     """
     loaded = Loaded()
     viewed = {table.dataset for table in tables if (large and large.has(table)) or isinstance(table.source, Stored)}
     parts: dict[str, list[tuple[str, int]]] = {}
     for i, table in enumerate(tables):
         dataset = datasets[table.dataset]
-        reduced, raw, staged = in_use(dataset, wanted.get(table.dataset, ())), f"r_{i}", f"s_{i}"
+        reduced, staged = in_use(dataset, wanted.get(table.dataset, ())), f"s_{i}"
         if large and large.has(table):
             rows, orders = large.stage(table, staged)
         else:
-            rows = engine.load(raw, table.source, len(table.headings))
-            relation, orders = _staged(narrowed(table, reduced), reduced, raw, engine, month)
-            (engine.number if table.dataset in viewed else engine.create)(staged, relation.select)
-            engine.drop(raw)
+            rows, orders = _stage(table, reduced, staged, engine, month, numbered=table.dataset in viewed)
         loaded.sheets.append(sheet_told(table, dataset, reduced, staged, rows, orders, engine, mask))
         loaded.present.setdefault(table.dataset, set()).update(table.mapping, stand_ins(table.mapping, dataset))
+        if table.dataset in logs and dataset.exclude:
+            loaded.excluded.setdefault(table.dataset, []).append(_excluded(f"x_{i}", staged, reduced, engine))
         if table.dataset in viewed:
             parts.setdefault(table.dataset, []).append((staged, rows))
         else:
@@ -77,6 +89,13 @@ def load_tables(
     loaded.ordered = {name: _in_order(tables, name) for name in loaded.present}
     loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.is_single_line(table))}
     return loaded
+
+
+def _excluded(name: str, staged: str, dataset: Dataset, engine: Engine) -> str:
+    """A table of the rows that an exclusion leaves out."""
+    relation = Relation.table(staged).where(every(is_null(column(SKIP)), negate(is_null(column(EXCLUDED)))))
+    engine.create(name, relation.keep([item for item in typed_columns(dataset) if item != ROW_ID]).select)
+    return name
 
 
 def _view(
@@ -98,6 +117,18 @@ def _in_order(tables: Sequence[RawTable], dataset: str) -> bool:
     """Whether the sheets of a dataset come by file and sheet, so that its records come by row, too."""
     places = [(table.file.encode(), table.sheet.encode()) for table in tables if table.dataset == dataset]
     return all(before < after for before, after in pairwise(places))
+
+
+def _stage(
+    table: RawTable, dataset: Dataset, staged: str, engine: Engine, month: Month | None, *, numbered: bool
+) -> tuple[int, Mapping[str, DayOrder]]:
+    """Load a sheet and make its staged table; its rows, and its orders of day and month."""
+    raw = f"r_{staged}"
+    rows = engine.load(raw, table.source, len(table.headings))
+    relation, orders = _staged(narrowed(table, dataset), dataset, raw, engine, month)
+    (engine.number if numbered else engine.create)(staged, relation.select)
+    engine.drop(raw)
+    return rows, orders
 
 
 def _staged(
