@@ -167,7 +167,7 @@ class Dataset(Frozen):
         kept = {*names, *self.key, *self.identify, self.date, *self.unit, *self.excuse}
         kept |= {self.done} if self.done else set()
         kept |= {name for name in (self.pause.from_, self.pause.to) if name} if self.pause else set()
-        sources = [self.columns[name].from_ for name in kept]
+        sources = [self.columns[name].from_ for name in kept if name in self.columns]
         kept |= {name for source in sources if source for name in (source.start, source.minutes)}
         pause = self.pause.model_copy(update={"reason": None}) if self.pause else None
         columns = {name: column for name, column in self.columns.items() if name in kept}
