@@ -30,7 +30,7 @@ from riskaudit.records.read import read
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 
-DRESSES = int(os.environ.get("RISKAUDIT_DRESSES", "120"))
+DRESSES = int(os.environ.get("RISKAUDIT_DRESSES", "60"))
 
 
 def _title(words: str) -> dict[str, str]:
