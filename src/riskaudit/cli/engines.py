@@ -26,8 +26,7 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
         try:
             yield engine, Path(folder)
         except EngineError as error:
-            first = str(error).partition("\n")[0]
-            what = Sentence(f"计算引擎出错：{first}", f"the engine failed: {first}")
+            what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
             cure = Sentence(
                 f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",
                 f"see that {tempfile.gettempdir()} has space left and that --memory is large enough, and try again",

@@ -16,6 +16,11 @@ Row = tuple[Any, ...]
 class EngineError(Exception):
     """A question that the engine could not answer: a rule ends in `error`, the others go on."""
 
+    @property
+    def first_line(self) -> str:
+        """What went wrong, without the engine's advice."""
+        return str(self).partition("\n")[0]
+
 
 class Engine(Protocol):
     """Tables live in the engine under the names given; trees refer to them by those names. One thread at a time.

@@ -189,7 +189,7 @@ def _leads_none(table: RawTable, dataset: Dataset, place: int) -> list[Tree]:
     rows = [row for row in (*table.head, tuple(table.headings)) if not any(row[:place]) and any(row[place : place + 1])]
     heads = dict.fromkeys(str(row[place]).strip(BLANKS) for row in rows)
     found = [
-        values.may_be_blank(leading),
+        is_null(leading),
         values.has_blanks_around(leading),
         _reads_as(leading, [TOTALS_FORM, SIGNED_FORM, FOOTER_FORM]),
         every(hollow, matches(leading.copy(), _TOTALS_OF)),

@@ -85,8 +85,7 @@ def _tell(
         with timer.rule(rule.id):
             judged = judges.judge(rule)
     except EngineError as error:
-        what = str(error).partition("\n")[0]
-        words = Bilingual(zh=_ERROR.zh.format(what), en=_ERROR.en.format(what))
+        words = Bilingual(zh=_ERROR.zh.format(error.first_line), en=_ERROR.en.format(error.first_line))
         return _outcome(rule, dataset, kind, Result.ERROR, words), {}
     return _judged(rule, kind, library, judged), judged.by_unit
 
