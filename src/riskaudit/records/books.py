@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 from xml.parsers import expat
 
 import python_calamine
 
-from riskaudit.records import compound, early, old_cells, open_cells, page, spreadsheetml, unread_cells
+from riskaudit.records import compound, early, old_cells, open_cells, page, peek, spreadsheetml, unread_cells
 from riskaudit.records.leaves import Area, Leaf, Marks
+from riskaudit.records.peek import Seen
+
+_Told = TypeVar("_Told", bytes, Path)
 
 _GLOBALS = 50
 """Records among which an old workbook says that it is locked: right behind its beginning."""
@@ -61,9 +65,18 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
 
 def _early(stream: bytes) -> Iterator[Leaf]:
     try:
-        return early.leaves_of(stream)
+        leaves = early.leaves_of(stream)
     except early.Locked:
         raise Locked from None
+    seen = _seen(peek.of_old, stream)
+    return (replace(leaf, concealed=seen.of(leaf.name)) for leaf in leaves)
+
+
+def _seen(look: Callable[[_Told], Seen], told: _Told) -> Seen:
+    """What is hidden; nothing where parts are damaged that hold no cells."""
+    with suppress(Exception):
+        return look(told)
+    return Seen()
 
 
 def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
@@ -84,7 +97,7 @@ def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
                 told = found.result()
                 marks = told.named.get(about.name) or told.numbered.get(number) or {}
                 merged = told.merged.get(about.name) or _downwards(cells.merged_cell_ranges)
-                yield Leaf(about.name, hidden, cells, marks, merged=merged)
+                yield Leaf(about.name, hidden, cells, marks, merged=merged, concealed=told.seen.of(about.name))
 
 
 def _downwards(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Area]:
@@ -94,25 +107,30 @@ def _downwards(ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] | None)
 
 @dataclass(frozen=True, slots=True)
 class _Unseen:
-    """What calamine does not tell: marked cells by the name or the number of their sheet, and merged ones."""
+    """What calamine does not tell: marked cells by the name or the number of their sheet, merged ones, and what is
+    hidden."""
 
     named: Mapping[str, Marks] = field(default_factory=dict)
     numbered: Mapping[int, Marks] = field(default_factory=dict)
     merged: Mapping[str, Sequence[Area]] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
 
 def _unseen(kind: str, path: Path, unpacking: Event) -> _Unseen:
     """What is to be told beside calamine; nothing of a book that only it can walk."""
     try:
         if kind == "xlsx":
-            return _Unseen(unread_cells.of_new(path, unpacking.set))
+            marked, seen = unread_cells.of_new(path, unpacking.set)
+            return _Unseen(marked, seen=seen)
         unpacking.set()
         if kind == "xls":
-            return _Unseen(numbered=old_cells.of_old(path))
+            stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+            return _Unseen(numbered=old_cells.of_old(stream), seen=_seen(peek.of_old, stream))
         if kind in ("xlsb", "ods"):
             found = unread_cells.of_binary(path) if kind == "xlsb" else open_cells.of_open(path)
             marks = {name: sheet.marks for name, sheet in found.items()}
-            return _Unseen(marks, merged={name: sheet.merged for name, sheet in found.items()})
+            merged = {name: sheet.merged for name, sheet in found.items()}
+            return _Unseen(marks, merged=merged, seen=_seen(peek.of_open, path) if kind == "ods" else Seen())
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, compound.NotRead, EOFError, NotImplementedError):
         pass
     finally:

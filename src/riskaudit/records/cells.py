@@ -107,6 +107,16 @@ def shared(texts: Sequence[str]) -> list[str | None]:
     return list(map(known.setdefault, texts, texts))
 
 
+class _Written(dict[Any, str]):
+    """Number or text → how it is written. Equal cells are written once; a full memory starts anew."""
+
+    def __missing__(self, cell: Any) -> str:
+        if len(self) > _MEMORY:
+            self.clear()
+        written = self[cell] = (number(cell) if type(cell) is float else tidy(cell)) or ""
+        return written
+
+
 class Column:
     """Writes the values of a workbook's column as text, piece by piece.
 
@@ -119,6 +129,7 @@ class Column:
     def __init__(self, *, timed: bool = False) -> None:
         self.timed = timed
         self._dates = False
+        self._written = _Written()
 
     @property
     def spoilt(self) -> bool:
@@ -132,6 +143,8 @@ class Column:
             return tidied(values)
         self.timed = self.timed or datetime in present
         self._dates = self._dates or (date in present and not self.timed)
+        if present <= {str, float}:
+            return list(map(self._written.__getitem__, values))
         writers = _TIMED if self.timed else _WRITERS
         return [
             value.isoformat(" ")

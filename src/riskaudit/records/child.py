@@ -4,9 +4,9 @@ Run as `python -m riskaudit.records.child WORKBOOK KIND ENCODING TARGET SECONDS 
 (see `books.leaves_of`), seconds of work and bytes of memory, and from how many cells on a sheet is large. Writes to
 TARGET, in marshal's form, one tuple a sheet: name, whether it is hidden, height and width in cells from A1 on, its
 columns as lists of text, and its marked cells: their number and the addresses of the first ones, how many tables beside it were
-passed over, and its cells merged downwards as `array("I")` of three numbers each (`leaves.Area`). The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
-`text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. What `peek` sees is in
-`seen_of(TARGET)`, if it sees anything. The exit code is one of `Outcome`.
+passed over, its cells merged downwards as `array("I")` of three numbers each (`leaves.Area`), and the fields of
+`leaves.Concealed`. The columns of a large sheet are left out (None) if its cells make a plain text (see `_write_text`), which is then in the file
+`text_of(TARGET, n)`, the sheet being the n-th tuple, counted from 0. The exit code is one of `Outcome`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import marshal
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple
 from enum import IntEnum
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from riskaudit.records.cells import Column, shared
-from riskaudit.records.leaves import MOST_ROWS, Area, Leaf, Marks
-from riskaudit.records.peek import peek
+from riskaudit.records.leaves import MOST_ROWS, Area, Leaf, Marks, Span
 
 APART = "\x1f"
 """What stands between the cells of a text: a sign that XML does not allow, and so hardly any cell has."""
@@ -36,11 +36,12 @@ _LONGEST = 100_000
 _SHOWN = 5
 """Marked cells whose addresses are told."""
 
-_PIECE = 1_000
+_PIECE = 250
 """Rows that become text together: so few that their cells are still at hand for the processor."""
 
 Columns = list[list[str | None]]
-Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int, bytes]
+Unshown = tuple[int, bool, list[Span], bool]
+Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int, bytes, Unshown]
 _Pieces = Iterator[list[list[str]]]
 _Made = TypeVar("_Made")
 
@@ -189,23 +190,10 @@ def _hand_over(leaves: Iterator[Leaf], target: Path, large: int) -> None:
     sheets: list[Sheet] = []
     for leaf in leaves:
         cells = _cells(leaf, large, text_of(target, len(sheets)))
-        sheets.append((leaf.name, leaf.hidden, *cells, *_told(leaf.marks), leaf.beside, _flat(leaf.merged)))
+        merged, concealed = _flat(leaf.merged), astuple(leaf.concealed)
+        sheets.append((leaf.name, leaf.hidden, *cells, *_told(leaf.marks), leaf.beside, merged, concealed))
     with target.open("wb") as file:
         marshal.dump(sheets, file)
-
-
-def seen_of(target: Path) -> Path:
-    """Where what `peek` sees is: beside the target, in marshal's form."""
-    return target.with_name(f"{target.stem}.seen")
-
-
-def _hand_over_seen(workbook: Path, target: Path) -> None:
-    """Write what is to be seen beside the cells; nothing where parts that hold no cells are damaged."""
-    with contextlib.suppress(Exception):
-        seen = peek(workbook)
-        with seen_of(target).open("wb") as file:
-            columns = {name: list(spans) for name, spans in seen.columns.items()}
-            marshal.dump((dict(seen.hidden), list(seen.filtered), seen.from_1904, columns), file)
 
 
 def limit(seconds: int, memory: int) -> None:
@@ -228,8 +216,6 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     gc.disable()  # millions of cells, no circles
     try:
         _hand_over(books.leaves_of(kind, Path(workbook), encoding), Path(target), int(large))
-        if kind in ("xlsx", "xls", "early", "ods"):
-            _hand_over_seen(Path(workbook), Path(target))
     except books.Locked:
         return Outcome.LOCKED
     except books.Empty:

@@ -56,10 +56,25 @@ class Unseen:
     merged: list[Area] = field(default_factory=list)
 
 
+Span = tuple[int, int]
+"""The first and last of columns beside one another, from 0."""
+
+
+@dataclass(slots=True)
+class Concealed:
+    """What a sheet does not show: the number of its hidden rows, whether a filter is on, its hidden columns; and
+    whether its serials count from 1904, which no sheet shows either."""
+
+    rows: int = 0
+    filtered: bool = False
+    columns: list[Span] = field(default_factory=list)
+    from_1904: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One sheet, whether it is hidden, its marked cells, how many tables beside it were passed over, and its cells
-    merged downwards."""
+    """One sheet, whether it is hidden, its marked cells, how many tables beside it were passed over, its cells
+    merged downwards, and what it does not show."""
 
     name: str
     hidden: bool
@@ -67,6 +82,7 @@ class Leaf:
     marks: Marks = field(default_factory=dict)
     beside: int = 0
     merged: Sequence[Area] = ()
+    concealed: Concealed = field(default_factory=Concealed)
 
 
 @dataclass(frozen=True, slots=True)

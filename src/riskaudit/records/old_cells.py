@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from riskaudit.records import compound
 from riskaudit.records.early import ERRORS, records
 from riskaudit.records.formulas import Formula, never_computed
 from riskaudit.records.leaves import ERROR, Marks
@@ -21,9 +19,8 @@ _MAY_HOLD_ANY = re.compile(rb"\x05\x02\x08\x00|\x06\x00.{8}(?:\x02.{5}\xff\xff|\
 """An error, or a formula whose result is an error, an empty text or a zero; a stream without is not walked."""
 
 
-def of_old(path: Path) -> Mapping[int, Marks]:
-    """Number of a sheet in the book, from 0 → its marked cells."""
-    stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
+def of_old(stream: bytes) -> Mapping[int, Marks]:
+    """Number of a sheet in the book with this stream, from 0 → its marked cells."""
     if not _MAY_HOLD_ANY.search(stream):
         return {}
     starts: list[int] = []

@@ -165,9 +165,10 @@ def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterat
     if isinstance(source, Batches):
         yield from zip(source.columns[first], source.columns[second], strict=True)
         return
+    needed = max(first, second) + 1
     with source.path.open(encoding="utf-8", newline="") as file:
         for line in islice(file, source.skip, None):
-            cells = line.rstrip("\r\n").split(source.delimiter)
+            cells = line.split(source.delimiter, needed)
             yield cells[first].strip() or None, cells[second].strip() or None
 
 

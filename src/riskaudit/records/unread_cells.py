@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
+from riskaudit.records import peek
 from riskaudit.records.early import ERRORS
 from riskaudit.records.leaves import ERROR, Marks, Unseen
+from riskaudit.records.peek import Seen
 from riskaudit.records.spreadsheetml import harden
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -30,22 +32,25 @@ _ELEMENT = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])((?:\s[^<>]*)?)>")
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
 
-def of_new(path: Path, unpacking: Callable[[], None]) -> Mapping[str, Marks]:
-    """Sheet → its marked cells, of an Excel workbook from 2007 on. What is not well-formed has no marks.
+def of_new(path: Path, unpacking: Callable[[], None]) -> tuple[Mapping[str, Marks], Seen]:
+    """Sheet → its marked cells, of an Excel workbook from 2007 on, and what else is to be seen of it while each sheet
+    is at hand. What is not well-formed has no marks.
 
     `unpacking` is called before each sheet is unpacked, which other threads need not wait for.
     """
     found: dict[str, Marks] = {}
     with zipfile.ZipFile(path) as archive:
         parts = _parts(archive)
-        sheets, untrusted = _sheets(archive, parts)
+        sheets, untrusted, from_1904 = _sheets(archive, parts)
+        seen = Seen(from_1904=from_1904)
         for name, part in sheets.items():
             if part in parts:
                 unpacking()
                 data = archive.read(parts[part])
                 if marks := _marks(data, untrusted=untrusted):
                     found[name] = marks
-    return found
+                seen.sheets[name] = peek.of_new(data)
+    return found, seen
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -53,22 +58,25 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return {name.replace("\\", "/").lower(): name for name in archive.namelist()}
 
 
-def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool]:
-    """Sheet → its part in lower case; and whether the program that wrote the book left all formulas to Excel."""
+def _sheets(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> tuple[dict[str, str], bool, bool]:
+    """Sheet → its part in lower case; whether the program that wrote the book left all formulas to Excel; and
+    whether serials count from 1904."""
     named: dict[str, str] = {}
-    untrusted = False
+    untrusted = from_1904 = False
 
     def book(tag: str, told: dict[str, str]) -> None:
-        nonlocal untrusted
+        nonlocal untrusted, from_1904
         tag = tag.rpartition(" ")[2]
         if tag == "sheet":
             named[told.get("name", "")] = next((told[key] for key in told if key.endswith(" id")), "")
         elif tag == "calcPr":
             untrusted = told.get("fullCalcOnLoad") in ("1", "true")
+        elif tag == "workbookPr":
+            from_1904 = told.get("date1904") in ("1", "true")
 
     _walk(archive, parts.get(_BOOK), book)
     targets = _targets(archive, parts.get(_RELATIONS))
-    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted
+    return {name: targets[key] for name, key in named.items() if key in targets}, untrusted, from_1904
 
 
 def _targets(archive: zipfile.ZipFile, part: str | None) -> dict[str, str]:

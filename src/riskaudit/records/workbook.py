@@ -14,10 +14,10 @@ from pathlib import Path
 
 from riskaudit.model.base import Bilingual
 from riskaudit.records import sayings, wording
-from riskaudit.records.child import APART, Outcome, Sheet, seen_of, text_of
+from riskaudit.records.child import APART, Outcome, Sheet, text_of
 from riskaudit.records.content import Kind, is_early, kind_of, unpacked_size
 from riskaudit.records.discover import Found
-from riskaudit.records.peek import Seen
+from riskaudit.records.leaves import Concealed
 from riskaudit.records.text import examine
 from riskaudit.records.wording import Refusal
 
@@ -125,7 +125,6 @@ def grids(book: Book, target: Path, *, seconds: int | None = None) -> list[Grid]
         raise
     finally:
         target.unlink(missing_ok=True)
-        seen_of(target).unlink(missing_ok=True)
 
 
 def told_book(found: Found, codec: str | None) -> Book | None:
@@ -173,38 +172,25 @@ class Ahead:
 def _taken_over(target: Path) -> list[Grid]:
     """What the child has handed over."""
     sheets: list[Sheet] = marshal.loads(target.read_bytes())  # ten times as fast as from an open file
-    seen = _seen(target)
     found = []
-    for place, (name, hidden, height, width, columns, marked, marks, beside, merged) in enumerate(sheets):
+    for place, (name, hidden, height, width, columns, marked, marks, beside, merged, unshown) in enumerate(sheets):
         text = text_of(target, place) if columns is None else None
         if height:
             grid = Grid(name, hidden, height, width, columns or [], text, marked, marks, beside, merged=merged)
-            found.append(_with_hidden(grid, seen))
+            found.append(_with_hidden(grid, Concealed(*unshown)))
     return found
 
 
-def _with_hidden(grid: Grid, seen: Seen) -> Grid:
+def _with_hidden(grid: Grid, concealed: Concealed) -> Grid:
     """The same with what is hidden of it; of columns only those that hold anything count."""
-    spans = seen.columns.get(grid.sheet, ())
-    columns = {i for first, last in spans for i in range(first, min(last, grid.width - 1) + 1)}
+    columns = {i for first, last in concealed.columns for i in range(first, min(last, grid.width - 1) + 1)}
     return replace(
         grid,
-        hidden_rows=seen.hidden.get(grid.sheet, 0),
+        hidden_rows=concealed.rows,
         hidden_columns=len(columns),
-        filtered=grid.sheet in seen.filtered,
-        from_1904=seen.from_1904,
+        filtered=concealed.filtered,
+        from_1904=concealed.from_1904,
     )
-
-
-def _seen(target: Path) -> Seen:
-    """What the child saw beside the cells; the file is removed."""
-    try:
-        content = seen_of(target).read_bytes()
-    except FileNotFoundError:
-        return Seen()
-    seen_of(target).unlink()
-    hidden, filtered, from_1904, columns = marshal.loads(content)
-    return Seen(hidden, frozenset(filtered), from_1904, columns)
 
 
 def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Exception:
