@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.cli.render import command as render
 from riskaudit.compile.guard import Risks, guarded
 from riskaudit.engine.duckdb import DuckEngine
+from riskaudit.errors import AuditError
+from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS, FindingRow, read_findings
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -30,7 +32,8 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import Batches
-from riskaudit.spine.part import write_part
+from riskaudit.spine.part import Findings, write_part
+from riskaudit.writers import RENDERED
 
 CELLS = st.one_of(
     st.none(),
@@ -110,3 +113,28 @@ def test_a_guard_left_out_was_not_needed(
     (row,) = engine.ask(question(asked, relation.select.subquery("r")))
     engine.drop("r_0")
     assert row[0] == row[1]
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    row = dict.fromkeys(FINDING_COLUMNS, "x") | {"message": "-1 度", "key": "'90", "unit": "=cmd()", "row": None}
+    findings = Findings(tmp_path / "findings.csv")
+    write_part(tmp_path / "part.csv", [row])
+    findings.add(tmp_path / "part.csv", 1)
+    told = findings.close()
+    (found,) = read_findings(tmp_path / "findings.csv", told)
+    assert found == FindingRow(**(row | {"row": ""}))
+
+
+def test_findings_that_are_not_those_of_the_report_are_refused(tmp_path: Path) -> None:
+    told = Findings(tmp_path / "findings.csv").close()
+    (tmp_path / "findings.csv").write_bytes((tmp_path / "findings.csv").read_bytes() + b"x\n")
+    with pytest.raises(AuditError, match="不是同一次稽查的"):
+        next(read_findings(tmp_path / "findings.csv", told))
+    (tmp_path / "findings.csv").unlink()
+    with pytest.raises(AuditError, match=r"缺少 findings\.csv"):
+        next(read_findings(tmp_path / "findings.csv", told))
+
+
+def test_render_offers_what_needs_no_records() -> None:
+    (choices,) = (item.type.choices for item in render.params if item.name == "name")
+    assert tuple(choices) == RENDERED

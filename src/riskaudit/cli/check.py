@@ -183,16 +183,17 @@ def _formats(listed: str) -> tuple[str, ...]:
 def _write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool) -> list[Path]:
     """Write what was asked for; report.json last, so that it can tell how long the others took."""
     from riskaudit.cli.files import keep, replace
-    from riskaudit.writers import file_name, writer
+    from riskaudit.writers import FORMATS, Material, written
 
     report, findings = audit.report, audit.findings
     with timer.step("writing", findings.name):
-        written = [keep(findings, out / findings.name)]
+        paths = [keep(findings, out / findings.name)]
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
-        with timer.step("writing", file_name(name)):
-            written.append(replace(out / file_name(name), writer(name)(told)))
-    return written
+        with timer.step("writing", FORMATS[name].file):
+            files = written(name, Material(told, out / findings.name, audit.inputs))
+            paths += [replace(out / file, content) for file, content in files.items()]
+    return paths
 
 
 def _tell_time(report: Any, timer: Any) -> None:
@@ -202,8 +203,8 @@ def _tell_time(report: Any, timer: Any) -> None:
 
 
 def _tell(report: Any, written: list[Path]) -> None:
-    from riskaudit.writers import writer
+    from riskaudit.writers.text import write_text
 
-    click.echo(writer("text")(report).decode(), nl=False)
+    click.echo(write_text(report).decode(), nl=False)
     for path in written:
         click.echo(f"→ {path}")

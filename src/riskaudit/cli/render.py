@@ -25,9 +25,9 @@ from riskaudit.cli import options
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
     from riskaudit.cli.files import replace
-    from riskaudit.writers import file_name, writer
+    from riskaudit.writers import Material, written
     from riskaudit.writers.json import read_json
 
     read = read_json(report)
-    target = replace(out or report.with_name(file_name(name)), writer(name)(read))
-    click.echo(f"→ {target}")
+    for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
+        click.echo(f"→ {replace(out or report.with_name(file), content)}")

@@ -9,12 +9,12 @@ from typing import Any
 from sqlglot import exp
 
 from riskaudit.compile.coded import APART, Coded
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.compile.folding import Folding
 from riskaudit.compile.guard import Risks, guarded
 from riskaudit.compile.questions import shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named, text
 from riskaudit.model.relation import Relation, columns_read, looks_around
 from riskaudit.model.result import Result

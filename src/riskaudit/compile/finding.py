@@ -12,6 +12,7 @@ from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.findings import FINDING_COLUMNS
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -25,15 +26,6 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, KEY, ROW, SHEET, UNIT, State, text_of
-
-FINDING_COLUMNS = (
-    *("fingerprint", "rule", "result", "severity", "unit", "dataset", "key", "file", "sheet", "row"),
-    *("limit", "actual", "excess", "basis", "case", "message", "waived"),
-)
-"""The columns of findings.csv, in their order (design §9)."""
-
-WRITTEN_BY_USERS = frozenset({"unit", "key", "file", "sheet", "limit", "actual", "excess", "message"})
-"""Those of them that may hold what stands in a cell of an export."""
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 """A place in a message that a value of the record fills."""

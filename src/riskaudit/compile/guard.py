@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from riskaudit.model.findings import SIGNS
 from riskaudit.model.query import Tree, case, joined, one_of, part, replace_all, some, text
 from riskaudit.model.relation import Derived, Relation
 
-_SIGNS = "=+-@\t\r"
 _LINE_ENDS = "\r\n"
 _DATES = (exp.DType.DATE, exp.DType.TIMESTAMP)
 _NUMBERS = (exp.IntDiv, exp.Mod, exp.Add, exp.Sub, exp.Mul, exp.Abs, exp.Length, exp.Count)
@@ -122,7 +122,7 @@ def guarded(tree: Tree, risk: Risk = ANY) -> Tree:
         return text(guarded_text(tree.name))
     pairs: list[tuple[Tree, Tree]] = []
     if risk.sign:
-        signs = one_of(part(tree.copy(), 1, 1), [text(sign) for sign in _SIGNS])
+        signs = one_of(part(tree.copy(), 1, 1), [text(sign) for sign in SIGNS])
         pairs.append((signs, joined(text("'"), tree)))
     if risk.line_end:
         ends = some(*(exp.Like(this=tree.copy(), expression=text(f"%{end}%")) for end in _LINE_ENDS))
@@ -132,7 +132,7 @@ def guarded(tree: Tree, risk: Risk = ANY) -> Tree:
 
 def guarded_text(cell: str) -> str:
     """The same of a text that is here already."""
-    return f"'{cell}" if cell.startswith(tuple(_SIGNS)) else re.sub(f"[{_LINE_ENDS}]+", " ", cell)
+    return f"'{cell}" if cell.startswith(tuple(SIGNS)) else re.sub(f"[{_LINE_ENDS}]+", " ", cell)
 
 
 def _is_natural(tree: Tree) -> bool:
@@ -146,4 +146,4 @@ def _is_natural(tree: Tree) -> bool:
 def _of_word(word: str) -> Risk:
     """Blanks at its beginning may be trimmed away: a word of blanks is like an empty one."""
     told = word.lstrip(" ")
-    return Risk(told.startswith(tuple(_SIGNS)), any(end in word for end in _LINE_ENDS), not told)
+    return Risk(told.startswith(tuple(SIGNS)), any(end in word for end in _LINE_ENDS), not told)

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS, shown_cell
+from riskaudit.compile.finding import shown_cell
 from riskaudit.compile.guard import guarded
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.model.query import (
     CALENDAR,
     Tree,

@@ -54,7 +54,8 @@ class FileRead:
     """One file behind the paths: its identity, how it was read, its tables, and what of it was not read.
 
     `name` is a posix path below the folder that was asked for, unique in a reading. `format` and
-    `encoding` are empty where they do not apply. `note` says why a file was skipped or what was chosen.
+    `encoding` are empty where they do not apply. `note` says why a file was skipped or what was chosen. `path` is
+    where it can be opened as long as the reading lasts: of a packed or locked file that is an open copy.
     """
 
     name: str
@@ -66,6 +67,7 @@ class FileRead:
     note: Bilingual | None
     tables: tuple[RawTable, ...]
     unread: tuple[Unread, ...]
+    path: Path = Path()
 
 
 def read(
@@ -121,7 +123,7 @@ class _Reader:
 
     def read(self, found: Found) -> FileRead:
         """The file with its tables, or with the reason why it has none."""
-        blank = FileRead(found.name, "", 0, "", "", "skipped", found.note, (), ())
+        blank = FileRead(found.name, "", 0, "", "", "skipped", found.note, (), (), found.path)
         if found.unread:
             return replace(blank, status="unread", unread=(found.unread,))
         try:

@@ -14,8 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from riskaudit.compile.finding import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.compile.guard import guarded_text
+from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.model.report import FindingsFile
 
 _NEEDS_QUOTES = re.compile(r'[,"\r\n#]')

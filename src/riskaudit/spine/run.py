@@ -53,10 +53,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Audit:
-    """The report, and the complete findings beside it (in the work folder)."""
+    """The report, the complete findings beside it (in the work folder), and the audited files by their names."""
 
     report: Report
     findings: Path
+    inputs: Mapping[str, Path]
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -105,7 +106,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
-    return Audit(report, findings.path)
+    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables})
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:

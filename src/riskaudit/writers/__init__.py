@@ -1,31 +1,64 @@
-"""Report → bytes: one format a file, listed once in this table. Writers see nothing but the report."""
+"""An audit → files: one format a room, listed once in this table. Writers see nothing but the report, the complete
+findings beside it, and for some the files that were audited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
+from typing import Literal
 
+from riskaudit.model.findings import read_findings
 from riskaudit.model.report import Report
 
-Writer = Callable[[Report], bytes]
 
-_WRITERS = {
-    "pdf": ("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
-    "json": ("riskaudit.writers.json", "write_json", "report.json"),
-    "text": ("riskaudit.writers.text", "write_text", "report.txt"),
+@dataclass(frozen=True)
+class Material:
+    """What an audit leaves: its report, findings.csv, and the audited files of this machine by the names that the
+    report has for them. A report that is rendered again has no such files."""
+
+    report: Report
+    findings: Path
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Format:
+    """Where a format is written: a function of a module, which is imported when it is used, and the file's usual
+    name.
+
+    The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
+    the files as well, and gives the bytes of many files by their names in the output folder.
+    """
+
+    module: str
+    function: str
+    file: str
+    needs: Literal["report", "findings", "inputs"] = "report"
+
+
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
+    "json": Format("riskaudit.writers.json", "write_json", "report.json"),
+    "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
 }
-"""Format → module, function, and the file's usual name. Modules are imported when they are used."""
 
-FORMATS = tuple(_WRITERS)
-
-
-def writer(name: str) -> Writer:
-    """The writer of a format. Raises KeyError for an unknown one."""
-    module, function, _ = _WRITERS[name]
-    found: Writer = getattr(import_module(module), function)
-    return found
+RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
+"""The formats that a report can be rendered in without the records."""
 
 
-def file_name(name: str) -> str:
-    """The usual file name of a format."""
-    return _WRITERS[name][2]
+def written(name: str, material: Material) -> Mapping[str, bytes]:
+    """The files of a format: name in the output folder → content.
+
+    Raises KeyError for an unknown format, and AuditError where findings.csv is not that of the report.
+    """
+    about = FORMATS[name]
+    write = getattr(import_module(about.module), about.function)
+    if about.needs == "report":
+        return {about.file: write(material.report)}
+    rows = read_findings(material.findings, material.report.findings_file)
+    if about.needs == "findings":
+        return {about.file: write(material.report, rows)}
+    made: Mapping[str, bytes] = write(material.report, rows, material.inputs)
+    return made
