@@ -14,8 +14,9 @@ from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import Input, SheetRead
 from riskaudit.model.library import Library
-from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, SheetRead, Tool
+from riskaudit.model.report import DatasetRead, FindingsFile, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
 from riskaudit.records.mapping import known_columns, map_file
