@@ -18,6 +18,7 @@ from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
+from riskaudit.model.strip import Strip
 from riskaudit.model.timing import Timing
 
 SCHEMA_VERSION = "1"
@@ -124,6 +125,7 @@ class Finding(Frozen):
     actual: str = ""
     excess: str = ""
     calculation: str = ""
+    strip: Strip | None = Field(None, description="the way of a deadline, where the rule has one")
     basis: tuple[str, ...] = Field((), description="facts in force on the day whose law applies")
     case: str
     message: str
@@ -145,6 +147,15 @@ class OpenItem(Frozen):
 
     record: Address
     due: str
+
+
+class NearMiss(Frozen):
+    """A record that keeps a limit of which it has used 80 % or more."""
+
+    record: Address
+    limit: str
+    actual: str
+    used: int = Field(description="percent of the limit, rounded down")
 
 
 class LimitLine(Frozen):
@@ -183,6 +194,8 @@ class RuleOutcome(Frozen):
     findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")
     open_items: tuple[OpenItem, ...] = ()
     open_total: int = 0
+    near: tuple[NearMiss, ...] = Field((), description="the first of those that used most of a limit they keep")
+    near_total: int = 0
 
 
 class UnitTheme(Frozen):
