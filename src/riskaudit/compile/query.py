@@ -14,6 +14,7 @@ from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
+from riskaudit.compile.proof import proofs
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.query import (
@@ -127,6 +128,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         evidence=shown,
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
+        proof=() if kind.groups() else proofs(setting),
     )
 
 

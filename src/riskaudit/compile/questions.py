@@ -74,7 +74,7 @@ def chosen(query: RuleQuery) -> Tree:
 def found(query: RuleQuery) -> Tree:
     """The findings among `CHOSEN` with their texts, for `FOUND`."""
     texts = {_text_of(name): tree for name, tree in query.finding.items()}
-    shown = dict.fromkeys([*_ADDRESS, *_TOLD, *columns_read(*query.figures.values()), *_cells(query)])
+    shown = dict.fromkeys([*_ADDRESS, *_TOLD, *columns_read(*query.figures.values(), *query.proof), *_cells(query)])
     return _of_chosen(query, {**{name: column(name) for name in shown}, **texts}, _hits())
 
 
@@ -192,6 +192,7 @@ def shown_columns(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset,
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
+    wanted |= {f"_proof_{i}": tree for i, tree in enumerate(query.proof)}
     return wanted
 
 

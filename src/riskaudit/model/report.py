@@ -78,6 +78,13 @@ class Scope(Frozen):
     units: tuple[str, ...] = Field((), description="the units met in the records, sorted")
 
 
+class ProofAsked(Frozen):
+    """A proof in words: what it is, and where it is kept if no export shows it."""
+
+    title: Bilingual
+    kept: Bilingual | None = None
+
+
 class DatasetRead(Frozen):
     """One kind of record over all files."""
 
@@ -89,6 +96,7 @@ class DatasetRead(Frozen):
     with_fail: int = Field(0, description="records with at least one fail")
     with_review: int = Field(0, description="records with a review and no fail")
     pauses_seen: bool = Field(False, description="whether the exports had columns of pauses or excuses")
+    proof: tuple[ProofAsked, ...] = Field((), description="what a court would ask for, in order of weight")
 
 
 class Address(Frozen):
@@ -101,6 +109,10 @@ class Address(Frozen):
     sheet: str = ""
     row: int | None
     unit: str = ""
+
+
+Proven = Literal["present", "missing", "unreadable", "not exported"]
+"""How it stands with a proof: a column shows it; the columns are empty; they cannot be read; no export has them."""
 
 
 class Evidence(Frozen):
@@ -125,6 +137,9 @@ class Finding(Frozen):
     actual: str = ""
     excess: str = ""
     calculation: str = ""
+    proof: tuple[Proven | None, ...] = Field(
+        (), description="how it stands with each proof of its dataset (`DatasetRead.proof`); null: not asked for"
+    )
     strip: Strip | None = Field(None, description="the way of a deadline, where the rule has one")
     basis: tuple[str, ...] = Field((), description="facts in force on the day whose law applies")
     case: str
@@ -228,6 +243,19 @@ class ThemeTitle(Frozen):
     about: Bilingual
 
 
+class Previous(Frozen):
+    """An earlier report, as far as this one is compared with it."""
+
+    month: str | None
+    as_of: date
+    profile: str
+    library: str = Field(description="that of `Tool`: figures of other rules do not compare")
+    findings: str = Field(description="sha256 of its findings.csv")
+    records: int
+    themes: dict[str, Counts]
+    units: tuple[UnitTheme, ...]
+
+
 class FindingsFile(Frozen):
     """The complete list of findings beside the report."""
 
@@ -251,6 +279,7 @@ class Report(Frozen):
     lecture: tuple[LectureLine, ...] = ()
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
+    previous: Previous | None = Field(None, description="the earlier report that was given")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
 
     @model_validator(mode="before")
@@ -277,6 +306,22 @@ class Report(Frozen):
     def unread(self) -> tuple[tuple[Input, Unread], ...]:
         """Every file and sheet that could not be read."""
         return tuple((source, item) for source in self.inputs for item in source.unread)
+
+    def as_previous(self) -> Previous:
+        """What a later report keeps of this one."""
+        themes: dict[str, Counts] = {theme.name: Counts() for theme in self.themes}
+        for rule in self.rules:
+            themes[rule.theme] = themes.get(rule.theme, Counts()) + rule.counts
+        return Previous(
+            month=self.scope.month,
+            as_of=self.scope.as_of,
+            profile=self.scope.profile,
+            library=self.tool.library,
+            findings=self.findings_file.sha256,
+            records=self.records,
+            themes=themes,
+            units=self.units,
+        )
 
     def rules_by(self, result: Result) -> tuple[RuleOutcome, ...]:
         """The rules that ended so."""

@@ -109,7 +109,7 @@ class Judge:
         if not whole and (hits or tally.open or tally.near):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
         findings = self._findings(rule, kind, setting, query, hits) if hits else ()
-        told = Told(rule, kind, setting, query.evidence)
+        told = Told(rule, kind, setting, query.evidence, len(query.proof))
         open_items = map(told.open_item, self._first("not_due", setting, query, SHOWN) if tally.open else ())
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
@@ -133,7 +133,7 @@ class Judge:
             tree, names = questions.first_findings(query, setting.dataset, mask, SHOWN)
             rows = questions.as_dicts(names, self.engine.ask(tree))
             self.engine.drop(questions.FOUND)
-        told = Told(rule, kind, setting, query.evidence)
+        told = Told(rule, kind, setting, query.evidence, len(query.proof))
         return tuple(told.finding(row) for row in rows)
 
     def _first(self, reason: str, setting: Setting, query: RuleQuery, limit: int) -> list[dict[str, Any]]:

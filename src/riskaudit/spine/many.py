@@ -89,7 +89,8 @@ class Together:
         """What became of the records under a rule that was counted, and its part of findings.csv, on a twin engine."""
         item = self._counted[rule.id]
         setting, mask = setting_of(rule, self._library, self._options), self._options.mask
-        told = Told(rule, read_kind(rule, setting.params), setting, item.known.rule.query.evidence)
+        query = item.known.rule.query
+        told = Told(rule, read_kind(rule, setting.params), setting, query.evidence, len(query.proof))
         findings: Sequence[Mapping[str, Any]] = ()
         if item.tally.hits:
             tree, names = direct.first_findings(item.known, setting.dataset, mask, SHOWN)

@@ -86,12 +86,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Told:
-    """What one rule tells of a row: `evidence` are the columns whose cells it shows."""
+    """What one rule tells of a row: `evidence` are the columns whose cells it shows, `proofs` the number of proofs that
+    it tells of."""
 
     rule: Rule
     kind: CheckKind
     setting: Setting
     evidence: tuple[str, ...]
+    proofs: int = 0
 
     def finding(self, row: Mapping[str, Any]) -> Finding:
         """A record that fails or wants review."""
@@ -107,6 +109,7 @@ class Told:
             actual=row["actual"],
             excess=row["excess"],
             calculation=self.kind.calculate(row, self.setting) if row["_told"] != "unknown" else "",
+            proof=tuple(row[f"_proof_{i}"] for i in range(self.proofs)),
             strip=self.kind.strip(row, self.setting) if row["_told"] != "unknown" else None,
             basis=tuple(row["basis"].split()),
             case=self.rule.case,
