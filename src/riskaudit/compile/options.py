@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskaudit.model.base import Language
+from riskaudit.model.masking import MASKED, Masking
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Options:
     as_of: date
     profile: str = "national"
     language: Language = "zh"
-    mask: bool = True
+    mask: Masking = MASKED
     secret: str = ""
     unread: bool = False
     law_date: date | None = None
