@@ -14,7 +14,7 @@ from riskaudit.compile import params_of, read_kind
 from riskaudit.library import load
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.library import Library
-from riskaudit.model.reference import Basis, Case, Confidence
+from riskaudit.model.reference import Basis, Case, Confidence, Feature
 from riskaudit.model.result import SEVERITY_WORDS
 from riskaudit.model.rule import Example, Rule
 
@@ -64,6 +64,10 @@ _SAY = {
     "control": ("应有的控制", "The control that was missing"),
     "visible": ("记录能见", "What records show"),
     "not_told": ("讲义未说", "What the lecture does not tell"),
+    "features": ("题目讲到的，与问题线索对照", "What the title tells, beside findings"),
+    "same": ("相同：", "the same in: "),
+    "different": ("不同：", "different in: "),
+    "not_known": ("记录看不出", "no record shows it"),
     "rules": ("相关规则", "Rules"),
     "no_rules": ("没有规则对应本案例。", "No rule points to this case."),
     "laws": ("依据", "What the rules rest on"),
@@ -254,6 +258,9 @@ class Pages:
         yield f"\n{self._other(name)}"
         for key in ("lesson", "control", "visible", "not_told"):
             yield f"\n## {self.say(key)}\n\n{self.tell(getattr(case, key))}"
+        if case.features:
+            yield f"\n## {self.say('features')}\n"
+            yield from (line for feature in case.features for line in self._feature(feature))
         if case.facts:
             yield f"\n## {self.say('basis')}\n"
             yield from (self._basis(self.library.bases[fact]) for fact in case.facts)
@@ -262,6 +269,16 @@ class Pages:
             yield self.say("no_rules")
         for rule in (self.library.rules[rule] for rule in case.rules):
             yield f"- [{self.tell(rule.title)}](../rules/{rule.id}{self.suffix}) · {self.say(rule.case_fit)}"
+
+    def _feature(self, feature: Feature) -> Iterator[str]:
+        """What the title tells, and the rules whose findings are the same in it, or different."""
+        known = feature.same or feature.different
+        yield f"- {self.tell(feature.text)}" + ("" if known else f" · {self.say('not_known')}")
+        for side, rules in (("same", feature.same), ("different", feature.different)):
+            named = [self.library.rules[rule] for rule in rules]
+            links = [f"[{self.tell(rule.title)}](../rules/{rule.id}{self.suffix})" for rule in named]
+            if links:
+                yield f"  - {self.say(side)}" + ("、" if self.language == "zh" else "; ").join(links)
 
 
 def pages() -> dict[Path, str]:

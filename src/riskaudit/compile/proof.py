@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from riskaudit.checks import Setting
 from riskaudit.model.dataset import Proof
-from riskaudit.model.query import Tree, case, every, in_state, nothing, some, text
+from riskaudit.model.query import Tree, case, column, every, in_state, matches, negate, nothing, some, text
 from riskaudit.model.table import State
+
+DENIED = r"^(否|没|缺|×|0$|[Nn][Oo]?$|未([^央来]|$)|无([^锡线]|$)|拒[绝签收]*$|待[补定查核])|不详|不明|丢失|遗失|缺失"
+"""Texts that fill a cell and yet say that a paper is not there: 否, 未签收, 无录音. 未央 and 无锡 are places."""
 
 
 def proofs(setting: Setting) -> tuple[Tree, ...]:
@@ -28,7 +31,15 @@ def _stands(proof: Proof, setting: Setting) -> Tree:
         told = text("missing")
         unsure = [in_state(name, State.UNREADABLE, State.LOST) for name in proof.columns]
         absent = [in_state(name, State.ABSENT) for name in proof.columns]
-        pairs += [(some(*(in_state(name, State.READ) for name in proof.columns)), text("present"))]
+        pairs += [(some(*(_shows(name, setting) for name in proof.columns)), text("present"))]
         pairs += [(some(*unsure), text("unreadable")), (every(*absent), text("not exported"))]
     told = case(pairs, told) if pairs else told
     return case([(setting.condition(proof.when).tree, told)], nothing()) if proof.when else told
+
+
+def _shows(name: str, setting: Setting) -> Tree:
+    """Whether a cell is filled and does not say no."""
+    read, kind = in_state(name, State.READ), setting.dataset.columns[name].type
+    if kind == "flag":
+        return every(read, column(name))
+    return every(read, negate(matches(column(name), DENIED))) if kind == "text" else read

@@ -74,7 +74,8 @@ class Exclusion(Frozen):
 
 class Proof(Frozen):
     """What a court would ask for when a record of this kind is disputed: a paper or a trace, and the columns any of
-    which shows that it is there. Without columns no export shows it, and `kept` says where it lies."""
+    which shows that it is there: a text that does not say no, a moment, a flag that is set. Without columns no export
+    shows it, and `kept` says where it lies."""
 
     title: Bilingual
     columns: tuple[str, ...] = ()
@@ -160,9 +161,9 @@ class Dataset(Frozen):
         for name, column in self.columns.items():
             if column.from_ and not self._fits(column.from_):
                 raise ValueError(f"`from` of {name}: `start` must be a moment and `minutes` a number")
-        loose = [name for proof in self.proof for name in proof.columns if self.columns[name].optional]
-        if loose:
-            raise ValueError(f"proof: an optional column that is absent would read as missing: {', '.join(loose)}")
+        mute = [n for proof in self.proof for n in proof.columns if self.columns[n].type in ("code", "number")]
+        if mute:
+            raise ValueError(f"proof: a code or a number shows no paper: {', '.join(mute)}")
         bad = [name for name in self.columns if name.startswith("_") or "__" in name]
         if bad:
             raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")
