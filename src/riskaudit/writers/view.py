@@ -20,6 +20,11 @@ GROUPS = {
 """The three kinds of basis that are never mixed, by their label."""
 
 
+def rate(part: int, whole: int) -> str:
+    """A share in percent with one decimal; a dash where nothing was applicable."""
+    return f"{part / whole:.1%}" if whole else "—"
+
+
 @dataclass(frozen=True)
 class View:
     """A report with the words to print it."""
