@@ -63,6 +63,16 @@ def script_data(view: View, findings: Iterable[FindingRow]) -> dict[str, Any]:
     }
 
 
+def hits_of_instruments(report: Report, data: dict[str, Any]) -> Counter[str]:
+    """How many findings rest on each instrument."""
+    hits = Counter[str]()
+    for number, count in Counter(data["rows"]["basis"]).items():
+        names = data["strings"][number].split(" ")
+        for instrument in {report.bases[name].instrument for name in names if name in report.bases}:
+            hits[instrument] += count
+    return hits
+
+
 def as_json(data: dict[str, Any]) -> str:
     """Compact JSON that no text in it can end or break: it may stand in a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -59,7 +59,9 @@ def _facts(view: View, sheet: SheetRead) -> Iterator[tuple[str, Content]]:
         for column in sheet.columns
         if column.column
     ]
-    yield say("mapping"), _listed(view, mapped)
+    if mapped:
+        head = tag("summary", say("mapped", count=len(mapped)))
+        yield say("mapping"), tag("details", head, _listed(view, mapped), class_="folded")
     yield say("unmapped"), _listed(view, [view.quoted(column.heading) for column in sheet.columns if not column.column])
     missing = say("comma").join(view.tell(name) for name in sheet.missing)
     yield say("missing"), tag("strong", missing) if missing else ""

@@ -16,17 +16,13 @@ PAGE_TERMS: dict[str, tuple[str, str]] = {
     ),
     "see_findings": ("查看全部 {count} 条线索", "See all {count} findings"),
     "first_findings": ("前几条", "The first of them"),
-    "law_findings": ("{count} 条线索", "{count} findings"),
+    "law_findings": ("引用本依据的线索 {count} 条", "{count} findings rest on it"),
     "rule_counts": ("疑似 {fail} · 待核查 {review}", "{fail} suspected · {review} for review"),
+    "mapped": ("{count} 列已识别", "{count} columns recognised"),
     "details_for": (
         "findings.csv 载有全部 {total} 条；其中 {shown} 条随报告列出佐证与计算。",
         "All {total} findings are listed; {shown} of them come with evidence and calculation.",
     ),
-    "open_table": ("表格可左右滚动", "the table scrolls sideways"),
-    "sort_by": ("点击表头排序", "Click a heading to sort"),
-    "instrument": ("依据文件", "Instrument"),
-    "number": ("文号", "Number"),
-    "sum_check": ("各行相加等于合计", "the lines add up to the total"),
 }
 
 SCRIPT_TERMS: dict[str, tuple[str, str]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
@@ -11,15 +13,18 @@ from riskaudit.writers.html.view import View, filtered, law_place, link
 Citing = dict[str, list[RuleOutcome]]
 
 
-def legal(view: View) -> Markup:
-    """The whole chapter."""
+def legal(view: View, hits: Mapping[str, int]) -> Markup:
+    """The whole chapter; `hits` are the findings that rest on an instrument."""
     say, cited = view.say, _cited(view)
     groups = []
     for label, bases in view.law(sorted(view.report.bases)).items():
         instruments: dict[str, list[Basis]] = {}
         for basis in sorted(bases, key=lambda basis: (basis.in_force_from, basis.instrument)):
             instruments.setdefault(basis.instrument, []).append(basis)
-        tables = [_instrument(view, sorted(group, key=_by_id), cited) for group in instruments.values()]
+        tables = [
+            _instrument(view, sorted(group, key=_by_id), cited, hits.get(name, 0))
+            for name, group in instruments.items()
+        ]
         groups.append(section(say(label), tables))
     return chapter("legal", say("legal"), note(say("legal_note")), groups)
 
@@ -37,7 +42,7 @@ def _cited(view: View) -> Citing:
     return found
 
 
-def _instrument(view: View, bases: list[Basis], cited: Citing) -> Markup:
+def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Markup:
     """One instrument: its title, and a line for each of its facts."""
     say, first = view.say, bases[0]
     title = view.tell(first.title)
@@ -47,21 +52,16 @@ def _instrument(view: View, bases: list[Basis], cited: Citing) -> Markup:
     number = tag("small", " ", view.quoted(first.number)) if first.number else None
     heads = [Head(say("basis")), Head(say("requires"), wide=True), Head(say("in_force")), Head(say("cited"), wide=True)]
     rows = [_row(view, basis, cited.get(basis.id, [])) for basis in bases]
-    way = tag("p", link(filtered("law", first.instrument), say("list")), class_="more")
+    way = tag("p", link(filtered("law", first.instrument), say("law_findings", count=hits)), class_="more")
     return tag(
         "article",
         tag("h4", view.quoted(title), number, id=place, tabindex="-1"),
-        way if _hit(bases, cited) else None,
+        way if hits else None,
         table(heads, rows, label=title, places=[law_place(basis.id) for basis in bases], sortable=False),
         class_="instrument",
         data_entry="law",
         data_place=place or law_place(bases[0].id),
     )
-
-
-def _hit(bases: list[Basis], cited: Citing) -> bool:
-    """Whether a rule that rests on one of them has findings."""
-    return any(rule.total for basis in bases for rule in cited.get(basis.id, []))
 
 
 def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:

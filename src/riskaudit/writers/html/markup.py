@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-VOID = frozenset({"meta", "link", "input", "rect", "br"})
+VOID = frozenset({"meta", "link", "input", "br"})
 """Elements without an end."""
 
 HIDDEN = re.compile(

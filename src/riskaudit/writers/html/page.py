@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from riskaudit.model.findings import FindingRow
@@ -12,7 +12,7 @@ from riskaudit.model.report import Report
 from riskaudit.writers import palette
 from riskaudit.writers.html.blind import blind_spots
 from riskaudit.writers.html.cases import cases
-from riskaudit.writers.html.data import as_json, script_data
+from riskaudit.writers.html.data import as_json, hits_of_instruments, script_data
 from riskaudit.writers.html.health import health
 from riskaudit.writers.html.labels import SCRIPT_TERMS
 from riskaudit.writers.html.legal import legal
@@ -36,15 +36,20 @@ PLACES = {"list": "findings", "findings": "rules", "not_judged": "not-judged", "
 def write_html(report: Report, findings: Iterable[FindingRow]) -> bytes:
     """The report and all its findings as one page. Raises AuditError where they do not add up."""
     view = View(report)
-    data, script, style = as_json(script_data(view, findings)), _script(), _style()
+    data, script, style = script_data(view, findings), _script(), _style()
     head = tag("head", _head(view, script, style))
     body = tag(
         "body",
         link("main", view.say("skip_link"), class_="skip"),
         _top(view),
-        tag("div", _ways(view), tag("main", *_chapters(view), id="main", tabindex="-1"), class_="frame"),
+        tag(
+            "div",
+            _ways(view),
+            tag("main", *_chapters(view, hits_of_instruments(report, data)), id="main", tabindex="-1"),
+            class_="frame",
+        ),
         tag("footer", _foot(view)),
-        tag("script", Markup(data), type="application/json", id="data"),
+        tag("script", Markup(as_json(data)), type="application/json", id="data"),
         tag("script", Markup(script)),
     )
     language = "zh-CN" if view.language == "zh" else "en"
@@ -118,7 +123,7 @@ def _ways(view: View) -> Markup:
     return tag("nav", tag("ul", ways), aria_label=view.say("chapters"))
 
 
-def _chapters(view: View) -> list[Markup | None]:
+def _chapters(view: View, hits: Mapping[str, int]) -> list[Markup | None]:
     """Every chapter in the order of `CHAPTERS`."""
     without = tag("noscript", tag("p", _without_script(view), class_="box alarm"))
     return [
@@ -129,7 +134,7 @@ def _chapters(view: View) -> list[Markup | None]:
         cases(view),
         not_judged(view),
         blind_spots(view),
-        legal(view),
+        legal(view, hits),
         health(view),
         sign_off(view),
     ]

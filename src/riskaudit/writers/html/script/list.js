@@ -8,11 +8,10 @@ const COLUMNS = ['severity', 'result', 'rule', 'unit', 'key', 'place'];
 function makeList(open, sortBy) {
   const heads = make('div', { role: 'row', class: 'heads' }, ...COLUMNS.map((name) => headOf(name, sortBy)));
   const spacer = make('div', { class: 'spacer', role: 'rowgroup' });
-  const scroller = make('div', { class: 'scroller' }, spacer);
+  const scroller = make('div', { class: 'scroller' }, make('div', { role: 'rowgroup', class: 'top' }, heads), spacer);
   const grid = make(
     'div',
     { role: 'grid', class: 'grid', tabindex: '0', 'aria-label': say('list'), 'aria-colcount': COLUMNS.length },
-    make('div', { role: 'rowgroup' }, heads),
     scroller,
   );
   const list = { grid, scroller, spacer, heads, open, rows: [], chosen: -1, words: [], drawn: new Map() };
@@ -60,11 +59,14 @@ function chooseRow(list, row) {
   redraw(list);
 }
 
+/** Bring a row into sight: by as little as may be if it is near, else to the middle. */
 function reveal(list, at) {
   const { scroller } = list;
-  const [top, height] = [at * list.height, scroller.clientHeight];
-  if (top < scroller.scrollTop) scroller.scrollTop = top;
-  else if (top + list.height > scroller.scrollTop + height) scroller.scrollTop = top + list.height - height;
+  const [top, height] = [at * list.height, scroller.clientHeight - list.heads.offsetHeight];
+  const [above, below] = [scroller.scrollTop - top, top + list.height - scroller.scrollTop - height];
+  if (Math.max(above, below) > 2 * list.height) scroller.scrollTop = top - (height - list.height) / 2;
+  else if (above > 0) scroller.scrollTop = top;
+  else if (below > 0) scroller.scrollTop += below;
 }
 
 /** Draw anew what is in sight. */

@@ -96,7 +96,8 @@ function showView(view) {
     if (way.hash === `#${view.id}`) way.setAttribute('aria-current', 'page');
     else way.removeAttribute('aria-current');
   }
-  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  const [nav, here] = [document.querySelector('nav'), document.querySelector('nav [aria-current]')];
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - 16;
 }
 
 /** Bring a place into sight and give it the focus; a chapter is shown where it was left. */

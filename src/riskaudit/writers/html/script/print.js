@@ -19,7 +19,7 @@ function enablePrinting(explorer, found, told) {
 
 /** Open the cards and add the list for paper; gives what undoes both. */
 function readyForPaper(explorer, found, told) {
-  const closed = [...document.querySelectorAll('.view:not([hidden]) details.entry:not([open])')];
+  const closed = [...document.querySelectorAll('.view:not([hidden]) details:not([open])')];
   for (const card of closed) card.open = true;
   const sheet = explorer.closest('.view').hidden ? null : explorer.appendChild(paperList(found, told));
   return () => {
