@@ -56,7 +56,5 @@ def _back(view: View, rule: RuleOutcome) -> list[Content]:
     say = view.say
     counts = say("case_counts", fail=rule.counts.fail, review=rule.counts.review)
     head: list[Content] = [view.rule_link(rule), view.bracket(say(rule.case_fit)), say("colon"), counts]
-    own = tuple(finding for finding in rule.findings if finding.case == rule.case)
-    if not own:
-        return head
-    return [*head, say("stop"), say("case_first"), first_findings(view, own)]
+    first = first_findings(view, rule)
+    return [*head, say("stop"), say("case_first"), first] if first else head

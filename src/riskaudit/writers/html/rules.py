@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from riskaudit.model.report import Counts, Finding, RuleOutcome
@@ -101,16 +102,21 @@ def _findings(view: View, rule: RuleOutcome) -> list[Content]:
     """The way to the findings of a rule, and to the first of them."""
     say = view.say
     whole = link(filtered("rule", rule.id), say("see_findings", count=rule.total))
-    if not rule.findings:
-        return [whole]
-    return [whole, tag("br"), say("first_findings"), say("colon"), first_findings(view, rule.findings)]
+    first = first_findings(view, rule)
+    return [whole, tag("br"), say("first_findings"), say("colon"), first] if first else [whole]
 
 
-def first_findings(view: View, findings: tuple[Finding, ...]) -> list[Content]:
-    """Links to the first findings, by their keys."""
+def first_findings(view: View, rule: RuleOutcome) -> list[Content]:
+    """Links to the first findings of a rule that go with its case, by their keys."""
     ways: list[Content] = []
-    for finding in findings[:FIRST]:
-        ways += [view.say("comma") if ways else "", link(finding_place(finding.fingerprint), _name(view, finding))]
+    met = Counter[str]()
+    for finding in rule.findings:
+        met[finding.fingerprint] += 1
+        if finding.case == rule.case:
+            place = finding_place(finding.fingerprint, met[finding.fingerprint])
+            ways += [view.say("comma") if ways else "", link(place, _name(view, finding))]
+        if len(ways) == 2 * FIRST:
+            break
     return ways
 
 

@@ -37,9 +37,9 @@ def law_place(law: str) -> str:
     return f"law/{law}"
 
 
-def finding_place(fingerprint: str) -> str:
-    """Where a finding is shown."""
-    return f"finding/{fingerprint}"
+def finding_place(fingerprint: str, number: int = 1) -> str:
+    """Where a finding is shown; those that share a fingerprint count from 1."""
+    return f"finding/{fingerprint}" if number == 1 else f"finding/{fingerprint}/{number}"
 
 
 def filtered(name: str, value: str) -> str:

@@ -76,12 +76,12 @@ const facets = {
 };
 const FACETS = Object.keys(facets);
 
-/** What an address asks of the list: facets, `q`, `sort`. An option that is not there asks for nothing. */
+/** What an address asks of the list: facets, `q`, `sort`. An option that no row has leaves no row. */
 function asked(query) {
   const given = new URLSearchParams(query);
   const state = {};
   for (const name of FACETS) {
-    if (given.has(name) && facets[name].index.has(given.get(name))) state[name] = given.get(name);
+    if (given.has(name)) state[name] = given.get(name);
   }
   if (given.get('q')?.trim()) state.q = given.get('q');
   if (given.get('sort') && given.get('sort').replace(/^-/, '') in RANKED) state.sort = given.get('sort');

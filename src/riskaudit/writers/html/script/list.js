@@ -14,7 +14,7 @@ function makeList(open, sortBy) {
     { role: 'grid', class: 'grid', tabindex: '0', 'aria-label': say('list'), 'aria-colcount': COLUMNS.length },
     scroller,
   );
-  const list = { grid, scroller, spacer, heads, open, rows: [], chosen: -1, words: [], drawn: new Map() };
+  const list = { grid, scroller, spacer, heads, open, rows: [], chosen: -1, top: 0, words: [], drawn: new Map() };
   let waiting = false;
   const later = () => {
     if (waiting) return;
@@ -22,7 +22,7 @@ function makeList(open, sortBy) {
     requestAnimationFrame(() => { waiting = false; draw(list); });
   };
   scroller.addEventListener('scroll', later, { passive: true });
-  new ResizeObserver(() => redraw(list)).observe(scroller);
+  new ResizeObserver(() => resized(list)).observe(scroller);
   spacer.addEventListener('click', (event) => {
     const line = event.target.closest('[role=row]');
     if (line) open(list.rows[Number(line.dataset.at)]);
@@ -49,6 +49,14 @@ function showRows(list, found, state) {
     head.setAttribute('aria-sort', way);
   }
   list.scroller.scrollTop = 0;
+  list.top = 0;
+  redraw(list);
+}
+
+/** A list that was out of sight has lost its place: it goes back to it. */
+function resized(list) {
+  if (!list.scroller.clientHeight) return;
+  if (!list.scroller.scrollTop && list.top) list.scroller.scrollTop = list.top;
   redraw(list);
 }
 
@@ -81,6 +89,7 @@ function redraw(list) {
 /** Draw the rows that have come into sight, and drop those that have left. */
 function draw(list) {
   const { scroller, drawn } = list;
+  if (scroller.clientHeight) list.top = scroller.scrollTop;
   const first = Math.max(0, Math.floor(scroller.scrollTop / list.height) - MARGIN);
   const inSight = Math.ceil(scroller.clientHeight / list.height) + 2 * MARGIN;
   const last = Math.min(list.rows.length, first + inSight);

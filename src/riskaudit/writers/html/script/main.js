@@ -7,6 +7,7 @@ const scrolled = new Map();
 let state = {};
 let found = [];
 let shown = -1;
+let listed = false;
 
 const list = makeList(openFinding, sortBy);
 const parts = makeExplorer();
@@ -123,11 +124,10 @@ function complain(words) {
 
 function showList(path, query) {
   const view = explorer.closest('.view');
-  const wasHidden = view.hidden;
   showView(view);
   complain('');
   const wanted = asked(query);
-  if (wasHidden || !list.rows.length || queryOf(wanted) !== queryOf(state)) refresh(wanted);
+  if (!listed || queryOf(wanted) !== queryOf(state)) refresh(wanted);
   const [head, print, number] = path.split('/');
   const row = head === 'finding' ? rowOf(print.toLowerCase(), Number(number ?? 1)) : undefined;
   if (head === 'finding' && row === undefined) complain(say('no_such', { name: print }));
@@ -137,6 +137,7 @@ function showList(path, query) {
 /** Judge the filters anew and show what they leave. */
 function refresh(wanted) {
   state = wanted;
+  listed = true;
   const result = selected(state);
   found = result.found;
   showRows(list, found, state);
@@ -194,7 +195,7 @@ function showChips() {
 function wordOf(name) {
   if (name === 'q') return state.q;
   if (name === 'unit') return state.unit || say('no_unit');
-  return facets[name].options[facets[name].index.get(state[name])][1];
+  return facets[name].options[facets[name].index.get(state[name])]?.[1] ?? state[name];
 }
 
 /** Rules, cases and instruments in which the words that are searched for stand, too. */
@@ -203,7 +204,7 @@ function showAlso() {
   const entries = words.length ? [...document.querySelectorAll('[data-entry]')] : [];
   const hits = entries.filter((entry) => words.every((word) => folded(entry.textContent).includes(word)));
   const ways = hits.slice(0, 8).map((entry) => {
-    const title = entry.querySelector('.name, h3, h4').textContent;
+    const title = entry.querySelector('.name, h3, h4').firstChild.textContent;
     const way = make('a', { href: `#${entry.dataset.place ?? entry.id}` });
     way.append(quoted(title));
     return way;
@@ -220,7 +221,7 @@ function showFinding(row) {
   explorer.classList.toggle('open', row >= 0);
   if (row < 0) {
     panel.replaceChildren(make('p', { class: 'note' }, say('choose')));
-    if (had) list.grid.focus({ preventScroll: true });
+    if (had && !document.activeElement.matches('input, select')) list.grid.focus({ preventScroll: true });
     return;
   }
   panel.replaceChildren(panelBar(), ...findingOf(row));
