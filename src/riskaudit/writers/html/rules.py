@@ -49,7 +49,13 @@ def _card(view: View, rule: RuleOutcome) -> Markup:
     if rule.counts.total:
         body += [bar(view, rule.counts), note(view.counts(rule.counts))]
     return tag(
-        "details", head, tag("div", body, class_="card"), class_="entry", id=rule_place(rule.id), data_entry="rule"
+        "details",
+        head,
+        tag("div", body, class_="card"),
+        class_="entry",
+        id=rule_place(rule.id),
+        tabindex="-1",
+        data_entry="rule",
     )
 
 

@@ -72,7 +72,7 @@ function route() {
     showList(path, query);
     return;
   }
-  const target = document.getElementById(path || 'summary') ?? null;
+  const target = path ? document.getElementById(path) : null;
   const view = target?.closest('.view') ?? views[0];
   showView(view);
   if (path && path !== 'main' && !target) complain(say('no_target', { name: path }));
@@ -106,12 +106,12 @@ function arrive(target, view) {
   complain('');
   if (!target || target === view) {
     scrollTo(0, scrolled.get(view.id) ?? 0);
-    view.querySelector('h2').focus({ preventScroll: true });
+    if (target) view.querySelector('h2').focus({ preventScroll: true });
     return;
   }
   if (target.matches('details')) target.open = true;
   target.scrollIntoView({ block: 'start' });
-  (target.matches('details') ? target.querySelector('summary') : target).focus({ preventScroll: true });
+  target.focus({ preventScroll: true });
   target.classList.remove('arrived');
   requestAnimationFrame(() => target.classList.add('arrived'));
 }

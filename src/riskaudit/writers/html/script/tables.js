@@ -8,11 +8,13 @@ function enableSorting() {
   });
 }
 
+/** Numbers begin with the greatest, words with the first. */
 function sortTable(head) {
   const table = head.closest('table');
   const at = [...head.parentNode.children].indexOf(head);
   const number = head.classList.contains('number');
-  const falling = head.getAttribute('aria-sort') === (number ? 'none' : 'ascending') || (number && !head.ariaSort);
+  const before = head.getAttribute('aria-sort');
+  const falling = number ? before !== 'descending' : before === 'ascending';
   for (const other of head.parentNode.children) other.removeAttribute('aria-sort');
   head.setAttribute('aria-sort', falling ? 'descending' : 'ascending');
   const body = table.tBodies[0];
