@@ -27,6 +27,8 @@ from riskaudit.writers.html.view import View, link
 HERE = Path(__file__).parent
 SCRIPTS = ("words.js", "store.js", "filters.js", "list.js", "detail.js", "tables.js", "print.js", "main.js")
 """The parts of the script in the order in which they stand in the page."""
+STYLES = ("base.css", "frame.css", "parts.css", "tables.css", "cards.css", "list.css", "narrow.css", "paper.css")
+"""The parts of the look; later ones outdo earlier ones."""
 
 CHAPTERS = ("summary", "list", "findings", "cases", "not_judged", "blind", "legal", "health", "sign_off")
 PLACES = {"list": "findings", "findings": "rules", "not_judged": "not-judged", "sign_off": "sign-off"}
@@ -91,7 +93,8 @@ def _style() -> str:
         lines += [f"  --{result.value}: #{ground};", f"  --{result.value}-ink: #{ink};"]
     for severity, (ground, ink) in palette.SEVERITIES.items():
         lines += [f"  --{severity.value}: #{ground};", f"  --{severity.value}-ink: #{ink};"]
-    return "\n".join([":root {", *lines, "}", (HERE / "report.css").read_text(encoding="utf-8")])
+    parts = [(HERE / "style" / name).read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join([":root {", *lines, "}", *parts])
 
 
 def _top(view: View) -> Markup:
