@@ -304,6 +304,14 @@ class TestLanguages:
             assert "hidden" not in section
 
 
+class TestMasking:
+    def test_a_page_that_is_not_masked_says_so_at_its_head(self) -> None:
+        report = html_report()
+        bare = report.model_copy(update={"scope": report.scope.model_copy(update={"masked": False})})
+        assert "未脱敏" in Seen(write_html(bare, rows_of(bare))).text("header")
+        assert "未脱敏" not in seen().text("body")
+
+
 class TestBytes:
     def test_two_runs_give_the_same_bytes(self) -> None:
         program = (

@@ -348,6 +348,12 @@ class TestKeys:
         page.go_back()
         assert place(page) == "#findings"
 
+    def test_the_first_link_skips_to_the_chapter_in_sight(self, open_page: Open) -> None:
+        page = open_page("zh", "#legal")
+        page.locator(".skip").focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "legal-title" and place(page) == "#legal"
+
     def test_the_focus_can_be_seen(self, open_page: Open) -> None:
         page = open_page()
         page.keyboard.press("Tab")

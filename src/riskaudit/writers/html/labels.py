@@ -20,8 +20,8 @@ PAGE_TERMS: dict[str, tuple[str, str]] = {
     "rule_counts": ("疑似 {fail} · 待核查 {review}", "{fail} suspected · {review} for review"),
     "mapped": ("{count} 列已识别", "{count} columns recognised"),
     "details_for": (
-        "findings.csv 载有全部 {total} 条；其中 {shown} 条随报告列出佐证与计算。",
-        "All {total} findings are listed; {shown} of them come with evidence and calculation.",
+        "{file} 的全部 {total} 条都在这里；其中 {shown} 条带有佐证与计算。",
+        "All {total} findings of {file} are here; {shown} of them come with evidence and calculation.",
     ),
 }
 

@@ -112,7 +112,8 @@ def _top(view: View) -> Markup:
     )
     title = tag("h1", view.say("title"))
     about = tag("p", view.quoted(view.unit), " · ", view.month, " · ", view.tell(view.report.scope.profile_title))
-    return tag("header", tag("div", title, about), tag("div", field, class_="search", role="search", hidden=True))
+    bare = None if view.report.scope.masked else tag("p", view.say("unmasked"), class_="alarm")
+    return tag("header", tag("div", title, about, bare), tag("div", field, class_="search", role="search", hidden=True))
 
 
 def _ways(view: View) -> Markup:
@@ -150,7 +151,8 @@ def _without_script(view: View) -> str:
 def _list(view: View) -> Markup:
     """The chapter that the script fills: filters, the list of findings, and one of them in full."""
     shown = sum(rule.shown for rule in view.report.rules)
-    told = view.say("details_for", total=view.report.findings_file.rows, shown=shown)
+    file = view.report.findings_file
+    told = view.say("details_for", file=file.name, total=file.rows, shown=shown)
     empty = tag("div", id="explorer", hidden=True)
     return chapter("findings", view.say("list"), note(told), tag("noscript", note(_without_script(view))), empty)
 

@@ -6,7 +6,7 @@ const COLUMNS = ['severity', 'result', 'rule', 'unit', 'key', 'place'];
 
 /** The list: `show` takes rows, `choose` marks one; `open` is called with the row that the user opens. */
 function makeList(open, sortBy) {
-  const heads = make('div', { role: 'row', class: 'heads' }, ...COLUMNS.map((name) => headOf(name, sortBy)));
+  const heads = make('div', { role: 'row', class: 'heads', 'aria-rowindex': 1 }, ...COLUMNS.map((name) => headOf(name, sortBy)));
   const spacer = make('div', { class: 'spacer', role: 'rowgroup' });
   const scroller = make('div', { class: 'scroller' }, make('div', { role: 'rowgroup', class: 'top' }, heads), spacer);
   const grid = make(

@@ -75,7 +75,7 @@ function route() {
   const target = path ? document.getElementById(path) : null;
   const view = target?.closest('.view') ?? views[0];
   showView(view);
-  if (path && path !== 'main' && !target) complain(say('no_target', { name: path }));
+  if (path && !target) complain(say('no_target', { name: path }));
   else arrive(target, view);
 }
 
@@ -294,6 +294,10 @@ function start() {
   explorer.hidden = false;
   search.parentNode.hidden = false;
   history.scrollRestoration = 'manual';
+  document.querySelector('.skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    document.querySelector('.view:not([hidden]) h2').focus();
+  });
   enableSorting();
   enableSearch();
   enablePrinting(explorer, () => found, toldOnPaper);
