@@ -26,10 +26,10 @@ try:
 except AuditError:
     pytest.skip("the fonts are made on installing the package", allow_module_level=True)
 
+from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import anchors_of, paginate
-from riskaudit.writers.pdf.labels import TERMS
 from riskaudit.writers.pdf.style import BODY, HEIGHT, SMALL
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor

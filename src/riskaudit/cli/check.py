@@ -36,7 +36,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "--law-date", metavar="YYYY-MM-DD", help="一律按该日的法律重判 · judge all records by the law of that day"
 )
 @click.option(
-    "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text · formats [pdf,json]"
+    "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text,html · formats [pdf,json]"
 )
 @click.option(
     "--fail-on",

@@ -12,7 +12,12 @@ from riskaudit.cli import options
 @click.command("render")
 @click.argument("report", type=click.Path(path_type=Path), metavar="report.json")
 @click.option(
-    "-f", "--format", "name", type=click.Choice(["pdf", "json", "text"]), default="pdf", help="格式 · format [pdf]"
+    "-f",
+    "--format",
+    "name",
+    type=click.Choice(["pdf", "json", "text", "html"]),
+    default="pdf",
+    help="格式 · format [pdf]",
 )
 @click.option(
     "-o",

@@ -42,6 +42,7 @@ FORMATS: Mapping[str, Format] = {
     "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
+    "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")

@@ -1,7 +1,5 @@
 """The look of the report: page geometry, palette and text styles. Lengths are points, 72 to the inch.
-
-The colours of results differ in lightness as well as in hue, so that they stay apart in grey print
-and for colour-blind readers; a word always stands beside the colour.
+The colours are those of `palette`.
 """
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from riskaudit.model.result import Result, Severity
+from riskaudit.writers import palette
 
 Color = tuple[float, float, float]
 MM = 72 / 25.4
@@ -28,29 +27,17 @@ WIDTH = PAGE_WIDTH - LEFT - RIGHT
 HEIGHT = PAGE_HEIGHT - TOP - BOTTOM
 """The height of the text column."""
 
-INK, SOFT, FAINT = _rgb("1E2A35"), _rgb("566472"), _rgb("8793A0")
-LINE, TINT, WHITE = _rgb("CBD3DB"), _rgb("F3F6F8"), _rgb("FFFFFF")
-ACCENT, ACCENT_TINT = _rgb("1F4E79"), _rgb("E6EEF5")
-ALARM, ALARM_TINT = _rgb("9C2F1F"), _rgb("FAECE8")
+INK, SOFT, FAINT = _rgb(palette.INK), _rgb(palette.SOFT), _rgb(palette.FAINT)
+LINE, TINT, WHITE = _rgb(palette.LINE), _rgb(palette.TINT), _rgb(palette.WHITE)
+ACCENT, ACCENT_TINT = _rgb(palette.ACCENT), _rgb(palette.ACCENT_TINT)
+ALARM, ALARM_TINT = _rgb(palette.ALARM), _rgb(palette.ALARM_TINT)
 
-RESULT_COLORS: dict[Result, Color] = {
-    Result.FAIL: _rgb("A8321F"),
-    Result.REVIEW: _rgb("E0A036"),
-    Result.UNKNOWN: _rgb("7A8795"),
-    Result.PASS: _rgb("B9D6E8"),
-    Result.NOTAPPLICABLE: _rgb("E9EDF1"),
-    Result.NOTCHECKED: _rgb("7A8795"),
-    Result.NOTSELECTED: _rgb("E9EDF1"),
-    Result.ERROR: _rgb("1E2A35"),
-}
-DARK_RESULTS = (Result.FAIL, Result.UNKNOWN, Result.NOTCHECKED, Result.ERROR)
+RESULT_COLORS: dict[Result, Color] = {result: _rgb(ground) for result, (ground, _) in palette.RESULTS.items()}
+DARK_RESULTS = tuple(result for result, (_, ink) in palette.RESULTS.items() if ink == palette.WHITE)
 """Results whose colour needs white text."""
 
 SEVERITY_COLORS: dict[Severity, tuple[Color, Color]] = {
-    Severity.CRITICAL: (_rgb("6E1A10"), WHITE),
-    Severity.HIGH: (_rgb("B4533F"), WHITE),
-    Severity.MEDIUM: (_rgb("F0D9B5"), INK),
-    Severity.LOW: (_rgb("E9EDF1"), INK),
+    severity: (_rgb(ground), _rgb(ink)) for severity, (ground, ink) in palette.SEVERITIES.items()
 }
 """Background and text of a severity's badge."""
 

@@ -1,25 +1,12 @@
-"""The report as its pages ask for it: words in its language, names of anchors, and the grouping of law."""
+"""The report as the pages of the PDF ask for it: its words, names of anchors, and where a page number stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.reference import Basis, Confidence
-from riskaudit.model.report import Address, Counts, Report, RuleOutcome
-from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result, Severity
-from riskaudit.writers.pdf.labels import Labels
+from riskaudit.writers import view
 from riskaudit.writers.pdf.style import ACCENT, SMALL, Style
 from riskaudit.writers.pdf.type import Span
-
-GROUPS = {
-    "group_law": ("law", "regulation", "ministerial rule", "standard"),
-    "group_promise": ("promise",),
-    "group_company": ("company rule",),
-}
-"""The three kinds of basis that are never mixed, by their label."""
 
 
 def rule_anchor(rule: str) -> str:
@@ -43,121 +30,9 @@ def basis_anchor(basis: str) -> str:
 
 
 @dataclass(frozen=True)
-class View:
-    """A report with the words to print it."""
-
-    report: Report
-
-    @cached_property
-    def say(self) -> Labels:
-        """The report's own words."""
-        return Labels(self.language)
-
-    @property
-    def language(self) -> Language:
-        """The language of the report."""
-        return self.report.scope.language
-
-    def tell(self, words: Bilingual) -> str:
-        """A bilingual sentence in the report's language."""
-        return words.in_(self.language)
-
-    def result(self, result: Result) -> str:
-        """The word of a result."""
-        return self.tell(RESULT_WORDS[result])
-
-    def severity(self, severity: Severity) -> str:
-        """The word of a severity."""
-        return self.tell(SEVERITY_WORDS[severity])
-
-    def dataset(self, name: str) -> str:
-        """The title of a dataset, or its name where no record of it was read."""
-        titles = {dataset.name: dataset.title for dataset in self.report.datasets}
-        return self.tell(titles[name]) if name in titles else name
-
-    @cached_property
-    def unit(self) -> str:
-        """The units of the report in one line: the part of the chain they share, or the first of them."""
-        units = [unit for unit in self.report.scope.units if unit]
-        if not units:
-            return self.say("unit_unknown")
-        if len(units) == 1:
-            return units[0]
-        shared: list[str] = []
-        for level in zip(*(unit.split("/") for unit in units), strict=False):
-            if len(set(level)) > 1:
-                break
-            shared.append(level[0])
-        return self.say("units_more", first="/".join(shared) or units[0], count=len(units))
-
-    @property
-    def month(self) -> str:
-        """The month, or that there was none."""
-        return self.report.scope.month or self.say("all_months")
-
-    def address(self, record: Address) -> str:
-        """File › sheet › row, as the user sees it."""
-        row = self.say("group") if record.row is None else self.say("row", row=str(record.row))
-        return " › ".join(part for part in (record.file, record.sheet, row) if part)
-
-    def bracket(self, text: str) -> str:
-        """The text in brackets of the language; no text, no brackets."""
-        return self.say("bracket", text=text) if text else ""
-
-    def counts(self, counts: Counts) -> str:
-        """All five counts, and that they add up."""
-        parts = [f"{self.result(result)} {counts.of(result):,}" for result in RECORD_RESULTS]
-        return self.say("adds_up", parts="  ·  ".join(parts), total=counts.total)
+class View(view.View):
+    """A report with the words to print it on pages."""
 
     def page(self, anchor: str, style: Style = SMALL) -> Span:
         """A link that prints the page of an anchor."""
         return Span(self.say("on_page"), style.but(color=ACCENT), link=anchor, page_of=anchor)
-
-    def law(self, ids: Iterable[str]) -> dict[str, list[Basis]]:
-        """The bases of the ids, each once, by the label of their group; empty groups are left out."""
-        known = [self.report.bases[name] for name in dict.fromkeys(ids) if name in self.report.bases]
-        groups = {label: [basis for basis in known if basis.kind in kinds] for label, kinds in GROUPS.items()}
-        return {label: bases for label, bases in groups.items() if bases}
-
-    def source(self, basis: Basis) -> str:
-        """The instrument's short title, with the article where its number was read in the text."""
-        title = self.tell(basis.short)
-        if basis.kind == "standard":
-            title = self.say("standard") + self.say("colon") + title
-        return f"{title} {basis.article}" if basis.prints_article else title
-
-    def caveat(self, basis: Basis) -> str:
-        """What must be said of a fact that was not read in the text itself; else nothing."""
-        if basis.confidence is Confidence.TEXT:
-            return ""
-        return self.say("caveat", text=self.say("sec" if basis.confidence is Confidence.SEC else "memory"))
-
-    def in_force(self, basis: Basis) -> str:
-        """The days on which a fact binds."""
-        if basis.in_force_to is None:
-            return self.say("from", first=basis.in_force_from.isoformat())
-        return self.say("from_to", first=basis.in_force_from.isoformat(), last=basis.in_force_to.isoformat())
-
-    @cached_property
-    def themes(self) -> dict[str, list[RuleOutcome]]:
-        """The rules by theme, in the order of the themes; in a theme, what matters most stands first."""
-        names = [theme.name for theme in self.report.themes]
-        names += [rule.theme for rule in self.report.rules]
-        return {
-            name: sorted((rule for rule in self.report.rules if rule.theme == name), key=_weight)
-            for name in dict.fromkeys(names)
-        }
-
-    def theme(self, name: str) -> str:
-        """The title of a theme."""
-        titles = {theme.name: theme.title for theme in self.report.themes}
-        return self.tell(titles[name]) if name in titles else name
-
-    def citing(self, case: str) -> Sequence[RuleOutcome]:
-        """The rules that point to a case, in the order of the chapters."""
-        return [rule for rules in self.themes.values() for rule in rules if rule.case == case]
-
-
-def _weight(rule: RuleOutcome) -> tuple[bool, int, int, str]:
-    """Rules with findings first, the worst severity before, then the most suspected faults."""
-    return (not rule.findings, rule.severity.rank, -rule.counts.fail, rule.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
@@ -273,12 +274,13 @@ TERMS: dict[str, tuple[str, str]] = {
 
 
 class Labels:
-    """The report's own words in one language."""
+    """The report's own words in one language, with those that one format has besides."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, more: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._index = 0 if language == "zh" else 1
+        self._terms = {**TERMS, **(more or {})}
 
     def __call__(self, key: str, **values: Any) -> str:
         """The words of a key with their gaps filled; whole numbers get thousands commas."""
         filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return TERMS[key][self._index].format(**filled)
+        return self._terms[key][self._index].format(**filled)

@@ -1,0 +1,110 @@
+"""The words that only the HTML report says, in Chinese and English; the others it shares with the PDF."""
+
+from __future__ import annotations
+
+PAGE_TERMS: dict[str, tuple[str, str]] = {
+    "skip_link": ("跳到正文", "Skip to the content"),
+    "chapters": ("章节", "Chapters"),
+    "list": ("问题线索", "Findings"),
+    "without_script": (
+        "没有运行脚本：以下各章可以阅读，逐条线索的筛选与检索不可用；全部线索见 {file}。",
+        "Scripts are off: the chapters below can be read, but the list of findings cannot; {file} has all of them.",
+    ),
+    "offline": (
+        "单一文件，不访问网络；内容取自 report.json 与 {file}。",
+        "One file that asks no network; made from report.json and {file}.",
+    ),
+    "see_findings": ("查看全部 {count} 条线索", "See all {count} findings"),
+    "first_findings": ("前几条", "The first of them"),
+    "law_findings": ("引用本依据的线索 {count} 条", "{count} findings rest on it"),
+    "rule_counts": ("疑似 {fail} · 待核查 {review}", "{fail} suspected · {review} for review"),
+    "mapped": ("{count} 列已识别", "{count} columns recognised"),
+    "details_for": (
+        "{file} 的全部 {total} 条都在这里；其中 {shown} 条带有佐证与计算。",
+        "All {total} findings of {file} are here; {shown} of them come with evidence and calculation.",
+    ),
+}
+
+SCRIPT_TERMS: dict[str, tuple[str, str]] = {
+    "theme": ("专题", "Theme"),
+    "severity": ("等级", "Severity"),
+    "result": ("结果", "Result"),
+    "unit": ("单位", "Unit"),
+    "law": ("依据", "Law"),
+    "case": ("讲义案例", "Case lesson"),
+    "rule": ("稽查规则", "Rule"),
+    "all": ("全部", "all"),
+    "search": ("检索", "Search"),
+    "search_hint": (
+        "检索线索：编号、单位、内容、佐证…",
+        "Search findings: key, unit, message, evidence…",
+    ),
+    "clear": ("清除筛选", "Clear filters"),
+    "remove": ("去掉筛选：{name}", "Remove the filter {name}"),
+    "filters": ("筛选", "Filters"),
+    "matched": ("符合 {count} 条，共 {total} 条", "{count} of {total} findings"),
+    "matched_all": ("共 {total} 条", "{total} findings in all"),
+    "split": ("疑似问题 {fail} · 待核查 {review}", "{fail} suspected · {review} to be reviewed"),
+    "none": ("没有符合条件的线索。", "No finding matches."),
+    "list": ("问题线索", "Findings"),
+    "finding": ("线索", "Finding"),
+    "key": ("编号", "Key"),
+    "place": ("位置", "Place"),
+    "excess": ("相差", "Beyond"),
+    "limit": ("限值", "Limit"),
+    "actual": ("实际", "Actual"),
+    "row": ("第{row}行", "row {row}"),
+    "group": ("按组判定，无单一行号", "a group of rows"),
+    "no_unit": ("（未标明单位）", "(no unit given)"),
+    "waived": ("例外备案", "Waived"),
+    "evidence": ("佐证", "Evidence"),
+    "calculation": ("计算", "Calculation"),
+    "reason": ("待核原因", "Why for review"),
+    "remedy": ("整改建议", "Remedy"),
+    "basis": ("依据", "Basis"),
+    "record": ("记录", "Record"),
+    "dataset": ("数据集", "Dataset"),
+    "fingerprint": ("线索指纹", "Fingerprint"),
+    "empty": ("（空）", "(empty)"),
+    "absent": ("（无此列）", "(no such column)"),
+    "unreadable": ("{value}（无法识别）", "{value} (unreadable)"),
+    "lost": ("{value}（数字已失真）", "{value} (digits lost)"),
+    "no_details": (
+        "佐证单元格与计算过程只随报告列出的线索给出；本条见原文件的上述位置。",
+        "Evidence cells and calculation come with the findings shown in the report; for this one see the record"
+        " in its file.",
+    ),
+    "same_print": (
+        "同一指纹共 {count} 条，本条为第 {at} 条",
+        "{count} findings share this fingerprint; this is number {at}",
+    ),
+    "no_such": ("没有这条线索：{name}", "There is no such finding: {name}"),
+    "no_target": ("没有这一处：{name}", "There is no such place: {name}"),
+    "close": ("关闭", "Close"),
+    "previous": ("上一条", "Previous"),
+    "next": ("下一条", "Next"),
+    "choose": (
+        "选择一条线索，这里显示佐证、计算和依据。",
+        "Choose a finding to see its evidence, calculation and law.",
+    ),
+    "keys": (
+        "/ 检索　↑↓ 移动　Enter 打开　Esc 关闭",
+        "/ search   ↑↓ move   Enter open   Esc close",
+    ),
+    "also": ("另见", "See also"),
+    "print_cap": (
+        "打印前 {shown} 条，共 {total} 条；全部线索见 {file}",
+        "Printed: the first {shown} of {total}; {file} has all of them",
+    ),
+    "print_all": ("共 {total} 条，全部打印", "All {total} are printed"),
+    "list_cap": (
+        "列表显示前 {shown} 条，共 {total} 条；请加筛选条件。",
+        "The list shows the first {shown} of {total}: set a filter to see the others.",
+    ),
+    "colon": ("：", ": "),
+    "stop": ("；", "; "),
+    "bracket": ("（{text}）", " ({text})"),
+    "sorted_up": ("升序", "ascending"),
+    "sorted_down": ("降序", "descending"),
+}
+"""What the script says: it is handed these words in the report's language."""

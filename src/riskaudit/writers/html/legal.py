@@ -1,0 +1,72 @@
+"""Chapter 依据: every legal basis of the report, in the three groups that are never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from riskaudit.model.reference import Basis
+from riskaudit.model.report import RuleOutcome
+from riskaudit.writers.html.markup import Content, Markup, tag
+from riskaudit.writers.html.parts import Head, chapter, note, section, table
+from riskaudit.writers.html.view import View, filtered, law_place, link
+
+Citing = dict[str, list[RuleOutcome]]
+
+
+def legal(view: View, hits: Mapping[str, int]) -> Markup:
+    """The whole chapter; `hits` are the findings that rest on an instrument."""
+    say, cited = view.say, _cited(view)
+    groups = []
+    for label, bases in view.law(sorted(view.report.bases)).items():
+        instruments: dict[str, list[Basis]] = {}
+        for basis in sorted(bases, key=lambda basis: (basis.in_force_from, basis.instrument)):
+            instruments.setdefault(basis.instrument, []).append(basis)
+        tables = [
+            _instrument(view, sorted(group, key=_by_id), cited, hits.get(name, 0))
+            for name, group in instruments.items()
+        ]
+        groups.append(section(say(label), tables))
+    return chapter("legal", say("legal"), note(say("legal_note")), groups)
+
+
+def _by_id(basis: Basis) -> str:
+    return basis.id
+
+
+def _cited(view: View) -> Citing:
+    """Basis → the rules that rest on it."""
+    found: Citing = {}
+    for rule in view.report.rules:
+        for name in dict.fromkeys([*rule.basis, *(basis for limit in rule.limits for basis in limit.basis)]):
+            found.setdefault(name, []).append(rule)
+    return found
+
+
+def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Markup:
+    """One instrument: its title, and a line for each of its facts."""
+    say, first = view.say, bases[0]
+    title = view.tell(first.title)
+    if first.kind == "standard":
+        title = say("standard") + say("colon") + title
+    place = None if first.instrument in view.report.bases else law_place(first.instrument)
+    number = tag("small", " ", view.quoted(first.number)) if first.number else None
+    heads = [Head(say("basis")), Head(say("requires"), wide=True), Head(say("in_force")), Head(say("cited"), wide=True)]
+    rows = [_row(view, basis, cited.get(basis.id, [])) for basis in bases]
+    way = tag("p", link(filtered("law", first.instrument), say("law_findings", count=hits)), class_="more")
+    return tag(
+        "article",
+        tag("h4", view.quoted(title), number, id=place, tabindex="-1"),
+        way if hits else None,
+        table(heads, rows, label=title, places=[law_place(basis.id) for basis in bases], sortable=False),
+        class_="instrument",
+        data_entry="law",
+        data_place=place or law_place(bases[0].id),
+    )
+
+
+def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:
+    article = tag("strong", view.quoted(basis.article)) if basis.prints_article else None
+    caveat = view.caveat(basis)
+    requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None]
+    ways = tag("ul", [tag("li", view.rule_link(rule)) for rule in rules], class_="plain") if rules else "—"
+    return [[article, " ", tag("span", basis.id, class_="code")], requires, view.in_force(basis), ways]

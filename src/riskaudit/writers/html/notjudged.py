@@ -1,0 +1,91 @@
+"""Chapter 未检查与无法判定: everything the audit could not say, with the reason."""
+
+from __future__ import annotations
+
+from riskaudit.model.report import RuleOutcome
+from riskaudit.model.result import Result
+from riskaudit.writers.html.markup import Content, Markup, tag
+from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
+from riskaudit.writers.html.view import View
+
+SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
+
+
+def not_judged(view: View) -> Markup:
+    """Rules that did not run, records that could not be decided, items still open, and unread files."""
+    parts = [_rules(view), _files(view), _undecided(view), _open(view)]
+    return chapter("not-judged", view.say("not_judged"), parts)
+
+
+def _rules(view: View) -> Markup:
+    say = view.say
+    rows = [
+        [view.rule_link(rule), result_badge(view, result), view.tell(rule.skip) if rule.skip else say("no_reason")]
+        for result in SKIPPED
+        for rule in view.report.rules_by(result)
+    ]
+    heads = [Head(say("rule"), wide=True), Head(say("result")), Head(say("reason_why"), wide=True)]
+    return section(say("unchecked"), table(heads, rows, label=say("unchecked")) if rows else note(say("all_ran")))
+
+
+def _files(view: View) -> Content:
+    say = view.say
+    rows = [
+        [
+            view.quoted(" › ".join(part for part in (source.name, item.sheet) if part)),
+            view.tell(item.what),
+            view.tell(item.cure),
+        ]
+        for source, item in view.report.unread
+    ]
+    if not rows:
+        return None
+    heads = [Head(say(name), wide=True) for name in ("input", "what", "cure")]
+    return section(say("unread"), table(heads, rows, label=say("unread")))
+
+
+def _undecided(view: View) -> Markup:
+    """By rule and reason; the bottom line is the unknown of the whole report."""
+    say = view.say
+    rows: list[list[Content]] = []
+    for rule in view.report.rules:
+        reasons = [reason for reason in rule.reasons if reason.result is Result.UNKNOWN and reason.count]
+        lines = [(view.tell(reason.text), reason.count) for reason in reasons]
+        rest = rule.counts.unknown - sum(count for _, count in lines)
+        if rest > 0:
+            lines.append((say("no_reason"), rest))
+        rows += [[view.rule_link(rule), text, f"{count:,}"] for text, count in lines]
+    if not rows:
+        return section(say("undecided"), note(say("undecided_none")))
+    heads = [Head(say("rule"), wide=True), Head(say("reason_why"), wide=True), Head(say("count"), number=True)]
+    total = [say("total"), "", f"{view.report.totals.unknown:,}"]
+    return section(say("undecided"), table(heads, rows, total=total, label=say("undecided")))
+
+
+def _open(view: View) -> Markup:
+    say = view.say
+    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
+    if not rules:
+        return section(say("open"), note(say("open_none")))
+    return section(say("open"), note(say("open_note")), [_open_items(view, rule) for rule in rules])
+
+
+def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
+    say = view.say
+    rows = [
+        [
+            view.quoted(view.address(item.record)),
+            view.quoted(item.record.key),
+            view.quoted(item.record.unit.replace("/", " / ")),
+            item.due,
+        ]
+        for item in rule.open_items
+    ]
+    heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
+    capped = len(rule.open_items) < rule.open_total
+    cap = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
+    return [
+        tag("h4", view.rule_link(rule), f"  {rule.open_total:,}"),
+        table(heads, rows, label=view.tell(rule.title)) if rows else None,
+        note(tag("strong", cap)) if capped else None,
+    ]

@@ -1,0 +1,34 @@
+"""The colours of results and severities, as RRGGBB, for every writer that has colours.
+
+They differ in lightness as well as in hue, so that they stay apart in grey print and for colour-blind readers;
+a word always stands beside the colour.
+"""
+
+from __future__ import annotations
+
+from riskaudit.model.result import Result, Severity
+
+INK, SOFT, FAINT = "1E2A35", "566472", "8793A0"
+LINE, TINT, WHITE = "CBD3DB", "F3F6F8", "FFFFFF"
+ACCENT, ACCENT_TINT = "1F4E79", "E6EEF5"
+ALARM, ALARM_TINT = "9C2F1F", "FAECE8"
+
+RESULTS: dict[Result, tuple[str, str]] = {
+    Result.FAIL: ("A8321F", WHITE),
+    Result.REVIEW: ("E0A036", INK),
+    Result.UNKNOWN: ("7A8795", WHITE),
+    Result.PASS: ("B9D6E8", INK),
+    Result.NOTAPPLICABLE: ("E9EDF1", INK),
+    Result.NOTCHECKED: ("7A8795", WHITE),
+    Result.NOTSELECTED: ("E9EDF1", INK),
+    Result.ERROR: (INK, WHITE),
+}
+"""Ground and text of a result."""
+
+SEVERITIES: dict[Severity, tuple[str, str]] = {
+    Severity.CRITICAL: ("6E1A10", WHITE),
+    Severity.HIGH: ("B4533F", WHITE),
+    Severity.MEDIUM: ("F0D9B5", INK),
+    Severity.LOW: ("E9EDF1", INK),
+}
+"""Ground and text of a severity."""
