@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from riskaudit.model.findings import FindingRow
@@ -18,7 +18,7 @@ from riskaudit.model.table import Batches
 from riskaudit.writers import Cells
 from riskaudit.writers.annotated.about import add_about
 from riskaudit.writers.annotated.copy import Copy
-from riskaudit.writers.annotated.marks import FileMarks, marks_of
+from riskaudit.writers.annotated.marks import Mark, Marks, SheetMarks, count_of, marks_of
 from riskaudit.writers.annotated.package import MOST_PACKED, Package, TooLarge
 from riskaudit.writers.annotated.plain import workbook_of
 from riskaudit.writers.annotated.words import say
@@ -34,26 +34,34 @@ def write_annotated(
     """A copy of every file with findings, and a list of all files that says where their findings went."""
     marks, language = marks_of(report, findings), report.scope.language
     made: dict[str, bytes] = {}
-    lines = [say("list_head", language).format(total=f"{sum(item.total for item in marks.values()):,}")]
+    lines = [say("list_head", language).format(total=f"{marks.total:,}")]
     for source in report.inputs:
-        own = marks.pop(_one_line(source.name), None)
+        own = marks.files.pop(_one_line(source.name), None)
         if own is None:
-            if source.sheets:
-                lines.append(say("list_none", language).format(file=source.name))
+            lines += [say("list_none", language).format(file=source.name)] if source.sheets else []
             continue
+        told = {"file": source.name, "total": count_of(own)}
         try:
-            name, content = _copied(report, source, own, inputs, cells)
+            name, content = _copied(report, source, own, _groups(marks, source), inputs, cells)
         except _Left as left:
-            lines.append(say("list_left", language).format(file=source.name, total=own.total, why=left))
+            lines.append(say("list_left", language).format(**told, why=left))
             continue
         name = _free(name, made)
         made[name] = content
-        lines.append(say("list_copy", language).format(file=source.name, total=own.total, copy=name))
-    for name, other in marks.items():
-        file = name or say("no_file", language)
-        lines.append(say("list_left", language).format(file=file, total=other.total, why=say("gone", language)))
+        lines.append(say("list_copy", language).format(**told, copy=name))
+    for file, other in marks.files.items():
+        lines.append(say("list_left", language).format(file=file, total=count_of(other), why=say("gone", language)))
+    if marks.groups:
+        lines.append(say("list_groups", language).format(total=len(marks.groups)))
+        lines += [mark.text for mark in marks.groups]
     made[say("list_name", language)] = ("\n".join(map(_one_line, lines)) + "\n").encode("utf-8-sig")
     return made
+
+
+def _groups(marks: Marks, source: Input) -> list[Mark]:
+    """The findings of groups of such records as a file holds."""
+    datasets = {sheet.dataset for sheet in source.sheets}
+    return [mark for mark in marks.groups if mark.dataset in datasets]
 
 
 class _Left(Exception):
@@ -61,7 +69,12 @@ class _Left(Exception):
 
 
 def _copied(
-    report: Report, source: Input, marks: FileMarks, inputs: Mapping[str, Path], cells: Cells
+    report: Report,
+    source: Input,
+    marks: SheetMarks,
+    groups: Sequence[Mark],
+    inputs: Mapping[str, Path],
+    cells: Cells,
 ) -> tuple[str, bytes]:
     """The name and the bytes of a copy. Raises _Left where there can be none."""
     language, path = report.scope.language, inputs.get(source.name)
@@ -72,21 +85,23 @@ def _copied(
             raise TooLarge
         if source.format == "xlsx":
             try:
-                return _in_place(report, source, marks, path)
+                return _in_place(report, source, marks, groups, path)
             except NotTouched:
                 pass
-        return _as_texts(report, source, marks, path, cells)
+        return _as_texts(report, source, marks, groups, path, cells)
     except TooLarge:
         raise _Left(say("too_large", language)) from None
     except OSError:
         raise _Left(say("gone", language)) from None
 
 
-def _in_place(report: Report, source: Input, marks: FileMarks, path: Path) -> tuple[str, bytes]:
+def _in_place(
+    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path
+) -> tuple[str, bytes]:
     """The workbook itself with notes on it."""
     language, package = report.scope.language, Package.read(path)
     copy = Copy(package, language)
-    for sheet, rows in marks.rows.items():
+    for sheet, rows in marks.items():
         copy.note(sheet, [table for table in source.sheets if _one_line(table.sheet) == sheet], rows)
     notes = [*_other_bytes(report, source, path), say("kept", language)]
     macros = _MACROS in package.kind_of("xl/workbook.xml")
@@ -96,10 +111,12 @@ def _in_place(report: Report, source: Input, marks: FileMarks, path: Path) -> tu
         package.undeclare("_xmlsignatures/")
         package.unrelate("", "digital-signature/origin")
         notes.append(say("signed", language))
-    return _finished(copy, report, source, marks, notes, ".xlsm" if macros else ".xlsx")
+    return _finished(copy, report, source, marks, groups, notes, ".xlsm" if macros else ".xlsx")
 
 
-def _as_texts(report: Report, source: Input, marks: FileMarks, path: Path, cells: Cells) -> tuple[str, bytes]:
+def _as_texts(
+    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path, cells: Cells
+) -> tuple[str, bytes]:
     """A new workbook with the texts of the file, and the notes on it."""
     language = report.scope.language
     read: Mapping[str, Batches] | None = cells(source.name)
@@ -107,17 +124,23 @@ def _as_texts(report: Report, source: Input, marks: FileMarks, path: Path, cells
         raise _Left(say("no_cells", language))
     package, names = workbook_of(read, PurePosixPath(source.name).stem)
     copy = Copy(package, language)
-    for sheet, rows in marks.rows.items():
+    for sheet, rows in marks.items():
         tables = [table for table in source.sheets if _one_line(table.sheet) == sheet]
         copy.note(names.get(sheet, ""), tables, rows)
     notes = [*_other_bytes(report, source, path), say("as_text", language)]
-    return _finished(copy, report, source, marks, notes, ".xlsx")
+    return _finished(copy, report, source, marks, groups, notes, ".xlsx")
 
 
 def _finished(
-    copy: Copy, report: Report, source: Input, marks: FileMarks, notes: list[str], suffix: str
+    copy: Copy,
+    report: Report,
+    source: Input,
+    marks: SheetMarks,
+    groups: Sequence[Mark],
+    notes: list[str],
+    suffix: str,
 ) -> tuple[str, bytes]:
-    add_about(copy, report, source, marks, notes)
+    add_about(copy, report, source, marks, groups, notes)
     copy.finish()
     name = source.name if source.name.lower().endswith(suffix) else source.name + suffix
     return f"{_FOLDER}/{_below(name)}", copy.package.packed()

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from riskaudit.model.report import Input, Report
 from riskaudit.model.result import SEVERITY_WORDS, Severity
 from riskaudit.writers.annotated.copy import Copy
-from riskaudit.writers.annotated.marks import FileMarks
+from riskaudit.writers.annotated.marks import Mark, SheetMarks, count_of
 from riskaudit.writers.annotated.words import say
 from riskaudit.writers.annotated.xml import (
     HEAD,
     MAIN,
     OFFICE,
     Attributes,
-    NotTouched,
     edited,
+    ends_of,
     prefix_of,
     quoted,
     text_cell,
@@ -29,11 +29,13 @@ Line = tuple[str, str, Severity | None]
 """A label, a text, and the severity whose colour it has."""
 
 
-def add_about(copy: Copy, report: Report, source: Input, marks: FileMarks, notes: Sequence[str]) -> None:
+def add_about(
+    copy: Copy, report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], notes: Sequence[str]
+) -> None:
     """Put the sheet behind all others."""
     package, language = copy.package, report.scope.language
     part = package.unused("xl/worksheets/risk{}.xml")
-    package.put(part, _sheet(copy, _lines(copy, report, source, marks, notes)))
+    package.put(part, _sheet(copy, _lines(copy, report, source, marks, groups, notes)))
     package.declare(part, _KIND)
     key = package.relate(_BOOK, "worksheet", f"/{part}")
     data = package[_BOOK]
@@ -47,20 +49,13 @@ def add_about(copy: Copy, report: Report, source: Input, marks: FileMarks, notes
 def _book(data: bytes) -> tuple[list[int], int]:
     """The numbers of the sheets, and where their list ends."""
     ids: list[int] = []
-    ends: list[int] = []
 
     def start(name: str, told: Attributes, _at: int) -> None:
         if name == "sheet" and told.get("sheetId", "").isdecimal():
             ids.append(int(told["sheetId"]))
 
-    def end(name: str, at: int) -> None:
-        if name == "sheets":
-            ends.append(at)
-
-    walk(data, start, end)
-    if not ends or not data.startswith(b"</", ends[0]):
-        raise NotTouched("sheets")
-    return ids, ends[0]
+    walk(data, start)
+    return ids, ends_of(data, "sheets")["sheets"]
 
 
 def _free(name: str, taken: dict[str, str]) -> str:
@@ -73,7 +68,9 @@ def _free(name: str, taken: dict[str, str]) -> str:
     return found
 
 
-def _lines(copy: Copy, report: Report, source: Input, marks: FileMarks, notes: Sequence[str]) -> list[Line]:
+def _lines(
+    copy: Copy, report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], notes: Sequence[str]
+) -> list[Line]:
     language, done, scope = report.scope.language, copy.done, report.scope
     plain: list[tuple[str, str]] = [
         (say("internal", language), say("internal_note", language)),
@@ -84,17 +81,15 @@ def _lines(copy: Copy, report: Report, source: Input, marks: FileMarks, notes: S
         (say("as_of", language), scope.as_of.isoformat()),
         ("", f"{report.tool.name} {report.tool.version}"),
     ]
-    counts = say("counts_told", language).format(
-        total=marks.total, rows=done.rows, groups=len(marks.groups), lost=len(done.lost)
-    )
+    counts = say("counts_told", language).format(total=count_of(marks), rows=done.rows, lost=len(done.lost))
     cells = say("cells_told", language).format(cells=done.cells, remarks=done.remarks)
     plain += [(say("counts", language), counts), (say("cells", language), cells)]
     plain += [("", note) for note in (*notes, *dict.fromkeys(done.notes))]
     lines: list[Line] = [(label, text, None) for label, text in plain]
     for severity in Severity:
         lines.append((say("colors", language), SEVERITY_WORDS[severity].in_(language), severity))
-    for severity, text in marks.groups:
-        lines.append((say("groups", language), text, severity))
+    for mark in groups:
+        lines.append((say("groups", language), mark.text, mark.severity))
     for sheet, row, mark in done.lost:
         place = say("place", language).format(sheet=sheet, row=row).strip()
         lines.append((say("lost", language), f"{place}  {mark.text}", mark.severity))

@@ -10,8 +10,9 @@ from riskaudit.writers.annotated.xml import (
     MAIN,
     Attributes,
     Edit,
-    NotTouched,
+    after,
     edited,
+    ends_of,
     opened,
     prefix_of,
     tag_at,
@@ -78,19 +79,11 @@ class Looks:
         walk(data, found.start, found.end)
         self._prefix = prefix_of(data, "styleSheet")
         self._found = found
-        if any(name not in found.starts or not self._closes(name) for name in ("fills", "cellXfs")):
-            raise NotTouched("styles")
-        self._xfs = [data[first : self._after(last)] for first, last in found.looks]
+        ends_of(data, "fills", "cellXfs")
+        self._xfs = [data[first : after(data, first, last)] for first, last in found.looks]
         self._fills = {severity: found.starts["fills"][1] + i for i, severity in enumerate(GROUNDS)}
         self._made: dict[tuple[int, Severity], int] = {}
         self._new: list[bytes] = []
-
-    def _closes(self, name: str) -> bool:
-        return self._data.startswith(b"</", self._found.ends[name])
-
-    def _after(self, end: int) -> int:
-        """Where an element ends whose end was told at an offset."""
-        return end + len(tag_at(self._data, end)) if self._data.startswith(b"</", end) else end
 
     def marked(self, base: int, severity: Severity) -> int:
         """The look of a cell on the ground of a severity."""

@@ -25,21 +25,30 @@ class Mark:
     text: str
 
 
-@dataclass
-class FileMarks:
-    """The findings of a file: those on rows by sheet and row, and those of groups, which have no row."""
+SheetMarks = dict[str, dict[int, list[Mark]]]
+"""The findings of one file by sheet and row."""
 
-    rows: dict[str, dict[int, list[Mark]]] = field(default_factory=dict)
-    groups: list[tuple[Severity, str]] = field(default_factory=list)
+
+@dataclass
+class Marks:
+    """All findings: those on rows by file, sheet and row, and those of groups of records, which have neither."""
+
+    files: dict[str, SheetMarks] = field(default_factory=dict)
+    groups: list[Mark] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        """All findings of the file."""
-        return len(self.groups) + sum(len(marks) for rows in self.rows.values() for marks in rows.values())
+        """How many they are."""
+        return len(self.groups) + sum(map(count_of, self.files.values()))
 
 
-def marks_of(report: Report, findings: Iterable[FindingRow]) -> dict[str, FileMarks]:
-    """The findings by the name of their file, as findings.csv has them."""
+def count_of(sheets: SheetMarks) -> int:
+    """How many findings stand on rows of a file."""
+    return sum(len(marks) for rows in sheets.values() for marks in rows.values())
+
+
+def marks_of(report: Report, findings: Iterable[FindingRow]) -> Marks:
+    """The findings as findings.csv has them, with the names of files and sheets that it has."""
     words = _Words(report)
     shown = {
         (finding.rule, finding.fingerprint, finding.record.file, finding.record.sheet, str(finding.record.row)): tuple(
@@ -48,16 +57,15 @@ def marks_of(report: Report, findings: Iterable[FindingRow]) -> dict[str, FileMa
         for rule in report.rules
         for finding in rule.findings
     }
-    found: dict[str, FileMarks] = {}
+    found = Marks()
     for row in findings:
-        marks = found.setdefault(row.file, FileMarks())
-        severity, text = Severity(row.severity), words.of(row)
-        if not row.row:
-            marks.groups.append((severity, text))
-            continue
         columns = shown.get((row.rule, row.fingerprint, row.file, row.sheet, row.row), ())
-        sheet = marks.rows.setdefault(row.sheet, {})
-        sheet.setdefault(int(row.row), []).append(Mark(severity, row.dataset, columns, text))
+        mark = Mark(Severity(row.severity), row.dataset, columns, words.of(row))
+        if row.row and row.file:
+            sheet = found.files.setdefault(row.file, {}).setdefault(row.sheet, {})
+            sheet.setdefault(int(row.row), []).append(mark)
+        else:
+            found.groups.append(mark)
     return found
 
 

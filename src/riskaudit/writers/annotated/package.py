@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from riskaudit.writers.annotated.xml import HEAD, OFFICE, Attributes, NotTouched, edited, prefix_of, quoted, walk
+from riskaudit.writers.annotated.xml import (
+    HEAD,
+    OFFICE,
+    Attributes,
+    NotTouched,
+    edited,
+    ends_of,
+    prefix_of,
+    quoted,
+    walk,
+)
 
 MOST_PACKED, MOST_UNPACKED, MOST_RATIO = 100 << 20, 400 << 20, 300
 """Bytes of a workbook as it lies on the disk and with all parts unpacked, and how many times larger it may become."""
@@ -172,13 +182,5 @@ def of_kind(relations: Iterable[Attributes], kind: str) -> Attributes | None:
 
 def _before_end(data: bytes, root: str, told: str) -> bytes:
     """A text with something told before the end of its root."""
-    ends: list[int] = []
-
-    def end(name: str, at: int) -> None:
-        if name == root:
-            ends.append(at)
-
-    walk(data, lambda _name, _told, _at: None, end)
-    if not ends or not data[ends[-1] :].startswith(b"</"):
-        raise NotTouched(root)
-    return edited(data, [(ends[-1], ends[-1], told.encode())])
+    at = ends_of(data, root)[root]
+    return edited(data, [(at, at, told.encode())])

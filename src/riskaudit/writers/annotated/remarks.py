@@ -11,6 +11,7 @@ from riskaudit.writers.annotated.xml import (
     Attributes,
     NotTouched,
     edited,
+    ends_of,
     escaped,
     letters,
     place_of,
@@ -76,7 +77,6 @@ def _surveyed(data: bytes) -> tuple[int, set[Place], dict[str, int]]:
     """How many authors there are, which cells have comments, and where both lists end."""
     authors = 0
     taken: set[Place] = set()
-    ends: dict[str, int] = {}
 
     def start(name: str, told: Attributes, _at: int) -> None:
         nonlocal authors
@@ -85,11 +85,8 @@ def _surveyed(data: bytes) -> tuple[int, set[Place], dict[str, int]]:
         elif name == "comment":
             taken.add(place_of(told.get("ref", "")))
 
-    walk(data, start, lambda name, at: ends.update({name: at}))
-    for name in ("authors", "commentList"):
-        if name not in ends or not data.startswith(b"</", ends[name]):
-            raise NotTouched("comments")
-    return authors, taken, ends
+    walk(data, start)
+    return authors, taken, ends_of(data, "authors", "commentList")
 
 
 def _with_comments(data: bytes, author: int, ends: Mapping[str, int], texts: Mapping[Place, str]) -> bytes:

@@ -12,6 +12,7 @@ from riskaudit.writers.annotated.xml import (
     Attributes,
     Edit,
     NotTouched,
+    after,
     edited,
     letters,
     opened,
@@ -234,7 +235,7 @@ def _row_edits(
     if note[1] is not None:
         if note[0] in known:
             cell = known[note[0]]
-            edits.append((cell.start, _after(data, cell.end), note[1]))
+            edits.append((cell.start, after(data, cell.start, cell.end), note[1]))
         else:
             new[note[0]] = note[1]
     tag = tag_at(data, row.start)
@@ -248,11 +249,6 @@ def _row_edits(
         at = next((cell.start for cell in row.cells if cell.column > column), row.end)
         edits.append((at, at, cell_text))
     return edits
-
-
-def _after(data: bytes, end: int) -> int:
-    """Where an element ends whose end was told at an offset."""
-    return end + len(tag_at(data, end)) if data.startswith(b"</", end) else end
 
 
 def _wider(data: bytes, layout: Layout, writing: Writing) -> list[Edit]:
@@ -287,8 +283,7 @@ def _column_edits(data: bytes, layout: Layout, column: int, prefix: str) -> list
         if name == "col":
             tags.append((int(told["min"]), int(told["max"]), _at, b""))
 
-    end = layout.ends["cols"]
-    part = data[at : _after(data, end)]
+    part = data[at : after(data, at, layout.ends["cols"])]
     spaced = part if not prefix else part.replace(f"<{prefix}".encode(), b"<").replace(f"</{prefix}".encode(), b"</")
     walk(spaced, start)
     kept: list[tuple[int, bytes]] = [(column, own)]

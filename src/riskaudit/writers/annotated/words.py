@@ -43,8 +43,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "as_of": ("数据截止日", "Data as of"),
     "counts": ("线索", "Findings"),
     "counts_told": (
-        "共 {total} 条 = 注在行上 {rows} 条 + 按组判定、无单一行号 {groups} 条 + 未能定位到行 {lost} 条",
-        "{total} = {rows} noted at their rows + {groups} of groups without a row + {lost} whose row was not found",
+        "本文件各行共 {total} 条 = 注在行上 {rows} 条 + 未能定位到行 {lost} 条",
+        "{total} on rows of this file = {rows} noted there + {lost} whose row was not found",
     ),
     "cells": ("着色单元格", "Coloured cells"),
     "cells_told": (
@@ -94,7 +94,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "工作表“{sheet}”右侧没有空列，未加“风险提示”列。",
         "Sheet “{sheet}” has no column left for notes.",
     ),
-    "groups": ("按组判定的线索（无单一行号）", "Findings of groups (without a row)"),
+    "groups": ("按组判定的线索（同类数据合并计算，无单一行号）", "Findings of groups of such records (without a row)"),
+    "list_groups": (
+        "按组判定、无单一行号：{total} 条，也列在同类数据各副本的“风险提示说明”中：",
+        "of groups, without a row: {total}; they also stand in the copies of such records, on the last sheet:",
+    ),
     "lost": ("未能定位到行的线索", "Findings whose row was not found"),
     "place": ("{sheet} 第{row}行", "{sheet} row {row}"),
     "list_name": ("annotated/说明.txt", "annotated/about.txt"),
@@ -105,7 +109,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "list_copy": ("{file}：{total} 条 → {copy}", "{file}: {total} → {copy}"),
     "list_none": ("{file}：没有线索，未生成副本", "{file}: no findings, no copy"),
     "list_left": ("{file}：{total} 条，未生成副本：{why}", "{file}: {total}, no copy: {why}"),
-    "no_file": ("（没有文件名的线索）", "(findings without a file)"),
     "too_large": ("文件过大，请在 findings.csv 中按行号核查", "too large; look up the rows of findings.csv"),
     "no_cells": ("这种格式不能写成工作簿副本", "no workbook can be made of this format"),
     "gone": ("文件已不可读", "the file cannot be read any more"),

@@ -77,6 +77,34 @@ def prefix_of(data: bytes, root: str) -> str:
     return f"{found[1].decode()}:" if found and found[1] else ""
 
 
+def after(data: bytes, start: int, end: int) -> int:
+    """Where an element ends whose beginning and end were told at these offsets."""
+    tag = tag_at(data, start)
+    return start + len(tag) if tag.endswith(b"/>") else end + len(tag_at(data, end))
+
+
+def ends_of(data: bytes, *names: str) -> dict[str, int]:
+    """Where something can be added to the first elements of these names, behind all that they hold.
+
+    Raises NotTouched where one is absent or written as empty.
+    """
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+
+    def start(name: str, _told: Attributes, at: int) -> None:
+        if name in names:
+            starts.setdefault(name, at)
+
+    def end(name: str, at: int) -> None:
+        if name in names:
+            ends.setdefault(name, at)
+
+    walk(data, start, end)
+    if any(name not in ends or tag_at(data, starts[name]).endswith(b"/>") for name in names):
+        raise NotTouched("、".join(names))
+    return ends
+
+
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """A tag with an attribute set, or without it."""
     bare = re.sub(rb"\s" + name.encode() + rb"""\s*=\s*(?:"[^"]*"|'[^']*')""", b"", tag, count=1)
