@@ -40,7 +40,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "formats",
     default="pdf,json",
     metavar="LIST",
-    help="输出格式：pdf,json,text,annotated · formats [pdf,json]",
+    help="输出格式：pdf,json,text,notices,annotated · formats [pdf,json]",
 )
 @click.option(
     "--fail-on",

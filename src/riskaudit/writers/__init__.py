@@ -47,6 +47,7 @@ FORMATS: Mapping[str, Format] = {
     "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
+    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", needs="findings"),
     "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", needs="inputs"),
 }
 

@@ -9,7 +9,8 @@ from riskaudit.model.findings import FindingRow
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
-from riskaudit.writers.annotated.words import GROUPS, say
+from riskaudit.writers.annotated.words import say
+from riskaudit.writers.authority import GROUPS
 
 LONGEST = 30_000
 """Characters of one cell; Excel takes 32,767."""

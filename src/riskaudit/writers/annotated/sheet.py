@@ -26,7 +26,7 @@ from riskaudit.writers.annotated.xml import (
 
 MOST_COLUMNS = 16_384
 MOST_MERGED = 1_000_000
-NOTE_WIDTH = 60
+NOTE_WIDTH = 80
 """Characters of the column of notes."""
 
 _AFTER_DRAWING = frozenset(

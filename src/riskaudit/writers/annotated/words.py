@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from riskaudit.model.base import Language
 
-GROUPS = {
-    "law": ("law", "regulation", "ministerial rule", "standard"),
-    "promise": ("promise",),
-    "company": ("company rule",),
-}
-"""The three kinds of authority that are never mixed."""
-
 _WORDS: dict[str, tuple[str, str]] = {
     "notes": ("风险提示", "Risk notes"),
     "about": ("风险提示说明", "About the risk notes"),
@@ -28,9 +21,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "[{severity} · {result}{waived}] {title}: {message} ({source})",
     ),
     "waived": (" · 例外备案", " · waived"),
-    "law": ("法律法规：", "law: "),
-    "promise": ("对外承诺：", "promise: "),
-    "company": ("内部制度：", "company rule: "),
+    "group_law": ("法律法规：", "law: "),
+    "group_promise": ("对外承诺：", "promise: "),
+    "group_company": ("内部制度：", "company rule: "),
     "comma": ("、", ", "),
     "stop": ("；", "; "),
     "case": ("讲义案例 {order} {title}", "case lesson {order}, {title}"),

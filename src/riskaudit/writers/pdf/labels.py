@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
@@ -273,12 +274,12 @@ TERMS: dict[str, tuple[str, str]] = {
 
 
 class Labels:
-    """The report's own words in one language."""
+    """The report's own words in one language, or those of another document."""
 
-    def __init__(self, language: Language) -> None:
-        self._index = 0 if language == "zh" else 1
+    def __init__(self, language: Language, terms: Mapping[str, tuple[str, str]] = TERMS) -> None:
+        self._index, self._terms = 0 if language == "zh" else 1, terms
 
     def __call__(self, key: str, **values: Any) -> str:
         """The words of a key with their gaps filled; whole numbers get thousands commas."""
         filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return TERMS[key][self._index].format(**filled)
+        return self._terms[key][self._index].format(**filled)

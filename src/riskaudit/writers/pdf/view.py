@@ -10,16 +10,10 @@ from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Address, Counts, Report, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result, Severity
+from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.pdf.labels import Labels
 from riskaudit.writers.pdf.style import ACCENT, SMALL, Style
 from riskaudit.writers.pdf.type import Span
-
-GROUPS = {
-    "group_law": ("law", "regulation", "ministerial rule", "standard"),
-    "group_promise": ("promise",),
-    "group_company": ("company rule",),
-}
-"""The three kinds of basis that are never mixed, by their label."""
 
 
 def rule_anchor(rule: str) -> str:
