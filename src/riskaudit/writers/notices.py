@@ -153,12 +153,17 @@ def _kept_back(rule: RuleOutcome, row: FindingRow, confirmed: Sequence[Basis]) -
     return None if confirmed else Kept.UNCONFIRMED
 
 
+def is_criminal(bullet: str) -> bool:
+    """Whether a bullet of the lecture stands under criminal law and corruption."""
+    return bullet.startswith(_CRIMINAL_BULLET)
+
+
 def is_restricted(rule: RuleOutcome) -> bool:
     """Whether a rule gives leads for the audit department alone: it stands under the lecture's heading of criminal
     law and corruption, rests on criminal law, or is about those who report wrongdoing."""
     facts = {*rule.basis, *(name for line in rule.limits for name in line.basis)}
     return (
-        any(bullet.startswith(_CRIMINAL_BULLET) for bullet in rule.lecture)
+        any(map(is_criminal, rule.lecture))
         or any(name.startswith(_CRIMINAL_FACT) for name in facts)
         or _REPORTED in rule.title.zh
     )

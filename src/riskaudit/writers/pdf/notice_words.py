@@ -45,8 +45,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "from_to": ("（{first} 至 {last}）", " ({first} to {last})"),
     "counts_fail": ("疑似问题 {fail} 条。", "{fail} suspected."),
     "counts_review": ("待核查 {review} 条，限期举证。", "{review} to be reviewed; proof is asked for."),
-    "record": ("{number}. {record}　{message}", "{number}. {key}  {message}"),
-    "record_review": ("{number}. {record}　待核查：{message}", "{number}. {key}  To be reviewed: {message}"),
+    "record": ("{number}. {record}　{message}", "{number}. {record}  {message}"),
+    "record_review": ("{number}. {record}　待核查：{message}", "{number}. {record}  To be reviewed: {message}"),
     "more": ("另有 {count} 条，见线索清单。", "{count} more are in the list of findings."),
     "cause_boxes": (
         "由责任单位填写：□ 人为　□ 系统　□ 数据　□ 误判（附凭据）",

@@ -16,7 +16,7 @@ from riskaudit.model.report import Report
 from riskaudit.model.result import Result
 from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.feedback import feedback_due
-from riskaudit.writers.notices import Item, Notice, Notices, notices_of
+from riskaudit.writers.notices import Item, Notice, Notices, is_criminal, notices_of
 from riskaudit.writers.pdf.document import MARGINAL, new_canvas, unarmoured
 from riskaudit.writers.pdf.flow import Anchor, Block, Column, Pages, paginate
 from riskaudit.writers.pdf.grid import Col, Grid, Row
@@ -30,6 +30,7 @@ from riskaudit.writers.pdf.style import (
     BOTTOM,
     CARD_TITLE,
     CHAPTER,
+    HEIGHT,
     LEFT,
     LINE,
     MM,
@@ -49,6 +50,8 @@ TALL = Style(9.5, 26)
 _REGISTER = "notices-register.pdf"
 _NOTICES = "notices.pdf"
 _BLANK_LINES = 1
+_TOGETHER = 0.6
+"""An item shorter than this share of a page is not parted."""
 
 
 def write_notices(report: Report, findings: Iterable[FindingRow]) -> dict[str, bytes]:
@@ -125,7 +128,9 @@ class _Desk:
             yield section(self.say(group, number=self.say("numerals")[place]), before=14)
             for item in notice.under(group):
                 number += 1
-                yield from self._item(item, number)
+                blocks = list(self._item(item, number))
+                whole = Column(blocks, before=12)
+                yield from [whole] if whole.height < HEIGHT * _TOGETHER else blocks
         yield from self._foot(notice)
 
     def _head(self, notice: Notice) -> Iterator[Block]:
@@ -188,7 +193,7 @@ class _Desk:
         promise = say("promise_effect") if item.group == "group_promise" else ""
         yield f"{promise}{' ' if promise and view.language == 'en' else ''}{view.tell(item.rule.why)}"
         lesson = self.report.cases.get(item.rule.case)
-        if lesson is not None:
+        if lesson is not None and not is_criminal(lesson.lecture):
             title = view.tell(lesson.title)
             yield say("lesson", order=lesson.order, title=title, lesson=view.tell(lesson.lesson))
 
@@ -206,7 +211,7 @@ class _Desk:
                 CutLine(say("cut")),
                 section(say("slip"), before=6),
                 words(text, BODY),
-                Grid(thirds, [Row(["", "", ""])], style=TALL),
+                Grid(thirds, [Row(["\u00a0", "", ""])], style=TALL),
             ],
             before=16,
         )
