@@ -44,10 +44,11 @@ def _bare(text: str) -> str:
 
 
 def _names(lines: Sequence[Line]) -> dict[int, set[str]]:
-    """Every heading that a column may be said to have: its own cells, and those to the left that may reach over it."""
+    """Every heading that a column may be said to have: its own cells, and those to the left that may reach over it,
+    which those of the last row do not."""
     found: dict[int, set[str]] = {}
     for column in sorted({column for line in lines for column in line}):
-        levels = [_reaching(line, column) for line in lines]
+        levels = [*(_reaching(line, column) for line in lines[:-1]), ["", _bare(lines[-1].get(column, ""))]]
         for path in product(*levels):
             cells = [cell for cell in path if cell]
             found.setdefault(column, set()).update("".join(cells[i:]) for i in range(len(cells)))

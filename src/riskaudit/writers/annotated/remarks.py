@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from riskaudit.writers.annotated.package import Package, of_kind, target_of
@@ -104,7 +105,7 @@ def _with_comments(data: bytes, author: int, ends: Mapping[str, int], texts: Map
 def _boxed(data: bytes, texts: Mapping[Place, str]) -> bytes:
     """The boxes with one more for each cell. They are often no good XML: the end is looked for by its letters."""
     end = data.rfind(b"</xml>")
-    if end < 0 or any(f"xmlns:{name}=".encode() not in data for name in "vox"):
+    if end < 0:
         raise NotTouched("boxes")
     first = _FIRST_BOX
     while f"_x0000_s{first + 1}".encode() in data:
@@ -112,7 +113,18 @@ def _boxed(data: bytes, texts: Mapping[Place, str]) -> bytes:
     boxes = "" if b'"_x0000_t202"' in data else _SHAPE_TYPE
     for number, (row, column) in enumerate(sorted(texts), 1):
         boxes += _box(first + number, row - 1, column - 1, texts[row, column])
-    return data[:end] + boxes.encode() + data[end:]
+    return data[:end] + _as_named_there(boxes, data).encode() + data[end:]
+
+
+def _as_named_there(boxes: str, data: bytes) -> str:
+    """The boxes with the prefixes that a text has for their three spaces."""
+    named: dict[str, str] = {}
+    for short, space in (("v", b"vml"), ("o", b"office:office"), ("x", b"office:excel")):
+        told = re.search(rb"xmlns:([\w.-]+)\s*=\s*[\"']urn:schemas-microsoft-com:" + space + rb"[\"']", data)
+        if told is None:
+            raise NotTouched("boxes")
+        named[short] = told[1].decode()
+    return re.sub(r"([</ ])([vox]):", lambda found: f"{found[1]}{named[found[2]]}:", boxes)
 
 
 def _box(number: int, row: int, column: int, text: str) -> str:
