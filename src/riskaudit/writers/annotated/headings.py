@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from itertools import product
 
 from riskaudit.model.report import SheetRead
@@ -62,12 +63,17 @@ def _reaching(line: Line, column: int) -> list[str]:
     return list(dict.fromkeys(["", here, _bare(line[max(left)]) if left else ""]))
 
 
+class _Enough(Exception):
+    """All wanted rows were seen."""
+
+
 def lines_of(package: Package, part: str, rows: Collection[int]) -> dict[int, dict[int, str]]:
     """The texts in some rows of a sheet, by row and column."""
     found: dict[int, dict[int, str]] = {row: {} for row in rows}
     shared: dict[int, list[tuple[int, int]]] = {}
     kind, text = "", list[str]()
     row = column = 0
+    last = max(rows, default=0)
     path: list[str] = []
 
     def start(name: str, told: Attributes, _at: int) -> None:
@@ -75,6 +81,8 @@ def lines_of(package: Package, part: str, rows: Collection[int]) -> dict[int, di
         path.append(name)
         if name == "row" and len(path) == 3:
             row, column = int(told["r"]) if "r" in told else row + 1, 0
+            if row > last:
+                raise _Enough
         elif name == "c" and len(path) == 4:
             column, kind = place_of(told["r"])[1] if "r" in told else column + 1, told.get("t", "n")
             text.clear()
@@ -91,7 +99,8 @@ def lines_of(package: Package, part: str, rows: Collection[int]) -> dict[int, di
         if row in found and path[-1] in ("v", "t") and "rPh" not in path:
             text.append(told)
 
-    walk(package[part], start, end, words)
+    with suppress(_Enough):
+        walk(package[part], start, end, words)
     if shared and "xl/sharedStrings.xml" in package:
         for number, told in _shared(package["xl/sharedStrings.xml"], shared).items():
             for at, place in shared[number]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 from xml.parsers import expat
 
@@ -21,6 +22,7 @@ Edit = tuple[int, int, bytes]
 _TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_-]+)["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ORDINARY = re.compile("[0-9A-Za-z .:/\\-\u3400-\u9fff\uff08\uff09]*")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -44,9 +46,10 @@ def walk(
         raise NotTouched("encoding")
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
+    bare = _Bare()
     parser.StartDoctypeDeclHandler = _no_document_type
-    parser.StartElementHandler = lambda name, told: start(_bare(name), told, parser.CurrentByteIndex)
-    parser.EndElementHandler = lambda name: end(_bare(name), parser.CurrentByteIndex)
+    parser.StartElementHandler = lambda name, told: start(bare[name], told, parser.CurrentByteIndex)
+    parser.EndElementHandler = lambda name: end(bare[name], parser.CurrentByteIndex)
     if text is not None:
         parser.CharacterDataHandler = text
     try:
@@ -59,8 +62,12 @@ def _no_document_type(*_: Any) -> None:
     raise NotTouched("document type")
 
 
-def _bare(name: str) -> str:
-    return name.rpartition(":")[2]
+class _Bare(dict[str, str]):
+    """Name → the same without its prefix."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
 
 
 def tag_at(data: bytes, at: int) -> bytes:
@@ -132,6 +139,8 @@ def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 def escaped(text: str) -> str:
     """A text as the content of an element: line ends and blanks are kept, what XML forbids is shown as �."""
+    if _ORDINARY.fullmatch(text):
+        return text
     text = _LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")
     text = _ILLEGAL.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -142,6 +151,7 @@ def quoted(text: str) -> str:
     return '"' + _ILLEGAL.sub("\ufffd", text).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;") + '"'
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column, counted from 1."""
     found = ""
@@ -153,13 +163,23 @@ def letters(column: int) -> str:
 
 def place_of(address: str) -> tuple[int, int]:
     """Row and column, counted from 1, of an address like B7."""
-    found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", address)
-    if found is None:
+    bare = address.replace("$", "")
+    column = bare.rstrip("0123456789")
+    row = bare[len(column) :]
+    if not row or len(row) > 7:
+        raise NotTouched("address")
+    return int(row), column_of(column)
+
+
+@cache
+def column_of(letters: str) -> int:
+    """The column, counted from 1, of its letters."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
         raise NotTouched("address")
     column = 0
-    for letter in found[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return column
 
 
 def text_cell(row: int, column: int, style: int, text: str, prefix: str = "") -> bytes:
