@@ -36,7 +36,11 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "--law-date", metavar="YYYY-MM-DD", help="一律按该日的法律重判 · judge all records by the law of that day"
 )
 @click.option(
-    "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text,html · formats [pdf,json]"
+    "--format",
+    "formats",
+    default="pdf,json",
+    metavar="LIST",
+    help="输出格式：pdf,json,text,html,notices,annotated · formats [pdf,json]",
 )
 @click.option(
     "--fail-on",
@@ -211,7 +215,7 @@ def _write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose:
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs))
+            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells))
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
 

@@ -15,7 +15,7 @@ from riskaudit.cli import options
     "-f",
     "--format",
     "name",
-    type=click.Choice(["pdf", "json", "text", "html"]),
+    type=click.Choice(["pdf", "json", "text", "html", "notices"]),
     default="pdf",
     help="格式 · format [pdf]",
 )
@@ -30,9 +30,10 @@ from riskaudit.cli import options
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
     from riskaudit.cli.files import replace
-    from riskaudit.writers import Material, written
+    from riskaudit.writers import FORMATS, Material, written
     from riskaudit.writers.json import read_json
 
     read = read_json(report)
     for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
-        click.echo(f"→ {replace(out or report.with_name(file), content)}")
+        target = out if out and file == FORMATS[name].file else (out or report).with_name(file)
+        click.echo(f"→ {replace(target, content)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,9 @@ from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
 from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
 from riskaudit.model.rule import Rule
+from riskaudit.model.table import Batches
 from riskaudit.records.address import Month
+from riskaudit.records.again import ReadAgain
 from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
 from riskaudit.records.override import Override, override_of, with_stand_ins
@@ -58,11 +60,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Audit:
-    """The report, the complete findings beside it (in the work folder), and the audited files by their names."""
+    """The report, the complete findings beside it (in the work folder), and the audited files by their names, with
+    what reads their cells as texts once more."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path]
+    cells: Callable[[str], Mapping[str, Batches]]
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -112,7 +116,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
-    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables})
+    again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
+    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables}, again.cells)
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:

@@ -3,7 +3,7 @@ findings beside it, and for some the files that were audited."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -11,16 +11,21 @@ from typing import Literal
 
 from riskaudit.model.findings import read_findings
 from riskaudit.model.report import Report
+from riskaudit.model.table import Batches
+
+Cells = Callable[[str], Mapping[str, Batches]]
+"""The cells of an audited file as texts, by its name: sheet → rows; none of what holds no such cells."""
 
 
 @dataclass(frozen=True)
 class Material:
     """What an audit leaves: its report, findings.csv, and the audited files of this machine by the names that the
-    report has for them. A report that is rendered again has no such files."""
+    report has for them, with their cells. A report that is rendered again has no such files."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    cells: Cells = lambda _: {}
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Format:
     name.
 
     The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
-    the files as well, and gives the bytes of many files by their names in the output folder.
+    the files and their cells as well. It gives the bytes of the file, or of many by their names in the output folder.
     """
 
     module: str
@@ -43,6 +48,8 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
     "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
+    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", needs="findings"),
+    "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", needs="inputs"),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -59,7 +66,6 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     if about.needs == "report":
         return {about.file: write(material.report)}
     rows = read_findings(material.findings, material.report.findings_file)
-    if about.needs == "findings":
-        return {about.file: write(material.report, rows)}
-    made: Mapping[str, bytes] = write(material.report, rows, material.inputs)
-    return made
+    more = (material.inputs, material.cells) if about.needs == "inputs" else ()
+    made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
+    return {about.file: made} if isinstance(made, bytes) else made

@@ -10,14 +10,8 @@ from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Address, Counts, Report, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result, Severity
+from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.labels import Labels
-
-GROUPS = {
-    "group_law": ("law", "regulation", "ministerial rule", "standard"),
-    "group_promise": ("promise",),
-    "group_company": ("company rule",),
-}
-"""The three kinds of basis that are never mixed, by their label."""
 
 
 def rate(part: int, whole: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from riskaudit.model.report import Input, SheetRead, Unread, Unreadable
+from riskaudit.model.intake import Input, SheetRead, Unread, Unreadable
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import chapter, fields, note
 from riskaudit.writers.html.view import View

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -41,10 +41,15 @@ MARGINAL = TINY.but(color=FAINT)
 
 def write_pdf(report: Report) -> bytes:
     """The report as a PDF file. An `AuditError` tells the cure where the fonts are missing."""
+    return unarmoured(lambda: _written(report))
+
+
+def unarmoured(write: Callable[[], bytes]) -> bytes:
+    """A file without text armour, which makes it a quarter larger and slower to write."""
     wrapped = rl_config.useA85
-    rl_config.useA85 = 0  # text armour makes a file a quarter larger and slower to write
+    rl_config.useA85 = 0
     try:
-        return _written(report)
+        return write()
     finally:
         rl_config.useA85 = wrapped
 
@@ -54,7 +59,7 @@ def _written(report: Report) -> bytes:
     pages = paginate(chapters(view))
     places = list(anchors_of(pages))
     target = BytesIO()
-    canvas = _canvas(view, target)
+    canvas = new_canvas(view, f"{view.say('title')} {view.month}", target)
     sheet = Sheet(canvas, {anchor.name: number for number, _, anchor in places})
     column_top = PAGE_HEIGHT - TOP
     for number, page in enumerate(pages, 1):
@@ -84,7 +89,7 @@ def chapters(view: View) -> Iterator[Block]:
     yield from sign_off(view)
 
 
-def _canvas(view: View, target: BytesIO) -> Any:
+def new_canvas(view: View, title: str, target: BytesIO) -> Any:
     """An empty document. Invariant: it takes neither the time nor an id from its surroundings."""
     language = {"zh": "zh-CN", "en": "en"}[view.language]
     canvas = Canvas(
@@ -95,7 +100,7 @@ def _canvas(view: View, target: BytesIO) -> Any:
         lang=language,
         initialFontName=font(False),
     )
-    canvas.setTitle(f"{view.say('title')} {view.month}")
+    canvas.setTitle(title)
     canvas.setSubject(view.unit)
     canvas.setAuthor("")
     canvas.setCreator(f"{view.report.tool.name} {view.report.tool.version}")

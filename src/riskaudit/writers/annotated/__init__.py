@@ -1,0 +1,175 @@
+"""Annotated copies: the audited files as workbooks in which findings are seen at their cells.
+
+A copy is the user's own file and holds what is masked elsewhere: it is marked as internal. An Excel workbook is changed
+in the few places where something is noted, and stays byte by byte what it was in all others; other files become
+workbooks of texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from riskaudit.model.findings import FindingRow
+from riskaudit.model.intake import Input
+from riskaudit.model.report import Report
+from riskaudit.model.table import Batches
+from riskaudit.writers import Cells
+from riskaudit.writers.annotated.about import add_about
+from riskaudit.writers.annotated.copy import Copy
+from riskaudit.writers.annotated.marks import Mark, Marks, SheetMarks, count_of, marks_of
+from riskaudit.writers.annotated.package import MOST_PACKED, Package, TooLarge
+from riskaudit.writers.annotated.plain import workbook_of
+from riskaudit.writers.annotated.words import say
+from riskaudit.writers.annotated.xml import NotTouched
+
+_FOLDER = "annotated"
+_MACROS = "macroEnabled"
+
+
+def write_annotated(
+    report: Report, findings: Iterable[FindingRow], inputs: Mapping[str, Path], cells: Cells
+) -> dict[str, bytes]:
+    """A copy of every file with findings, and a list of all files that says where their findings went."""
+    marks, language = marks_of(report, findings), report.scope.language
+    made: dict[str, bytes] = {}
+    lines = [say("list_head", language).format(total=f"{marks.total:,}")]
+    for source in report.inputs:
+        own = marks.files.pop(_one_line(source.name), None)
+        if own is None:
+            lines += [say("list_none", language).format(file=source.name)] if source.sheets else []
+            continue
+        told = {"file": source.name, "total": count_of(own)}
+        try:
+            name, content = _copied(report, source, own, _groups(marks, source), inputs, cells)
+        except _Left as left:
+            lines.append(say("list_left", language).format(**told, why=left))
+            continue
+        name = _free(name, made)
+        made[name] = content
+        lines.append(say("list_copy", language).format(**told, copy=name))
+    for file, other in marks.files.items():
+        lines.append(say("list_left", language).format(file=file, total=count_of(other), why=say("gone", language)))
+    if marks.groups:
+        lines.append(say("list_groups", language).format(total=len(marks.groups)))
+        lines += [mark.text for mark in marks.groups]
+    made[say("list_name", language)] = ("\n".join(map(_one_line, lines)) + "\n").encode("utf-8-sig")
+    return made
+
+
+def _groups(marks: Marks, source: Input) -> list[Mark]:
+    """The findings of groups of such records as a file holds."""
+    datasets = {sheet.dataset for sheet in source.sheets}
+    return [mark for mark in marks.groups if mark.dataset in datasets]
+
+
+class _Left(Exception):
+    """Why there is no copy."""
+
+
+def _copied(
+    report: Report,
+    source: Input,
+    marks: SheetMarks,
+    groups: Sequence[Mark],
+    inputs: Mapping[str, Path],
+    cells: Cells,
+) -> tuple[str, bytes]:
+    """The name and the bytes of a copy. Raises _Left where there can be none."""
+    language, path = report.scope.language, inputs.get(source.name)
+    if path is None or not path.is_file():
+        raise _Left(say("gone" if source.format != "parquet" else "no_cells", language))
+    try:
+        if path.stat().st_size > MOST_PACKED:
+            raise TooLarge
+        if source.format == "xlsx":
+            try:
+                return _in_place(report, source, marks, groups, path)
+            except NotTouched:
+                pass
+        return _as_texts(report, source, marks, groups, path, cells)
+    except TooLarge:
+        raise _Left(say("too_large", language)) from None
+    except OSError:
+        raise _Left(say("gone", language)) from None
+
+
+def _in_place(
+    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path
+) -> tuple[str, bytes]:
+    """The workbook itself with notes on it."""
+    language, package = report.scope.language, Package.read(path)
+    copy = Copy(package, language)
+    for sheet, rows in marks.items():
+        copy.note(sheet, [table for table in source.sheets if _one_line(table.sheet) == sheet], rows)
+    notes = [*_other_bytes(report, source, path), say("kept", language)]
+    macros = _MACROS in package.kind_of("xl/workbook.xml")
+    if macros:
+        notes.append(say("macros", language))
+    if package.drop("_xmlsignatures/"):
+        package.undeclare("_xmlsignatures/")
+        package.unrelate("", "digital-signature/origin")
+        notes.append(say("signed", language))
+    return _finished(copy, report, source, marks, groups, notes, ".xlsm" if macros else ".xlsx")
+
+
+def _as_texts(
+    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path, cells: Cells
+) -> tuple[str, bytes]:
+    """A new workbook with the texts of the file, and the notes on it."""
+    language = report.scope.language
+    read: Mapping[str, Batches] | None = cells(source.name)
+    if not read:
+        raise _Left(say("no_cells", language))
+    package, names = workbook_of(read, PurePosixPath(source.name).stem)
+    copy = Copy(package, language)
+    for sheet, rows in marks.items():
+        tables = [table for table in source.sheets if _one_line(table.sheet) == sheet]
+        copy.note(names.get(sheet, ""), tables, rows)
+    notes = [*_other_bytes(report, source, path), say("as_text", language)]
+    return _finished(copy, report, source, marks, groups, notes, ".xlsx")
+
+
+def _finished(
+    copy: Copy,
+    report: Report,
+    source: Input,
+    marks: SheetMarks,
+    groups: Sequence[Mark],
+    notes: list[str],
+    suffix: str,
+) -> tuple[str, bytes]:
+    add_about(copy, report, source, marks, groups, notes)
+    copy.finish()
+    name = source.name if source.name.lower().endswith(suffix) else source.name + suffix
+    return f"{_FOLDER}/{_below(name)}", copy.package.packed()
+
+
+def _other_bytes(report: Report, source: Input, path: Path) -> Iterator[str]:
+    """What to say of a file whose bytes are not those that were audited."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != source.sha256:
+            yield say("other_bytes", report.scope.language)
+
+
+def _below(name: str) -> str:
+    """A name that stays below the folder."""
+    steps = [step for step in name.replace("\\", "/").split("/") if step not in ("", ".", "..")]
+    return "/".join(step.translate(dict.fromkeys(map(ord, '<>:"|?*\x00'), "_")) for step in steps)
+
+
+def _free(name: str, taken: Mapping[str, bytes]) -> str:
+    """A name that no copy has, in capitals or not."""
+    names, found, number = {other.lower() for other in taken}, name, 1
+    while found.lower() in names:
+        number += 1
+        stem, _, suffix = name.rpartition(".")
+        found = f"{stem}({number}).{suffix}"
+    return found
+
+
+def _one_line(text: str) -> str:
+    """A text as findings.csv has it."""
+    return re.sub("[\r\n]+", " ", text)

@@ -1,0 +1,170 @@
+"""整改通知单 as data: what each unit is told, and what is kept back from all of them.
+
+A unit is told only of what rests on a text that was read. Leads on corruption, and whatever would show a unit that
+somebody reported it, are for the audit department alone: no notice says that there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from riskaudit.model.findings import FindingRow
+from riskaudit.model.reference import Basis, Confidence
+from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.result import Result
+from riskaudit.writers.authority import GROUPS
+
+FIRST = 3
+"""Records of a rule that a notice shows."""
+
+_CRIMINAL_BULLET = "L3.3.4"
+_CRIMINAL_FACT = "cr-"
+_REPORTED = "举报"
+_STATION_LEVEL = 3
+
+
+class Kept(StrEnum):
+    """Why a finding is not in any notice."""
+
+    RESTRICTED = "restricted"
+    UNCONFIRMED = "unconfirmed"
+    WAIVED = "waived"
+
+
+@dataclass
+class Item:
+    """What one rule found in a unit: how many of each result, and its first records."""
+
+    rule: RuleOutcome
+    group: str
+    bases: tuple[Basis, ...]
+    fail: int = 0
+    review: int = 0
+    first: list[FindingRow] = field(default_factory=list)
+
+    def add(self, row: FindingRow) -> None:
+        """Count a finding; fails come before reviews among the first ones."""
+        if row.result == Result.FAIL:
+            self.fail += 1
+        else:
+            self.review += 1
+        self.first.append(row)
+        if len(self.first) > FIRST:
+            self.first.sort(key=lambda held: held.result != Result.FAIL)
+            self.first.pop()
+
+    @property
+    def more(self) -> int:
+        """Findings that are counted and not shown."""
+        return self.fail + self.review - len(self.first)
+
+
+@dataclass
+class Notice:
+    """What one unit is told; `unit` is empty where the records name none."""
+
+    number: str
+    unit: str
+    items: list[Item]
+
+    @property
+    def fail(self) -> int:
+        """Suspected faults of all rules."""
+        return sum(item.fail for item in self.items)
+
+    @property
+    def review(self) -> int:
+        """Findings to be reviewed, of all rules."""
+        return sum(item.review for item in self.items)
+
+    def under(self, group: str) -> list[Item]:
+        """What rests on one kind of authority, the gravest first."""
+        return [item for item in self.items if item.group == group]
+
+
+@dataclass
+class Notices:
+    """All notices, and how many findings of which rules are kept back, by the reason."""
+
+    notices: list[Notice]
+    kept: dict[Kept, dict[str, int]]
+    total: int
+
+    @property
+    def told(self) -> int:
+        """Findings that stand in notices."""
+        return sum(notice.fail + notice.review for notice in self.notices)
+
+
+def notices_of(report: Report, findings: Iterable[FindingRow]) -> Notices:
+    """The notices in the order of their units, that of no unit last. Every finding is told or kept back, and counted."""
+    rules = {rule.id: rule for rule in report.rules}
+    stations = frozenset(report.scope.units)
+    units: dict[str, dict[tuple[str, str], Item]] = {}
+    kept: dict[Kept, dict[str, int]] = {reason: {} for reason in Kept}
+    total = 0
+    for row in findings:
+        total += 1
+        rule = rules[row.rule]
+        bases = _confirmed(report, row.basis.split())
+        reason = _kept_back(rule, row, bases)
+        if reason is not None:
+            kept[reason][row.rule] = kept[reason].get(row.rule, 0) + 1
+            continue
+        group = next(label for label, kinds in GROUPS.items() if any(basis.kind in kinds for basis in bases))
+        told = tuple(basis for basis in bases if basis.kind in GROUPS[group])
+        items = units.setdefault(_station(row.unit, stations), {})
+        item = items.setdefault((row.rule, group), Item(rule, group, told))
+        item.bases = tuple(dict.fromkeys((*item.bases, *told)))
+        item.add(row)
+    label = (report.scope.month or report.scope.as_of.isoformat()[:7]).replace("-", "")
+    notices = [
+        Notice(f"ZG-{label}-{number:03d}", unit, sorted(units[unit].values(), key=_weight))
+        for number, unit in enumerate(sorted(units, key=lambda unit: (not unit, unit)), 1)
+    ]
+    return Notices(notices, kept, total)
+
+
+def _station(unit: str, stations: Collection[str]) -> str:
+    """The unit that answers: the chain down to the 供电所, as the report counts it."""
+    parts = unit.split("/")
+    chains = ("/".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((chain for chain in chains if chain in stations), "/".join(parts[:_STATION_LEVEL]))
+
+
+def _weight(item: Item) -> tuple[int, int, str]:
+    return (item.rule.severity.rank, -item.fail, item.rule.id)
+
+
+def _confirmed(report: Report, ids: Sequence[str]) -> tuple[Basis, ...]:
+    """The facts of these that were read in the text itself."""
+    known = (report.bases[name] for name in ids if name in report.bases)
+    return tuple(basis for basis in known if basis.confidence is Confidence.TEXT)
+
+
+def _kept_back(rule: RuleOutcome, row: FindingRow, confirmed: Sequence[Basis]) -> Kept | None:
+    """Why a finding is told to no unit; None for one that is."""
+    if is_restricted(rule) or _REPORTED in row.message:
+        return Kept.RESTRICTED
+    if row.waived:
+        return Kept.WAIVED
+    return None if confirmed else Kept.UNCONFIRMED
+
+
+def is_criminal(bullet: str) -> bool:
+    """Whether a bullet of the lecture stands under criminal law and corruption."""
+    return bullet.startswith(_CRIMINAL_BULLET)
+
+
+def is_restricted(rule: RuleOutcome) -> bool:
+    """Whether a rule gives leads for the audit department alone: it says so itself, stands under the lecture's heading
+    of criminal law and corruption, rests on criminal law, or is about those who report wrongdoing."""
+    facts = {*rule.basis, *(name for line in rule.limits for name in line.basis)}
+    return (
+        rule.restricted
+        or any(map(is_criminal, rule.lecture))
+        or any(name.startswith(_CRIMINAL_FACT) for name in facts)
+        or _REPORTED in rule.title.zh
+    )
