@@ -233,6 +233,9 @@ def full_book(book: openpyxl.Workbook) -> None:
     other.sheet_state = "hidden"
 
 
+FULL = saved(full_book)
+
+
 class TestWhatStays:
     def test_formulas_looks_and_other_sheets(self, tmp_path: Path) -> None:
         noted, content = Noted(tmp_path), saved(full_book)
@@ -418,6 +421,18 @@ class TestUntrusted:
         made = opened(self.kept_away(tmp_path, packed(content))["annotated/停电.xlsx"])
         assert made["停复电"]["A2"].value == "x" and ground(made["停复电"]["C2"])
         assert "各单元格按文本写入" in "".join(str(row[1].value) for row in made["风险提示说明"])
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_a_damaged_workbook_makes_nothing_fail(self, data: st.DataObject, tmp_path: Path) -> None:
+        content = parts(FULL)
+        name = data.draw(st.sampled_from(sorted(name for name in content if name.endswith(("xml", "rels", "vml")))))
+        whole = content[name]
+        first = data.draw(st.integers(0, len(whole) - 1))
+        last = data.draw(st.integers(first, min(len(whole), first + 40)))
+        new = data.draw(st.sampled_from([b"", b"<", b'"', b"/>", b"x", b"9" * 9, whole[first:last] * 2]))
+        content[name] = whole[:first] + new + whole[last:]
+        assert "annotated/停电.xlsx" in self.kept_away(tmp_path, packed(content))
 
     def test_a_bomb_is_left_alone_and_said_so(self, tmp_path: Path) -> None:
         content = parts(saved(plain_book)) | {"xl/media/bomb.bin": bytes(60 << 20)}

@@ -22,7 +22,6 @@ from riskaudit.writers.annotated.marks import Mark, Marks, SheetMarks, count_of,
 from riskaudit.writers.annotated.package import MOST_PACKED, Package, TooLarge
 from riskaudit.writers.annotated.plain import workbook_of
 from riskaudit.writers.annotated.words import say
-from riskaudit.writers.annotated.xml import NotTouched
 
 _FOLDER = "annotated"
 _MACROS = "macroEnabled"
@@ -86,8 +85,10 @@ def _copied(
         if source.format == "xlsx":
             try:
                 return _in_place(report, source, marks, groups, path)
-            except NotTouched:
-                pass
+            except TooLarge:
+                raise
+            except (ValueError, LookupError):
+                pass  # parts that contradict each other: its texts are still good
         return _as_texts(report, source, marks, groups, path, cells)
     except TooLarge:
         raise _Left(say("too_large", language)) from None
