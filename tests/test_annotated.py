@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
@@ -222,11 +223,17 @@ def full_book(book: openpyxl.Workbook) -> None:
     sheet.add_data_validation(check)
     sheet.conditional_formatting.add("A2:A5", CellIsRule(operator="equal", formula=["1"], font=Font(bold=True)))
     sheet.print_options.gridLines = True
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=6, min_row=1, max_row=3))
+    sheet.add_chart(chart, "J2")
     other = book.create_sheet("参数")
     other.append(["项目", "值"])
     other.append(["限值", "=停复电!F3*2"])
     other.add_table(Table(displayName="参数表", ref="A1:B2"))
     other.sheet_state = "hidden"
+
+
+FULL = saved(full_book)
 
 
 class TestWhatStays:
@@ -261,6 +268,23 @@ class TestWhatStays:
             "xl/worksheets/sheet1.xml",
         }
         assert "1 个单元格原有批注" in str([row[1].value for row in after["风险提示说明"]])
+
+    def test_a_drawing_of_comments_comes_after_charts_and_before_tables(self, tmp_path: Path) -> None:
+        def make(book: openpyxl.Workbook) -> None:
+            plain_book(book)
+            book.active.add_table(Table(displayName="停电表", ref="A1:D5"))
+            book.active.add_chart(BarChart(), "J2")
+
+        noted = Noted(tmp_path)
+        noted.add("停电.xlsx", saved(make), sheet_read("停复电"))
+        noted.find("停电.xlsx", "停复电", 3)
+        copy = noted.copy("停电.xlsx")
+        order = re.findall(
+            rb"<(drawing|legacyDrawing|tableParts|pageMargins)\b", parts(copy)["xl/worksheets/sheet1.xml"]
+        )
+        assert order == [b"pageMargins", b"drawing", b"legacyDrawing", b"tableParts"]
+        assert opened(copy)["停复电"].tables["停电表"].ref == "A1:D5"
+        assert "xl/charts/chart1.xml" in parts(copy)
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
@@ -397,6 +421,18 @@ class TestUntrusted:
         made = opened(self.kept_away(tmp_path, packed(content))["annotated/停电.xlsx"])
         assert made["停复电"]["A2"].value == "x" and ground(made["停复电"]["C2"])
         assert "各单元格按文本写入" in "".join(str(row[1].value) for row in made["风险提示说明"])
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(data=st.data())
+    def test_a_damaged_workbook_makes_nothing_fail(self, data: st.DataObject, tmp_path: Path) -> None:
+        content = parts(FULL)
+        name = data.draw(st.sampled_from(sorted(name for name in content if name.endswith(("xml", "rels", "vml")))))
+        whole = content[name]
+        first = data.draw(st.integers(0, len(whole) - 1))
+        last = data.draw(st.integers(first, min(len(whole), first + 40)))
+        new = data.draw(st.sampled_from([b"", b"<", b'"', b"/>", b"x", b"9" * 9, whole[first:last] * 2]))
+        content[name] = whole[:first] + new + whole[last:]
+        assert "annotated/停电.xlsx" in self.kept_away(tmp_path, packed(content))
 
     def test_a_bomb_is_left_alone_and_said_so(self, tmp_path: Path) -> None:
         content = parts(saved(plain_book)) | {"xl/media/bomb.bin": bytes(60 << 20)}

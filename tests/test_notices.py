@@ -131,6 +131,7 @@ class TestNotice:
         for unit in (EAST, WEST, "单位不明（发稽查部门）"):
             text = notice(unit)
             assert "反馈期限2026-11-08前（含当日）" in text
+            assert "请于2026-11-08前反馈核实结果、整改措施和整改人" in text
             for word in ("下发（稽查部门）", "接收（责任单位）", "负责人（责任单位）", "沿此线裁下", "回执", "签收人"):
                 assert word in text
         assert "编号ZG-202610-001的整改通知单已收到，共列疑似问题8条、待核查1条，将于2026-11-08前反馈" in notice(EAST)

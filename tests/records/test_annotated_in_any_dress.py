@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import made_exports as made
@@ -55,6 +56,19 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = CliRunner().invoke(main, asked)
     assert ended.exit_code == 1, ended.output
     return target / "annotated"
+
+
+def test_a_locked_workbook_is_noted_open_and_said_so(tmp_path: Path) -> None:
+    ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
+    plain = io.BytesIO(made.book(table("locked")))
+    with (tmp_path / "locked.xlsx").open("wb") as target:
+        ooxml.OOXMLFile(plain).encrypt("密码", target)
+    asked = ["check", str(tmp_path / "locked.xlsx"), "--month", "2026-10", "-o", str(tmp_path / "out")]
+    ended = CliRunner().invoke(main, [*asked, "--format", "annotated", "--password", "密码"])
+    assert ended.exit_code == 1, ended.output
+    book = openpyxl.load_workbook(tmp_path / "out" / "annotated" / "locked.xlsx")
+    assert book.worksheets[0]["F4"].comment
+    assert any("副本不再带密码" in str(row[1].value) for row in book["风险提示说明"])
 
 
 NAMES = {name: head for name, (_, head) in dressed().items() if name != "packed.zip"}

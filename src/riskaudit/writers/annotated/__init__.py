@@ -19,11 +19,10 @@ from riskaudit.model.table import Batches
 from riskaudit.writers import Cells
 from riskaudit.writers.annotated.about import add_about
 from riskaudit.writers.annotated.copy import Copy
-from riskaudit.writers.annotated.marks import Mark, Marks, SheetMarks, count_of, marks_of
+from riskaudit.writers.annotated.marks import Mark, Marks, SheetMarks, count_of, lines_of, marks_of, told
 from riskaudit.writers.annotated.package import MOST_PACKED, Package, TooLarge
 from riskaudit.writers.annotated.plain import workbook_of
 from riskaudit.writers.annotated.words import say
-from riskaudit.writers.annotated.xml import NotTouched
 
 _FOLDER = "annotated"
 _MACROS = "macroEnabled"
@@ -41,15 +40,15 @@ def write_annotated(
         if own is None:
             lines += [say("list_none", language).format(file=source.name)] if source.sheets else []
             continue
-        told = {"file": source.name, "total": count_of(own)}
+        named = {"file": source.name, "total": count_of(own)}
         try:
             name, content = _copied(report, source, own, _groups(marks, source), inputs, cells)
         except _Left as left:
-            lines.append(say("list_left", language).format(**told, why=left))
+            lines.append(say("list_left", language).format(**named, why=left))
             continue
         name = _free(name, made)
         made[name] = content
-        lines.append(say("list_copy", language).format(**told, copy=name))
+        lines.append(say("list_copy", language).format(**named, copy=name))
     for file, other in marks.files.items():
         lines.append(say("list_left", language).format(file=file, total=count_of(other), why=say("gone", language)))
     if marks.groups:
@@ -87,8 +86,10 @@ def _copied(
         if source.format == "xlsx":
             try:
                 return _in_place(report, source, marks, groups, path)
-            except NotTouched:
-                pass
+            except TooLarge:
+                raise
+            except (ValueError, LookupError):
+                pass  # parts that contradict each other: its texts are still good
         return _as_texts(report, source, marks, groups, path, cells)
     except TooLarge:
         raise _Left(say("too_large", language)) from None
@@ -123,7 +124,8 @@ def _as_texts(
     read: Mapping[str, Batches] | None = cells(source.name)
     if not read:
         raise _Left(say("no_cells", language))
-    package, names = workbook_of(read, PurePosixPath(source.name).stem)
+    lines = {sheet: {row: lines_of(told(found)) for row, found in rows.items()} for sheet, rows in marks.items()}
+    package, names = workbook_of(read, PurePosixPath(source.name).stem, lines)
     copy = Copy(package, language)
     for sheet, rows in marks.items():
         tables = [table for table in source.sheets if _one_line(table.sheet) == sheet]

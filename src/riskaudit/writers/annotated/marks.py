@@ -12,6 +12,9 @@ from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severit
 from riskaudit.writers.annotated.words import say
 from riskaudit.writers.authority import GROUPS
 
+NOTE_WIDTH = 80
+"""Characters of the column of notes."""
+
 LONGEST = 30_000
 """Characters of one cell; Excel takes 32,767."""
 
@@ -86,6 +89,12 @@ def told(marks: Sequence[Mark], limit: int = LONGEST) -> str:
             return "\n".join([*lines, f"… +{len(marks) - len(lines)}"])
         lines.append(text)
     return "\n".join(lines)
+
+
+def lines_of(text: str) -> int:
+    """How many lines a text takes in the column of notes; Chinese characters are twice as wide."""
+    wide = (sum(2 if char > "\u2e7f" else 1 for char in line) for line in text.split("\n"))
+    return sum(width // NOTE_WIDTH + 1 for width in wide)
 
 
 class _Words:

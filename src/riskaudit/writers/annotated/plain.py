@@ -15,13 +15,17 @@ MOST_CELLS, MOST_LETTERS = 4_000_000, 32_767
 """Cells of one workbook of texts, and characters of one cell."""
 
 _TEXT = 1
+_LINE, _TALLEST = 15, 405
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\\x00", "_"))
 
 
-def workbook_of(sheets: Mapping[str, Batches], nameless: str) -> tuple[Package, dict[str, str]]:
-    """A workbook with the cells of the sheets where they stood, and the name of each sheet in it.
+def workbook_of(
+    sheets: Mapping[str, Batches], nameless: str, lines: Mapping[str, Mapping[int, int]]
+) -> tuple[Package, dict[str, str]]:
+    """A workbook with the cells of the sheets where they stood, and the name of each sheet in it. `lines` tells the
+    rows that are to be so many lines tall.
 
     Raises TooLarge for what no workbook holds.
     """
@@ -30,7 +34,10 @@ def workbook_of(sheets: Mapping[str, Batches], nameless: str) -> tuple[Package, 
     if cells > MOST_CELLS or last > MOST_ROWS or any(len(batch.columns) >= MOST_COLUMNS for batch in sheets.values()):
         raise TooLarge
     names = _names(sheets, nameless)
-    parts = {f"xl/worksheets/sheet{n}.xml": _sheet(batch) for n, batch in enumerate(sheets.values(), 1)}
+    parts = {
+        f"xl/worksheets/sheet{n}.xml": _sheet(batch, lines.get(sheet, {}))
+        for n, (sheet, batch) in enumerate(sheets.items(), 1)
+    }
     book = "".join(
         f'<sheet name={quoted(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names.values(), 1)
     )
@@ -71,15 +78,16 @@ def _names(sheets: Mapping[str, Batches], nameless: str) -> dict[str, str]:
     return found
 
 
-def _sheet(batch: Batches) -> bytes:
-    return b"".join(
-        [HEAD, f'<worksheet xmlns="{MAIN}"><sheetData>'.encode(), *_rows(batch), b"</sheetData></worksheet>"]
-    )
+def _sheet(batch: Batches, lines: Mapping[int, int]) -> bytes:
+    widths = '<sheetFormatPr defaultColWidth="16" defaultRowHeight="15"/>'
+    head = f'<worksheet xmlns="{MAIN}">{widths}<sheetData>'.encode()
+    return b"".join([HEAD, head, *_rows(batch, lines), b"</sheetData></worksheet>"])
 
 
-def _rows(batch: Batches) -> Iterator[bytes]:
+def _rows(batch: Batches, lines: Mapping[int, int]) -> Iterator[bytes]:
     for place, row in enumerate(batch.rows):
-        yield f'<row r="{row}">'.encode()
+        tall = f' ht="{min(_LINE * lines[row], _TALLEST)}" customHeight="1"' if row in lines else ""
+        yield f'<row r="{row}"{tall}>'.encode()
         for column, cells in enumerate(batch.columns, 1):
             if cell := cells[place]:
                 yield text_cell(row, column, _TEXT, cell[:MOST_LETTERS])

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from riskaudit.writers.annotated.marks import NOTE_WIDTH
 from riskaudit.writers.annotated.xml import (
     OFFICE,
     Attributes,
@@ -26,9 +27,6 @@ from riskaudit.writers.annotated.xml import (
 
 MOST_COLUMNS = 16_384
 MOST_MERGED = 1_000_000
-NOTE_WIDTH = 80
-"""Characters of the column of notes."""
-
 _AFTER_DRAWING = frozenset(
     {
         "legacyDrawingHF",

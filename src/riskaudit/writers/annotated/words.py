@@ -9,8 +9,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "about": ("风险提示说明", "About the risk notes"),
     "internal": ("内部", "INTERNAL"),
     "internal_note": (
-        "本副本由您自己的文件加注而成，含未脱敏的原始数据，限内部核查使用，不得外传。",
-        "This copy is your own file with notes added. It holds unmasked data: for internal review only, not to be passed on.",
+        "本副本由您自己的文件加注而成，含未脱敏的原始数据，限内部核查使用，不得外传；其中可能有不宜告知责任单位的线索。",
+        "This copy is your own file with notes added. It holds unmasked data: for internal review only, not to be passed"
+        " on. Some findings may be such as the unit concerned must not be told.",
     ),
     "suspected": (
         "所注均为疑似或待核查，须经核实；属实与否以核查、申辩和终审的结果为准。",

@@ -151,7 +151,7 @@ class _Desk:
             yield words(Span(say("unmasked"), loud.but(color=ALARM)), before=4)
         if not notice.unit:
             yield words(Span(say("no_unit_note"), loud), before=4)
-        yield box([(say("caveat"), SMALL)], before=10)
+        yield box([(say("caveat"), SMALL), (say("action_due", day=self.due), SMALL.but(bold=True))], before=10)
 
     def _item(self, item: Item, number: int) -> Iterator[Block]:
         """What one rule found, in the order of the five."""
@@ -166,7 +166,7 @@ class _Desk:
         cause = self._field("cause", [say("cause_boxes")])
         yield Column([cause, FillIn(_BLANK_LINES, LABEL)], before=2)
         yield self._field("effect", self._effect(item))
-        yield self._field("action", [view.tell(rule.remedy), say("action_due", day=self.due)])
+        yield self._field("action", [view.tell(rule.remedy)])
 
     def _field(self, label: str, lines: Iterable[str], before: float = 2) -> Words:
         said = Span("\n".join(lines), SMALL)
