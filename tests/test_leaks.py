@@ -173,3 +173,17 @@ def test_a_report_for_outsiders_is_always_masked(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "对外报告不能不脱敏" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_finding_on_an_informant_says_so_first_and_reaches_no_unit(base: Path) -> None:
+    report = report_of("internal", base)
+    reported = [
+        finding
+        for rule in report.rules
+        for finding in rule.findings
+        if finding.record.dataset == "complaints" and finding.message.startswith("（举报件）")
+    ]
+    assert reported
+    notices = everything(audited("internal", base) / "notices.pdf")
+    for finding in reported:
+        assert finding.record.key not in notices

@@ -26,7 +26,7 @@ def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tup
     named = [*kind.reads(), *kind.shows(), *condition_columns(rule, kind, setting), *rule.sets_apart, *slots]
     named += [kind.by] if kind.by else []
     named += [] if kind.groups() else proof_columns(setting)
-    named += _withheld_by(setting)
+    named += [*_withheld_by(setting), *_confidential_by(setting)]
     found = {setting.name: tuple(name for name in dict.fromkeys(named) if name in setting.dataset.columns)}
     for partner, columns in kind.partner_reads().items():
         conditions = [source for _, source, other in kind.conditions() if other == partner]
@@ -38,6 +38,11 @@ def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tup
 def _withheld_by(setting: Setting) -> list[str]:
     source = setting.dataset.withheld if setting.mask.external else None
     return list(setting.condition(source).columns) if source else []
+
+
+def _confidential_by(setting: Setting) -> list[str]:
+    told = setting.dataset.confidential
+    return list(setting.condition(told.when).columns) if told else []
 
 
 def withheld_outside(setting: Setting) -> Tree | None:

@@ -113,6 +113,8 @@ def _proofs(setting: Setting, document: Document) -> Iterator[Fault]:
     """Conditions of the dataset's proofs, and of what it withholds, that cannot be read."""
     conditions = [(proof.title, proof.when) for proof in setting.dataset.proof if proof.when]
     conditions += [(_WITHHELD, setting.dataset.withheld)] if setting.dataset.withheld else []
+    if told := setting.dataset.confidential:
+        conditions.append((told.words, told.when))
     for title, source in conditions:
         try:
             setting.condition(source)

@@ -45,18 +45,20 @@ def repeated_texts(judgement: Judgement) -> dict[str, Tree]:
 
 
 def finding_texts(
-    rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options, key: Sequence[str]
+    rule: Rule, judgement: Judgement, basis: Tree, setting: Setting, options: Options, groups: Sequence[str]
 ) -> dict[str, Tree]:
     """The columns of findings.csv, in their order, over the relation of the judgement.
 
-    `key` names the columns that tell a record, or a group of records, from others.
+    `groups` names the columns that tell a group of records from others, where a rule judges groups.
     """
     dataset = setting.dataset
+    key = groups or dataset.key
     prefix = options.secret if any(dataset.columns[name].of_a_person for name in key) else ""
     identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
     message = _message(rule.message, judgement, setting, options)
     if judgement.sentence is not None:
         message = first(judgement.sentence, message)
+    message = message if groups else _confidentially(message, setting)
     values = {
         "fingerprint": sha256(identity),
         "rule": text(rule.id),
@@ -98,6 +100,15 @@ def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
     if not kind.of_a_person and kind.type == "text" and name not in dataset.key:
         cell = hidden_numbers(cell)
     return first(masked(cell, kind.personal, mask), text(""))
+
+
+def _confidentially(message: Tree, setting: Setting) -> Tree:
+    """A message that says first, where it is so, that the unit concerned must not learn of the record."""
+    told = setting.dataset.confidential
+    if told is None:
+        return message
+    words = f"（{told.words.zh}）" if setting.language == "zh" else f"({told.words.en}) "
+    return case([(setting.condition(told.when).tree, joined(text(words), message))], message.copy())
 
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:

@@ -122,7 +122,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
-    texts = finding_texts(rule, judgement, basis, setting, options, kind.groups() or setting.dataset.key)
+    texts = finding_texts(rule, judgement, basis, setting, options, kind.groups())
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,

@@ -72,6 +72,13 @@ class Exclusion(Frozen):
     whole_key: bool = Field(False, description="every row of the sheet with the same key goes with it")
 
 
+class Confidential(Frozen):
+    """Records of which the unit concerned must not learn, such as those of informants: their findings say so first."""
+
+    when: str
+    words: Bilingual
+
+
 class Proof(Frozen):
     """What a court would ask for when a record of this kind is disputed: a paper or a trace, and the columns any of
     which shows that it is there: a text that does not say no, a moment, a flag that is set. Without columns no export
@@ -145,6 +152,7 @@ class Dataset(Frozen):
     exclude: tuple[Exclusion, ...] = ()
     events: Events | None = Field(None, description="how records are made from a log where no sheet has them")
     proof: tuple[Proof, ...] = Field((), description="what a court would ask for, in order of weight")
+    confidential: Confidential | None = None
     withheld: str | None = Field(None, description="a condition; records that no report for outsiders tells of")
     columns: dict[str, Column] = Field(min_length=1)
 
