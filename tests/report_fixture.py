@@ -34,8 +34,10 @@ from riskaudit.model.report import (
 )
 from riskaudit.model.result import Result, Severity
 
-RARE = "\U00020164\ue000\u200b王"
-"""A rare ideograph that the font may lack, one for private use, an invisible blank, and a common one."""
+LACKING = "\U0002a6d6"
+"""A Chinese character that the fonts lack."""
+RARE = f"\U00020bb7{LACKING}\ue000\u200b王"
+"""A rare ideograph, one that the fonts lack, one for private use, an invisible blank, and a common one."""
 
 
 UNITS = ["示例市供电公司/甲县/城关供电所", "示例市供电公司/甲县/河西供电所", "示例市供电公司/乙县/北岭供电所", ""]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from report_fixture import RARE, rich_report
+from report_fixture import LACKING, RARE, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.report import Report
 from riskaudit.writers import fonts
@@ -155,7 +155,9 @@ class TestLinks:
         pages = {page.indirect_reference.idnum for page in reader().pages}  # type: ignore[union-attr]
         links = [link.get_object() for page in reader().pages for link in page.get("/Annots", [])]
         assert len(links) > 200
-        assert all(link["/Dest"][0].idnum in pages for link in links)
+        places = reader().named_destinations
+        assert {link["/Dest"] for link in links} <= places.keys()
+        assert all(place.page.idnum in pages for place in places.values())  # type: ignore[union-attr]
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_findings_and_cases_lead_to_each_other(self, language: str) -> None:
@@ -211,13 +213,23 @@ class TestBytes:
         assert all("NotoSansSC" in face for face in faces)
 
     def test_text_copies_as_it_was_written(self) -> None:
-        """Every code of a font is one UTF-16 unit; a character beyond those is spelt out beside its run."""
-        for page in reader().pages:
-            for face in page["/Resources"]["/Font"].values():  # type: ignore[index]
-                table = face.get_object()["/ToUnicode"].get_data().decode()
-                assert all(len(code) in (2, 4) for code in re.findall(r"<([0-9A-F]+)>", table))
-        spoken = f"FEFF{RARE[0].encode('utf-16-be').hex()}".encode()
+        """A character that the font lacks is shown by its code point and spelt out beside it."""
+        words = "".join(page.extract_text() for page in reader().pages)
+        assert "\U00020bb7" in words
+        spoken = f"FEFF{LACKING.encode('utf-16-be').hex().upper()}".encode()
         assert any(spoken in page.get_contents().get_data() for page in reader().pages)  # type: ignore[union-attr]
+
+    def test_two_fonts_hold_every_character(self) -> None:
+        faces = {
+            name: face.get_object()
+            for page in reader().pages
+            for name, face in page["/Resources"]["/Font"].items()  # type: ignore[index]
+        }
+        assert sorted(str(face["/BaseFont"]) for face in faces.values()) == [
+            "/AAAAAA+NotoSansSC-Regular",
+            "/AAAAAB+NotoSansSC-Bold",
+        ]
+        assert all(face["/Encoding"] == "/Identity-H" for face in faces.values())
 
 
 class TestPages:
@@ -270,7 +282,8 @@ class TestType:
     def test_no_text_is_lost_or_too_wide(self, words: str, width: float) -> None:
         lines = set_lines([Span(words, SMALL), Span(words, BODY)], width)
         kept = "".join(piece.text for line in lines for piece in line.pieces)
-        assert re.sub(r"[ \n]", "", kept) == re.sub(r"[ \n]", "", printable(words) * 2)
+        unframed = re.sub(r"\u00a0(U\+[0-9A-F]{4,6})\u00a0", r"〈\1〉", kept)
+        assert re.sub(r"[ \n]", "", unframed) == re.sub(r"[ \n]", "", printable(words) * 2)
         for line in lines:
             shown = [piece for piece in line.pieces if piece.text.strip()]
             assert not shown or shown[-1].x + shown[-1].width <= max(width, 2 * BODY.size) + BODY.size
@@ -280,10 +293,21 @@ class TestType:
             printable("\ue000甲\u200b\U0001f600\x07\ud800") == "〈U+E000〉甲〈U+200B〉〈U+1F600〉〈U+0007〉〈U+D800〉"
         )
         assert printable(RARE).endswith("〈U+E000〉〈U+200B〉王")
-        assert "〈U+E000〉〈U+200B〉王<b>&amp;" in text()
+        assert "U+E000U+200B王<b>&amp;" in text()
+
+    def test_code_points_stand_in_frames_that_no_line_cuts(self) -> None:
+        for width in range(80, 220, 7):
+            pieces = [
+                piece
+                for line in set_lines([Span(f"户名\ue000\ue001{LACKING}等三户", BODY)], width)
+                for piece in line.pieces
+            ]
+            framed = [(piece.text.strip("\u00a0"), piece.span.spoken) for piece in pieces if piece.span.style.edge]
+            assert framed == [("U+E000", ""), ("U+E001", ""), (f"U+{ord(LACKING):04X}", LACKING)]
 
     def test_rare_names_of_people_have_glyphs(self) -> None:
-        assert printable("䶮喆堃㛃犇骉燚") == "䶮喆堃㛃犇骉燚"
+        names = "䶮喆堃㛃犇骉燚镕\U00020bb7\U0002cb4e"
+        assert printable(names) == names
 
 
 class TestFonts:

@@ -9,6 +9,7 @@ from riskaudit.model.base import Language
 TERMS: dict[str, tuple[str, str]] = {
     "title": ("电力客户服务法律风险稽查报告", "Legal Risk Audit of Electricity Customer Service"),
     "page": ("第 {page} 页　共 {pages} 页", "Page {page} of {pages}"),
+    "digests": ("规则库 {library}　线索清单 {findings}", "Library {library}    Findings {findings}"),
     "on_page": ("第 000 页", "p. 000"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),
