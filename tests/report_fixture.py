@@ -9,6 +9,7 @@ from datetime import date
 
 from report_knowledge import BASES, CASES, RULES, THEMES, case, two
 from riskaudit.model.base import Language
+from riskaudit.model.intake import Input, MappedColumn, SheetRead, Skipped, Unread, Unreadable
 from riskaudit.model.report import (
     Address,
     Counts,
@@ -16,21 +17,15 @@ from riskaudit.model.report import (
     Evidence,
     Finding,
     FindingsFile,
-    Input,
     LimitLine,
-    MappedColumn,
     OpenItem,
     Reason,
     Report,
     RuleOutcome,
     Scope,
-    SheetRead,
-    Skipped,
     ThemeTitle,
     Tool,
     UnitTheme,
-    Unread,
-    Unreadable,
 )
 from riskaudit.model.result import Result, Severity
 

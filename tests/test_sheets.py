@@ -19,8 +19,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import SheetRead
 from riskaudit.model.query import column, question, table_named
-from riskaudit.model.report import SheetRead
 from riskaudit.model.table import ROW, typed_table
 from riskaudit.records import peek, sayings, survey, workbook
 from riskaudit.records.leaves import Concealed

@@ -21,6 +21,7 @@ from riskaudit.model.query import Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
 from riskaudit.model.relation import Relation
 from riskaudit.model.report import LimitLine
+from riskaudit.model.strip import Strip
 from riskaudit.model.table import State, day_of, state_of, typed_columns, typed_table
 
 Missing = Literal["review", "fail"]
@@ -100,7 +101,8 @@ class Judgement:
 
     `verdict` is one of the five record results, `reason` a code for results that need one
     (`unreadable:cut_at`, `not_due` …). `by` is the date whose law applies. `sentence`, where not
-    NULL, takes the place of the rule's own message. `ceiling` is true where a fail may only be a review.
+    NULL, takes the place of the rule's own message. `ceiling` is true where a fail may only be a review. `used` is
+    how much of its limit a record has used, in whole percent, rounded down; NULL where that says nothing.
     """
 
     relation: Relation
@@ -115,6 +117,7 @@ class Judgement:
     sentence: Tree | None = None
     slots: Mapping[str, Tree] = field(default_factory=dict)
     figures: Mapping[str, Tree] = field(default_factory=dict)
+    used: Tree | None = None
 
 
 class CheckKind(Frozen, ABC):
@@ -164,6 +167,10 @@ class CheckKind(Frozen, ABC):
     def partner_reads(self) -> Mapping[str, tuple[str, ...]]:
         """Columns of other datasets without which the rule cannot be checked."""
         return {}
+
+    def strip(self, figures: Mapping[str, Any], setting: Setting) -> Strip | None:
+        """The way of one finding's deadline as a picture shows it; None for kinds that know none."""
+        return None
 
     def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The last moment for an act that is still open; empty for kinds that know none."""

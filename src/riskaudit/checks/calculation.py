@@ -65,9 +65,15 @@ def due_in_words(way: Way, figures: Mapping[str, Any]) -> str:
         return ""
     if bound.clock == "elapsed":
         return shown_moment(figures["_from"] + timedelta(microseconds=bound.high + (figures["_paused_us"] or 0)))
-    if bound.clock == "workdays":
-        return shown_moment(_period(way, figures).end)
-    return shown_moment(figures["_due_roll"] or figures["_due"])
+    return shown_moment(last_day(way, figures))
+
+
+def last_day(way: Way, figures: Mapping[str, Any]) -> date | None:
+    """The last day that keeps a limit in days, months or working days; None in a year without a calendar."""
+    if way.bound.clock == "workdays":
+        return _period(way, figures).end
+    due: date | None = figures["_due_roll"] or figures["_due"]
+    return due
 
 
 def _start_note(way: Way) -> str:

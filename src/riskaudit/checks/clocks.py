@@ -281,3 +281,20 @@ def excess_text(bound: Bound, language: Language) -> Tree:
         over = days_between(column("_due_roll"), column("_to"))
         pairs.append((less(number(0), over), counted(over, "days", language)))
     return case(pairs)
+
+
+def used_percent(bound: Bound) -> Tree:
+    """How much of the longest time allowed is used, in whole percent, rounded down; NULL without such a limit, and
+    where an act must also lie some time ahead."""
+    if not bound.high or bound.low is not None:
+        return nothing("bigint")
+    if bound.clock == "elapsed":
+        return _percent(minus(column("_us"), column("_paused_us")), number(bound.high))
+    if bound.clock == "workdays":
+        return _percent(working_days(), number(bound.high))
+    return _percent(column("_days"), days_between(column("_from"), column("_due_roll")))
+
+
+def _percent(part: Tree, whole: Tree) -> Tree:
+    hundredfold = exp.Mul(this=exp.paren(part), expression=number(100))
+    return exp.IntDiv(this=exp.paren(hundredfold), expression=exp.paren(whole))

@@ -28,6 +28,7 @@ from riskaudit.checks import clocks
 from riskaudit.checks.base import NOT_KNOWN, Judgement, Missing, Path_, Setting, state_reason
 from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
 from riskaudit.checks.limits import Clock, Limit, Limited, choose, per_limit
+from riskaudit.checks.strips import strip_of
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
@@ -51,6 +52,7 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.relation import Relation
+from riskaudit.model.strip import Strip
 from riskaudit.model.table import State
 
 OPEN = Bilingual(
@@ -142,6 +144,7 @@ class Deadline(Limited):
             sentence=self._sentence(setting, under["limit"]),
             slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
+            used=per_limit(chosen, [clocks.used_percent(bound) for bound in bounds], nothing("bigint")),
         )
 
     def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
@@ -151,6 +154,10 @@ class Deadline(Limited):
     def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The last day, or by the hour the last moment."""
         return due_in_words(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else ""
+
+    def strip(self, figures: Mapping[str, Any], setting: Setting) -> Strip | None:
+        """From the first act over what is skipped to the second."""
+        return strip_of(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else None
 
     def _way(self, figures: Mapping[str, Any], setting: Setting) -> Way:
         return Way(

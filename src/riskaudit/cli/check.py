@@ -44,6 +44,12 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     default="low",
     help="达到该等级的疑似问题使退出码为 1 · exit 1 from this severity [low]",
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="report.json",
+    help="上期报告，用于比较趋势 · an earlier report.json to compare with",
+)
 @options.map_file
 @options.encoding
 @options.password
@@ -101,6 +107,7 @@ _COLLECT_AFTER = 100_000
 
 def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     from riskaudit.spine.run import Request
+    from riskaudit.writers.json import read_json
 
     month = asked["month"]
     if month and not _MONTH.fullmatch(month):
@@ -122,6 +129,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
+        previous=read_json(asked["previous"]).as_previous() if asked["previous"] else None,
     )
 
 

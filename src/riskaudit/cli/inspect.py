@@ -15,7 +15,7 @@ from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Language
 
 if TYPE_CHECKING:
-    from riskaudit.model.report import Input, SheetRead
+    from riskaudit.model.intake import Input, SheetRead
 
 _SAY = {
     "read": Bilingual(zh="已读入", en="read"),

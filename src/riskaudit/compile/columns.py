@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile.finding import SLOT
+from riskaudit.compile.proof import proof_columns
 from riskaudit.model.rule import Rule
 
 
@@ -15,10 +16,11 @@ def condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str
 
 
 def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tuple[str, ...]]:
-    """Dataset → the columns of it that the rule reads, shows or names in its message."""
+    """Dataset → the columns of it that the rule reads, shows, names in its message or looks for proof in."""
     slots = [name for words in (rule.message.zh, rule.message.en) for name in SLOT.findall(words)]
     named = [*kind.reads(), *kind.shows(), *condition_columns(rule, kind, setting), *rule.sets_apart, *slots]
     named += [kind.by] if kind.by else []
+    named += [] if kind.groups() else proof_columns(setting)
     found = {setting.name: tuple(name for name in dict.fromkeys(named) if name in setting.dataset.columns)}
     for partner, columns in kind.partner_reads().items():
         conditions = [source for _, source, other in kind.conditions() if other == partner]

@@ -11,7 +11,7 @@ from sqlglot import exp
 from riskaudit.compile.coded import APART, Coded
 from riskaudit.compile.folding import Folding
 from riskaudit.compile.guard import Risks, guarded
-from riskaudit.compile.questions import shown_columns
+from riskaudit.compile.questions import TOLD_OF_OTHERS, shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
@@ -65,11 +65,12 @@ def first_findings(known: Known, dataset: Dataset, mask: bool, limit: int) -> tu
     return _Asked(known, _hits(known), limit).of(wanted), tuple(wanted)
 
 
-def first_open(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
-    """The first records that are open and not yet due, with what an address and a due day need."""
-    wanted = shown_columns(known.rule.query, {"key": known.rule.query.finding["key"]}, dataset, mask)
-    waiting = exp.IntDiv(this=column("_verdict"), expression=number(APART)).eq(known.rule.words.index("not_due"))
-    return _Asked(known, waiting, limit).of(wanted), tuple(wanted)
+def first_for(reason: str, known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+    """The first records that ended so for one reason, with their address, limit and figures."""
+    texts = {name: known.rule.query.finding[name] for name in TOLD_OF_OTHERS}
+    wanted = shown_columns(known.rule.query, texts, dataset, mask)
+    ended = exp.IntDiv(this=column("_verdict"), expression=number(APART)).eq(known.rule.words.index(reason))
+    return _Asked(known, ended, limit).of(wanted), tuple(wanted)
 
 
 def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from riskaudit.checks.expression import ExpressionError, read_condition
 from riskaudit.compile.finding import SLOT, known_slots
 from riskaudit.compile.options import Options
 from riskaudit.compile.query import params_of, read_kind, setting_of
-from riskaudit.errors import Fault, Sentence
+from riskaudit.errors import Fault, Sentence, said
 from riskaudit.library.document import Document, Path_
 from riskaudit.library.faults import did_you_mean, model_faults
 from riskaudit.model.library import Library
@@ -61,6 +61,7 @@ def _faults(rule: Rule, library: Library, document: Document) -> list[Fault]:
         return []
     setting = setting_of(rule, library, _ANY_DAY)
     faults = [*_columns(rule, setting, document), *_conditions(rule, kind, setting, document)]
+    faults += _proofs(setting, document)
     if kind.groups() and rule.sets_apart:
         what = Sentence("判定一组记录的规则不用 sets_apart", "a rule that judges groups has no sets_apart")
         faults.append(document.fault(("sets_apart",), what))
@@ -104,6 +105,18 @@ def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document)
             if slot not in known:
                 what = Sentence(f"消息中的“{{{slot}}}”无从填入", f'nothing fills "{{{slot}}}" in the message')
                 yield document.fault(("message", language), what, did_you_mean(slot, sorted(known)))
+
+
+def _proofs(setting: Setting, document: Document) -> Iterator[Fault]:
+    """Conditions of the dataset's proofs that cannot be read."""
+    for proof in setting.dataset.proof:
+        try:
+            if proof.when:
+                setting.condition(proof.when)
+        except ExpressionError as error:
+            where = Sentence(f"数据集的举证“{proof.title.zh}”：", f'proof "{proof.title.en}" of the dataset: ')
+            what = Sentence(where.zh + said(error.what, "zh"), where.en + said(error.what, "en"))
+            yield document.fault(("dataset",), what)
 
 
 def _nearest(sentence: Sentence, setting: Setting) -> Sentence | str:

@@ -14,10 +14,12 @@ from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
+from riskaudit.compile.proof import proofs
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.query import (
     Tree,
+    at_most,
     case,
     column,
     every,
@@ -26,6 +28,7 @@ from riskaudit.model.query import (
     is_null,
     negate,
     nothing,
+    number,
     one_of,
     some,
     text,
@@ -36,6 +39,12 @@ from riskaudit.model.table import SCOPE, State, typed_columns
 
 _EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
 """Keys whose texts are expressions: a parameter in them is read with the expression."""
+
+NEAR = 80
+"""From this much of a limit on, in percent, a record that keeps it is a near miss."""
+
+USED, NEARLY = "_used", "near"
+"""The column of how much of its limit a record has used, and the reason that near misses have."""
 
 _NO = ("否", "没有", "0", "n", "no", "false")
 
@@ -101,6 +110,10 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     if mild := _mild(rule, kind, judgement, setting):
         relation = relation.derive({"_mild": case(mild, nothing())})
     result, reason = _result(judgement, without, softened=bool(mild))
+    if judgement.used is not None:
+        relation = relation.derive({USED: judgement.used})
+        near = every(column("_told").eq("pass"), at_most(number(NEAR), column(USED)))
+        reason = case([(near, text(NEARLY))], reason)
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
     relation = relation.where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
@@ -113,8 +126,9 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         judged=relation,
         finding=texts,
         evidence=shown,
-        figures=judgement.figures,
+        figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
+        proof=() if kind.groups() else proofs(setting),
     )
 
 

@@ -9,11 +9,13 @@ from sqlglot import exp
 
 from riskaudit.compile.finding import shown_cell
 from riskaudit.compile.guard import guarded
+from riskaudit.compile.query import NEARLY
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
 from riskaudit.model.query import (
     CALENDAR,
     Tree,
+    case,
     cast,
     column,
     equal,
@@ -38,6 +40,9 @@ FOUND = "_found"
 _COUNTED = (STATION, "result", "reason")
 _TOLD = ("result", "reason", "_told")
 _ADDRESS = (FILE, SHEET, ROW, UNIT, ROW_ID)
+TOLD_OF_OTHERS = ("key", "limit", "actual")
+"""The texts of records that are no findings and yet listed: open ones, and near misses."""
+
 _SELF, _OTHER, _PLACE = "r", "o", "_place"
 
 HITS = "_hits"
@@ -60,15 +65,16 @@ def everything(query: RuleQuery) -> Tree:
 
 
 def chosen(query: RuleQuery) -> Tree:
-    """The records that fail, want review or are not yet due, for `CHOSEN`: the rest is asked of that table."""
-    wanted = some(_hits(), column("reason").eq("not_due"))
+    """The records that fail, want review, are not yet due or have nearly failed, for `CHOSEN`: the rest is asked of
+    that table."""
+    wanted = some(_hits(), one_of(column("reason"), [text("not_due"), text(NEARLY)]))
     return query.judged.where(wanted).keep(_chosen_columns(query)).select
 
 
 def found(query: RuleQuery) -> Tree:
     """The findings among `CHOSEN` with their texts, for `FOUND`."""
     texts = {_text_of(name): tree for name, tree in query.finding.items()}
-    shown = dict.fromkeys([*_ADDRESS, *_TOLD, *columns_read(*query.figures.values()), *_cells(query)])
+    shown = dict.fromkeys([*_ADDRESS, *_TOLD, *columns_read(*query.figures.values(), *query.proof), *_cells(query)])
     return _of_chosen(query, {**{name: column(name) for name in shown}, **texts}, _hits())
 
 
@@ -116,10 +122,10 @@ def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -
     return _first(question(named(wanted), table_named(FOUND)), FOUND, limit), tuple(wanted)
 
 
-def first_open(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
-    """The first records that are open and not yet due, with what an address and a due day need."""
-    wanted = shown_columns(query, {"key": query.finding["key"]}, dataset, mask)
-    asked = _of_chosen(query, wanted, column("reason").eq("not_due"))
+def first_for(reason: str, query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+    """The first records that ended so for one reason, with their address, limit and figures."""
+    wanted = shown_columns(query, {name: query.finding[name] for name in TOLD_OF_OTHERS}, dataset, mask)
+    asked = _of_chosen(query, wanted, column("reason").eq(reason))
     return _first(asked, CHOSEN if query.grouped else _SELF, limit), tuple(wanted)
 
 
@@ -128,7 +134,8 @@ def verdicts(query: RuleQuery) -> Tree:
     row = FIRST if query.grouped else ROW
     judged = query.judged.derive({"_message": query.finding["message"]})
     asked = judged.keep((row, "result", "reason", "_message", ROW_ID)).select.subquery("j", copy=False)
-    wanted = [column(name) for name in (row, "result", "reason", "_message")]
+    reason = case([(column("result").eq("pass"), nothing())], column("reason"))
+    wanted = [column(row), column("result"), *named({"reason": reason}), column("_message")]
     return question(wanted, asked).order_by(column(ROW_ID), copy=False)
 
 
@@ -185,6 +192,7 @@ def shown_columns(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset,
     for name in query.evidence:
         wanted[f"_cell_{name}"] = shown_cell(name, dataset, mask)
         wanted[f"_state_{name}"] = column(state_of(name))
+    wanted |= {f"_proof_{i}": tree for i, tree in enumerate(query.proof)}
     return wanted
 
 

@@ -11,7 +11,7 @@ from riskaudit.library.document import Document, Path_
 from riskaudit.library.faults import did_you_mean
 from riskaudit.library.logs import log_faults
 from riskaudit.library.shelf import Shelf
-from riskaudit.model.reference import Basis
+from riskaudit.model.reference import Basis, Case
 
 _OWN = {"article", "article_confidence", "requires", "unjudged", "confidence", "source", "successors"}
 """What a basis takes from its fact as it stands; its days may come from the instrument."""
@@ -95,6 +95,26 @@ def _cases(shelf: Shelf) -> Iterator[Fault]:
         for i, fact in enumerate(case.facts):
             if fact not in shelf.bases:
                 yield _unknown(document, ("facts", i), "依据", "fact", fact, shelf.bases)
+        yield from _features(shelf, document, name, case)
+
+
+def _features(shelf: Shelf, document: Document, name: str, case: Case) -> Iterator[Fault]:
+    """Every rule that a feature names exists and teaches this case, and its dataset has the columns."""
+    for i, feature in enumerate(case.features):
+        for side in ("same", "different"):
+            for rule_id, columns in getattr(feature, side).items():
+                path: Path_ = ("features", i, side, rule_id)
+                rule = shelf.rules.get(rule_id)
+                if rule is None:
+                    yield _unknown(document, path, "规则", "rule", rule_id, shelf.rules)
+                    continue
+                if rule.case != name:
+                    what = Sentence(f"规则“{rule_id}”对应另一案例“{rule.case}”", f'"{rule_id}" teaches "{rule.case}"')
+                    yield document.fault(path, what)
+                known = shelf.datasets[rule.dataset].columns if rule.dataset in shelf.datasets else columns
+                for place, column in enumerate(columns):
+                    if column not in known:
+                        yield _unknown(document, (*path, place), "列", "column", column, known)
 
 
 def _rules(shelf: Shelf) -> Iterator[Fault]:

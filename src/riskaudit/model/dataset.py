@@ -66,6 +66,22 @@ class Exclusion(Frozen):
     whole_key: bool = Field(False, description="every row of the sheet with the same key goes with it")
 
 
+class Proof(Frozen):
+    """What a court would ask for when a record of this kind is disputed: a paper or a trace, and the columns any of
+    which shows that it is there. Without columns no export shows it, and `kept` says where it lies."""
+
+    title: Bilingual
+    columns: tuple[str, ...] = ()
+    when: str | None = Field(None, description="a condition; for other records it is not asked for")
+    kept: Bilingual | None = Field(None, description="where it is kept, for those who must fetch it")
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Proof:
+        if not self.columns and self.kept is None:
+            raise ValueError("a proof that no column shows needs `kept`")
+        return self
+
+
 class EventMoment(Frozen):
     """A moment of a record made from a log: that of one step."""
 
@@ -121,6 +137,7 @@ class Dataset(Frozen):
     excuse: tuple[str, ...] = ()
     exclude: tuple[Exclusion, ...] = ()
     events: Events | None = Field(None, description="how records are made from a log where no sheet has them")
+    proof: tuple[Proof, ...] = Field((), description="what a court would ask for, in order of weight")
     columns: dict[str, Column] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -128,6 +145,7 @@ class Dataset(Frozen):
         named = [*self.identify, *self.key, self.date, *self.unit, *self.excuse]
         named += [self.done] if self.done else []
         named += [name for name in (self.pause.from_, self.pause.to, self.pause.reason) if name] if self.pause else []
+        named += [name for proof in self.proof for name in proof.columns]
         named += [self.events.key, *self.events.moments, *self.events.columns] if self.events else []
         missing = [name for name in named if name not in self.columns]
         if missing:
@@ -135,6 +153,9 @@ class Dataset(Frozen):
         for name, column in self.columns.items():
             if column.from_ and not self._fits(column.from_):
                 raise ValueError(f"`from` of {name}: `start` must be a moment and `minutes` a number")
+        loose = [name for proof in self.proof for name in proof.columns if self.columns[name].optional]
+        if loose:
+            raise ValueError(f"proof: an optional column that is absent would read as missing: {', '.join(loose)}")
         bad = [name for name in self.columns if name.startswith("_") or "__" in name]
         if bad:
             raise ValueError(f"column names must not begin with _ or hold __: {', '.join(bad)}")

@@ -127,6 +127,21 @@ class ArticleTable(Frozen):
         return self
 
 
+class Feature(Frozen):
+    """One thing that the title of a case lesson tells, and rules whose findings are the same in it, or different:
+    rule → the columns whose cells show it. Of findings of other rules it is not known."""
+
+    text: Bilingual
+    same: dict[str, tuple[str, ...]] = {}
+    different: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Feature:
+        if both := sorted(self.same.keys() & self.different.keys()):
+            raise ValueError(f"same and different at once: {', '.join(both)}")
+        return self
+
+
 class Case(Frozen):
     """A case lesson of the lecture: its title, and what that title can honestly teach."""
 
@@ -138,5 +153,6 @@ class Case(Frozen):
     control: Bilingual = Field(description="which control would have prevented it")
     visible: Bilingual = Field(description="what of it records can show, or that none can")
     not_told: Bilingual = Field(description="what the lecture does not tell and nobody may add")
+    features: tuple[Feature, ...] = Field((), description="what the title tells, one thing each")
     facts: tuple[str, ...] = ()
     rules: tuple[str, ...] = Field((), description="rules that look for the same gap; checked both ways")

@@ -307,7 +307,8 @@ class RuleQuery:
 
     `finding` names the texts of `findings.csv` and of the report, computed from `judged`;
     `evidence` the columns whose cells a finding shows; `figures` the values its calculation needs.
-    `own` are the columns of the records themselves; of a group of records (`grouped`) there are none.
+    `own` are the columns of the records themselves; of a group of records (`grouped`) there are none. `proof` tells
+    of each proof of the dataset how it stands with the record (`report.Proven`), NULL where it is not asked for.
     """
 
     rule: str
@@ -317,6 +318,7 @@ class RuleQuery:
     evidence: tuple[str, ...]
     figures: Mapping[str, Tree] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    proof: tuple[Tree, ...] = ()
 
     @property
     def grouped(self) -> bool:

@@ -14,9 +14,11 @@ from pydantic import Field, computed_field, model_validator
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
+from riskaudit.model.strip import Strip
 from riskaudit.model.timing import Timing
 
 SCHEMA_VERSION = "1"
@@ -76,73 +78,11 @@ class Scope(Frozen):
     units: tuple[str, ...] = Field((), description="the units met in the records, sorted")
 
 
-class MappedColumn(Frozen):
-    """One heading of a sheet and the column it was taken for; None if it was not known."""
+class ProofAsked(Frozen):
+    """A proof in words: what it is, and where it is kept if no export shows it."""
 
-    heading: str
-    column: str | None = None
-    title: Bilingual | None = None
-
-
-class Unreadable(Frozen):
-    """Cells of one column that could not be read as its type, with a few of them."""
-
-    column: str
     title: Bilingual
-    heading: str
-    count: int
-    examples: tuple[str, ...] = ()
-
-
-class Skipped(Frozen):
-    """Rows that were not judged, and why."""
-
-    reason: Bilingual
-    count: int
-
-
-class SheetRead(Frozen):
-    """One sheet (or the whole of a CSV): what it was taken for and what became of its rows.
-
-    `rows` = `judged` + `outside` + the sum of `skipped`: rows below the heading, blank ones included.
-    """
-
-    sheet: str = ""
-    dataset: str
-    dataset_title: Bilingual
-    heading_row: int
-    columns: tuple[MappedColumn, ...]
-    missing: tuple[Bilingual, ...] = Field((), description="columns of the dataset that the sheet lacks")
-    rows: int
-    judged: int
-    outside: int = Field(0, description="rows outside the month; they still serve as partners")
-    skipped: tuple[Skipped, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()
-    notes: tuple[Bilingual, ...] = Field((), description="choices made, e.g. the order of day and month")
-
-
-class Unread(Frozen):
-    """A file or sheet that could not be read: the sentence and the cure."""
-
-    sheet: str = ""
-    what: Bilingual
-    cure: Bilingual
-    near: str = Field("", exclude=True, description="the dataset that comes nearest to a sheet of unknown headings")
-    seen: tuple[str, ...] = Field((), exclude=True, description="what stands where its headings may be")
-
-
-class Input(Frozen):
-    """One file: its identity, how it was read, its sheets, and what of it was not read."""
-
-    name: str = Field(description="path relative to the folder that was asked for")
-    sha256: str
-    size: int = Field(description="bytes")
-    format: str = ""
-    encoding: str = ""
-    status: Literal["read", "partly", "unread", "skipped", "unpacked"]
-    note: Bilingual | None = None
-    sheets: tuple[SheetRead, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    kept: Bilingual | None = None
 
 
 class DatasetRead(Frozen):
@@ -156,6 +96,7 @@ class DatasetRead(Frozen):
     with_fail: int = Field(0, description="records with at least one fail")
     with_review: int = Field(0, description="records with a review and no fail")
     pauses_seen: bool = Field(False, description="whether the exports had columns of pauses or excuses")
+    proof: tuple[ProofAsked, ...] = Field((), description="what a court would ask for, in order of weight")
 
 
 class Address(Frozen):
@@ -168,6 +109,10 @@ class Address(Frozen):
     sheet: str = ""
     row: int | None
     unit: str = ""
+
+
+Proven = Literal["present", "missing", "unreadable", "not exported"]
+"""How it stands with a proof: a column shows it; the columns are empty; they cannot be read; no export has them."""
 
 
 class Evidence(Frozen):
@@ -192,6 +137,10 @@ class Finding(Frozen):
     actual: str = ""
     excess: str = ""
     calculation: str = ""
+    proof: tuple[Proven | None, ...] = Field(
+        (), description="how it stands with each proof of its dataset (`DatasetRead.proof`); null: not asked for"
+    )
+    strip: Strip | None = Field(None, description="the way of a deadline, where the rule has one")
     basis: tuple[str, ...] = Field((), description="facts in force on the day whose law applies")
     case: str
     message: str
@@ -213,6 +162,15 @@ class OpenItem(Frozen):
 
     record: Address
     due: str
+
+
+class NearMiss(Frozen):
+    """A record that keeps a limit of which it has used 80 % or more."""
+
+    record: Address
+    limit: str
+    actual: str
+    used: int = Field(description="percent of the limit, rounded down")
 
 
 class LimitLine(Frozen):
@@ -251,6 +209,8 @@ class RuleOutcome(Frozen):
     findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")
     open_items: tuple[OpenItem, ...] = ()
     open_total: int = 0
+    near: tuple[NearMiss, ...] = Field((), description="the first of those that used most of a limit they keep")
+    near_total: int = 0
 
 
 class UnitTheme(Frozen):
@@ -283,6 +243,19 @@ class ThemeTitle(Frozen):
     about: Bilingual
 
 
+class Previous(Frozen):
+    """An earlier report, as far as this one is compared with it."""
+
+    month: str | None
+    as_of: date
+    profile: str
+    library: str = Field(description="that of `Tool`: figures of other rules do not compare")
+    findings: str = Field(description="sha256 of its findings.csv")
+    records: int
+    themes: dict[str, Counts]
+    units: tuple[UnitTheme, ...]
+
+
 class FindingsFile(Frozen):
     """The complete list of findings beside the report."""
 
@@ -306,6 +279,7 @@ class Report(Frozen):
     lecture: tuple[LectureLine, ...] = ()
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
+    previous: Previous | None = Field(None, description="the earlier report that was given")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
 
     @model_validator(mode="before")
@@ -332,6 +306,22 @@ class Report(Frozen):
     def unread(self) -> tuple[tuple[Input, Unread], ...]:
         """Every file and sheet that could not be read."""
         return tuple((source, item) for source in self.inputs for item in source.unread)
+
+    def as_previous(self) -> Previous:
+        """What a later report keeps of this one."""
+        themes: dict[str, Counts] = {theme.name: Counts() for theme in self.themes}
+        for rule in self.rules:
+            themes[rule.theme] = themes.get(rule.theme, Counts()) + rule.counts
+        return Previous(
+            month=self.scope.month,
+            as_of=self.scope.as_of,
+            profile=self.scope.profile,
+            library=self.tool.library,
+            findings=self.findings_file.sha256,
+            records=self.records,
+            themes=themes,
+            units=self.units,
+        )
 
     def rules_by(self, result: Result) -> tuple[RuleOutcome, ...]:
         """The rules that ended so."""

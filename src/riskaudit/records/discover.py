@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from riskaudit.model.base import Bilingual
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 from riskaudit.records import wording
 
 SUFFIXES = frozenset(

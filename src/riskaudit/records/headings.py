@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 from riskaudit.records import sayings, wording
 from riskaudit.records.names import Meaning, accepted_names, meanings, normalised
 from riskaudit.records.override import Override

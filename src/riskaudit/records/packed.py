@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from riskaudit.model.base import Bilingual
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 from riskaudit.records import sayings, wording
 from riskaudit.records.content import BOMB_RATIO, BOMB_SIZE, ORDINARY, UNPACKED, is_archive
 from riskaudit.records.discover import Found, passed_over

@@ -13,7 +13,7 @@ from typing import Literal
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of

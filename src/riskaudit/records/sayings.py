@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from riskaudit.model.base import Bilingual
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 from riskaudit.records.wording import listed, unread
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from riskaudit.errors import InputError
 from riskaudit.model.base import Bilingual
-from riskaudit.model.report import Unread
+from riskaudit.model.intake import Unread
 
 
 class Refusal(InputError):

@@ -9,8 +9,8 @@ from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import MappedColumn, SheetRead, Skipped, Unreadable
 from riskaudit.model.query import Tree
-from riskaudit.model.report import MappedColumn, SheetRead, Skipped, Unreadable
 from riskaudit.model.table import RawTable
 from riskaudit.records import strays, tallies
 from riskaudit.records.moments import DayOrder

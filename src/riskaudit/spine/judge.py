@@ -6,20 +6,21 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
-from riskaudit.compile import Options, compile_rule, questions, read_kind, setting_of
+from riskaudit.compile import NEARLY, Options, compile_rule, questions, read_kind, setting_of
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.relation import RuleQuery
-from riskaudit.model.report import Finding, OpenItem
+from riskaudit.model.report import Finding
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
 from riskaudit.spine.many import Together
 from riskaudit.spine.part import part_of, write_part
 from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
-from riskaudit.spine.told import SHOWN, Judged, Tally, Told
+from riskaudit.spine.told import NEAR_SHOWN, SHOWN, Judged, Tally, Told
 
 MOST = 4
 """Judges at most: each holds a plan, and more do not make a month faster."""
@@ -104,13 +105,16 @@ class Judge:
             questions.kept_counts() if whole else questions.counts(query)
         ):
             tally.add(unit, Result(result), reason, count)
-        open_total, hits = tally.open, tally.hits
-        if not whole and (hits or open_total):
+        hits = tally.hits
+        if not whole and (hits or tally.open or tally.near):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
         findings = self._findings(rule, kind, setting, query, hits) if hits else ()
-        open_items = self._open(rule, kind, setting, query) if open_total else ()
+        told = Told(rule, kind, setting, query.evidence, len(query.proof))
+        open_items = map(told.open_item, self._first("not_due", setting, query, SHOWN) if tally.open else ())
+        near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
+        judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
-        return tally.judged(findings, open_items)
+        return judged
 
     def _findings(
         self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, hits: int
@@ -129,11 +133,9 @@ class Judge:
             tree, names = questions.first_findings(query, setting.dataset, mask, SHOWN)
             rows = questions.as_dicts(names, self.engine.ask(tree))
             self.engine.drop(questions.FOUND)
-        told = Told(rule, kind, setting, query.evidence)
+        told = Told(rule, kind, setting, query.evidence, len(query.proof))
         return tuple(told.finding(row) for row in rows)
 
-    def _open(self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery) -> tuple[OpenItem, ...]:
-        tree, names = questions.first_open(query, setting.dataset, self.options.mask, SHOWN)
-        rows = questions.as_dicts(names, self.engine.ask(tree))
-        told = Told(rule, kind, setting, query.evidence)
-        return tuple(told.open_item(row) for row in rows)
+    def _first(self, reason: str, setting: Setting, query: RuleQuery, limit: int) -> list[dict[str, Any]]:
+        tree, names = questions.first_for(reason, query, setting.dataset, self.options.mask, limit)
+        return questions.as_dicts(names, self.engine.ask(tree))

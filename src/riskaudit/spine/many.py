@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from riskaudit.compile import Options, compile_rule, direct, questions, read_kind, setting_of, together
+from riskaudit.compile import NEARLY, Options, compile_rule, direct, questions, read_kind, setting_of, together
 from riskaudit.compile.coded import Coded, NotCoded, coded
 from riskaudit.compile.direct import Known
 from riskaudit.compile.folding import folded
@@ -20,7 +20,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import typed_table
 from riskaudit.spine.part import part_of
 from riskaudit.spine.tables import Loaded
-from riskaudit.spine.told import SHOWN, Judged, Tally, Told
+from riskaudit.spine.told import NEAR_SHOWN, SHOWN, Judged, Tally, Told
 
 _COMBINED = "_combined"
 
@@ -89,17 +89,21 @@ class Together:
         """What became of the records under a rule that was counted, and its part of findings.csv, on a twin engine."""
         item = self._counted[rule.id]
         setting, mask = setting_of(rule, self._library, self._options), self._options.mask
-        told = Told(rule, read_kind(rule, setting.params), setting, item.known.rule.query.evidence)
+        query = item.known.rule.query
+        told = Told(rule, read_kind(rule, setting.params), setting, query.evidence, len(query.proof))
         findings: Sequence[Mapping[str, Any]] = ()
-        waiting: Sequence[Mapping[str, Any]] = ()
         if item.tally.hits:
             tree, names = direct.first_findings(item.known, setting.dataset, mask, SHOWN)
             findings = direct.as_told(item.known.rule, names, engine.ask(tree))
             engine.export(direct.complete(item.known), part_of(self._folder, rule.id))
-        if item.tally.open:
-            tree, names = direct.first_open(item.known, setting.dataset, mask, SHOWN)
-            waiting = direct.as_told(item.known.rule, names, engine.ask(tree))
-        return item.tally.judged(tuple(map(told.finding, findings)), tuple(map(told.open_item, waiting)))
+
+        def first(reason: str, limit: int) -> Sequence[Mapping[str, Any]]:
+            tree, names = direct.first_for(reason, item.known, setting.dataset, mask, limit)
+            return direct.as_told(item.known.rule, names, engine.ask(tree))
+
+        waiting = map(told.open_item, first("not_due", SHOWN) if item.tally.open else ())
+        near = map(told.near_miss, first(NEARLY, NEAR_SHOWN) if item.tally.near else ())
+        return item.tally.judged(tuple(map(told.finding, findings)), tuple(waiting), tuple(near))
 
     def _coded(self, rule: Rule) -> Coded | None:
         try:

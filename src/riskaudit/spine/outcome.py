@@ -158,6 +158,8 @@ def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> Ru
             "findings": judged.findings,
             "open_items": judged.open_items,
             "open_total": judged.open_total,
+            "near": judged.near,
+            "near_total": judged.near_total,
         }
     )
 

@@ -14,8 +14,9 @@ from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import Input, SheetRead
 from riskaudit.model.library import Library
-from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, SheetRead, Tool
+from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
 from riskaudit.records.mapping import known_columns, map_file
@@ -49,6 +50,7 @@ class Request:
     password: str | None = None
     mapping: Mapping[str, object] | None = None
     law_date: date | None = None
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _report(
         lecture=lecture_lines(library, verdicts.outcomes),
         units=unit_table(verdicts.by_unit),
         findings_file=complete,
+        previous=request.previous,
         **references(library, verdicts.outcomes),
     )
 
@@ -219,6 +222,7 @@ def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) 
                 with_fail=fails,
                 with_review=reviews,
                 pauses_seen=bool(deductions & present),
+                proof=tuple(ProofAsked(title=proof.title, kept=proof.kept) for proof in dataset.proof),
             )
         )
     return tuple(found)

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import SheetRead
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
 from riskaudit.model.relation import Relation
-from riskaudit.model.report import SheetRead
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.address import SKIP, Month

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
-from riskaudit.model.report import Address, Counts, Evidence, Finding, OpenItem
+from riskaudit.compile import NEARLY, USED
+from riskaudit.model.report import Address, Counts, Evidence, Finding, NearMiss, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
@@ -15,6 +16,9 @@ from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
 SHOWN = 50
 """Findings of a rule that the report shows; findings.csv has them all."""
+
+NEAR_SHOWN = 10
+"""Near misses of a rule that the report shows."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Judged:
     findings: tuple[Finding, ...]
     open_items: tuple[OpenItem, ...]
     open_total: int
+    near: tuple[NearMiss, ...]
+    near_total: int
     written: int
 
 
@@ -56,7 +62,14 @@ class Tally:
         """Records that are open and not yet due."""
         return self.reasons.get((Result.UNKNOWN, "not_due"), 0)
 
-    def judged(self, findings: tuple[Finding, ...], open_items: tuple[OpenItem, ...]) -> Judged:
+    @property
+    def near(self) -> int:
+        """Records that keep their limit, but have used most of it."""
+        return self.reasons.get((Result.PASS, NEARLY), 0)
+
+    def judged(
+        self, findings: tuple[Finding, ...], open_items: tuple[OpenItem, ...], near: tuple[NearMiss, ...]
+    ) -> Judged:
         """All that became of the records."""
         return Judged(
             counts=Counts.model_validate(self.total),
@@ -65,18 +78,22 @@ class Tally:
             findings=findings,
             open_items=open_items,
             open_total=self.open,
+            near=near,
+            near_total=self.near,
             written=self.hits,
         )
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one rule tells of a row: `evidence` are the columns whose cells it shows."""
+    """What one rule tells of a row: `evidence` are the columns whose cells it shows, `proofs` the number of proofs that
+    it tells of."""
 
     rule: Rule
     kind: CheckKind
     setting: Setting
     evidence: tuple[str, ...]
+    proofs: int = 0
 
     def finding(self, row: Mapping[str, Any]) -> Finding:
         """A record that fails or wants review."""
@@ -92,6 +109,8 @@ class Told:
             actual=row["actual"],
             excess=row["excess"],
             calculation=self.kind.calculate(row, self.setting) if row["_told"] != "unknown" else "",
+            proof=tuple(row[f"_proof_{i}"] for i in range(self.proofs)),
+            strip=self.kind.strip(row, self.setting) if row["_told"] != "unknown" else None,
             basis=tuple(row["basis"].split()),
             case=self.rule.case,
             message=row["message"],
@@ -101,6 +120,10 @@ class Told:
     def open_item(self, row: Mapping[str, Any]) -> OpenItem:
         """A record that is open and not yet due."""
         return OpenItem(record=self._address(row), due=self.kind.due(row, self.setting))
+
+    def near_miss(self, row: Mapping[str, Any]) -> NearMiss:
+        """A record that keeps its limit, but has used most of it."""
+        return NearMiss(record=self._address(row), limit=row["limit"], actual=row["actual"], used=row[USED])
 
     def _address(self, row: Mapping[str, Any]) -> Address:
         return Address(

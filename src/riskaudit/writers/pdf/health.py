@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.report import Input, SheetRead, Unreadable
+from riskaudit.model.intake import Input, SheetRead, Unreadable
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.parts import Rule, Text, Words, badge, chapter, fields, words
 from riskaudit.writers.pdf.style import ALARM, BODY, INK, SMALL, SOFT, TINT, WHITE, WIDTH

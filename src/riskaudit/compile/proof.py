@@ -1,0 +1,34 @@
+"""How it stands with what a court would ask for: of each proof of a dataset, a word for every record."""
+
+from __future__ import annotations
+
+from riskaudit.checks import Setting
+from riskaudit.model.dataset import Proof
+from riskaudit.model.query import Tree, case, every, in_state, nothing, some, text
+from riskaudit.model.table import State
+
+
+def proofs(setting: Setting) -> tuple[Tree, ...]:
+    """The words of `report.Proven`, NULL where a proof is not asked for, or where that cannot be told."""
+    return tuple(_stands(proof, setting) for proof in setting.dataset.proof)
+
+
+def proof_columns(setting: Setting) -> list[str]:
+    """The columns that tell it."""
+    named = [name for proof in setting.dataset.proof for name in proof.columns]
+    conditions = [proof.when for proof in setting.dataset.proof if proof.when]
+    return named + [name for source in conditions for name in setting.condition(source).columns]
+
+
+def _stands(proof: Proof, setting: Setting) -> Tree:
+    pairs: list[tuple[Tree, Tree]] = []
+    if not proof.columns:
+        told: Tree = text("not exported")
+    else:
+        told = text("missing")
+        unsure = [in_state(name, State.UNREADABLE, State.LOST) for name in proof.columns]
+        absent = [in_state(name, State.ABSENT) for name in proof.columns]
+        pairs += [(some(*(in_state(name, State.READ) for name in proof.columns)), text("present"))]
+        pairs += [(some(*unsure), text("unreadable")), (every(*absent), text("not exported"))]
+    told = case(pairs, told) if pairs else told
+    return case([(setting.condition(proof.when).tree, told)], nothing()) if proof.when else told
