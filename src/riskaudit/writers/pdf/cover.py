@@ -102,7 +102,7 @@ def contents(view: View) -> list[Block]:
             Row([_entry(f"　　{view.theme(theme)}", anchor), f"{fail:,}", f"{review:,}", view.page(anchor, BODY)])
         )
     blind = ("blind",) if view.report.lecture else ()
-    for name in ("cases", "not_judged", *blind, "legal", "health", "sign_off"):
+    for name in ("cases", "ahead", "not_judged", *blind, "legal", "health", "sign_off"):
         rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     columns = [
         Col("", WIDTH - 230),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.report import Report
+from riskaudit.writers.pdf.ahead import ahead
 from riskaudit.writers.pdf.binding import Binding
 from riskaudit.writers.pdf.blind import blind_spots
 from riskaudit.writers.pdf.cases import cases
@@ -56,6 +57,7 @@ def chapters(view: View) -> Iterator[Block]:
     yield from summary(view)
     yield from findings(view)
     yield from cases(view)
+    yield from ahead(view)
     yield from not_judged(view)
     yield from blind_spots(view)
     yield from legal(view)

@@ -1,0 +1,29 @@
+"""The words of what stands beside findings, and of what lies ahead."""
+
+from __future__ import annotations
+
+DETAIL_TERMS: dict[str, tuple[str, str]] = {
+    "ahead": ("在途与临限", "Open items and near misses"),
+    "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
+    "open_none": ("没有在途事项。", "Nothing is open."),
+    "open_note": (
+        "截至数据截止日尚未到期，最近到期的在前，须转入下期跟踪；剩余日数自数据截止日起算，3 日及以内的加底色。",
+        "Not yet due on the day of the audit, the nearest first; to be followed up. Days count from that day; three or"
+        " fewer are shaded.",
+    ),
+    "due": ("应于", "Due"),
+    "days_left": ("剩余日", "Days"),
+    "cap_open": ("显示最近到期的 {shown} 件，共 {total} 件", "Showing the {shown} that fall due first, of {total}"),
+    "cap_open_rule": (
+        "“{title}”共 {total} 件，报告只载按文件行序的前 {shown} 件，其余中可能有更早到期的",
+        "“{title}”: the report holds the first {shown} of {total} by row; an earlier one may be among the rest",
+    ),
+    "near": ("临限事项", "Near misses"),
+    "near_none": ("没有用去限值 80% 及以上而未超限的记录。", "No record used 80 % or more of a limit that it keeps."),
+    "near_note": (
+        "未超限，但已用去限值的 80% 及以上；用去最多的在前，宜作预警。",
+        "Within the limit, but at 80 % of it or more; the nearest first. A warning, not a finding.",
+    ),
+    "used": ("已用", "Used"),
+    "cap_near": ("显示最接近限值的 {shown} 件，共 {total} 件", "Showing the {shown} nearest of {total}"),
+}
