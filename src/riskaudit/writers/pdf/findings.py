@@ -19,6 +19,7 @@ from riskaudit.writers.pdf.parts import (
     severity_badge,
     words,
 )
+from riskaudit.writers.pdf.strip import StripBlock
 from riskaudit.writers.pdf.style import (
     ACCENT,
     ACCENT_TINT,
@@ -33,6 +34,7 @@ from riskaudit.writers.pdf.style import (
     TINY,
     WIDTH,
 )
+from riskaudit.writers.pdf.twin import case_features, case_table, proof_asked, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 
@@ -68,10 +70,11 @@ def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
     yield Words(_about(view, rule), before=6)
+    yield from case_table(view, rule)
     yield Bar(rule.counts, before=8)
     yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
     for number, finding in enumerate(rule.findings, 1):
-        yield _finding(view, rule, finding, number)
+        yield from _finding(view, rule, finding, number)
     capped = rule.shown < rule.total
     file = view.report.findings_file.name
     note = view.say("cap" if capped else "all_shown", shown=rule.shown, total=rule.total, file=file)
@@ -111,7 +114,10 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     rows.append((say("remedy"), view.tell(rule.remedy)))
     for number, innocent in enumerate(rule.false_positives):
         rows.append((say("false_positives") if number == 0 else "", view.tell(innocent)))
+    rows += proof_asked(view, rule)
     rows.append((say("lesson_of"), case_link(view, rule)))
+    if lesson := view.report.cases.get(rule.case):
+        rows.append((say("lesson"), view.tell(lesson.lesson)))
     return fields(rows, label_width=LABEL)
 
 
@@ -152,8 +158,18 @@ def case_link(view: View, rule: RuleOutcome, case: str = "") -> list[Span]:
     return [Span(title, SMALL.but(color=ACCENT), link=anchor), Span(fit, SMALL), view.page(anchor)]
 
 
-def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Words:
-    """One finding, standing alone."""
+def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Iterator[Block]:
+    """One finding, standing alone, with the strip of its deadline."""
+    anchor = Anchor(finding_anchor(rule.id, number))
+    color, strip = RESULT_COLORS[finding.result], finding.strip
+    lines = [*_head(view, finding, number), *_told(view, rule, finding)]
+    yield Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None)
+    if strip is not None:
+        yield StripBlock(view, strip, finding)
+
+
+def _head(view: View, finding: Finding, number: int) -> list[Line]:
+    """Where the record stands, and what was found."""
     say, record = view.say, finding.record
     head = [
         Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
@@ -164,7 +180,12 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Wo
         Span(f"    {record.unit}", SMALL.but(color=SOFT)),
     ]
     lines = set_lines(head, WIDTH - INDENT, x=INDENT)
-    lines += set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
+    return lines + set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
+
+
+def _told(view: View, rule: RuleOutcome, finding: Finding) -> list[Line]:
+    """What the finding rests on."""
+    say = view.say
     measures = [("limit", finding.limit), ("actual", finding.actual), ("excess", finding.excess)]
     measure = [f"{say(name)} {value}" for name, value in measures if value]
     rows: list[tuple[str, Text]] = [
@@ -173,12 +194,11 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Wo
         (say("calculation"), finding.calculation),
         (say("basis"), _sources(view, finding.basis)),
         (say("reason"), finding.reason),
+        (say("proof"), proof_state(view, rule, finding)),
         (say("lesson_of"), case_link(view, rule, finding.case)),
+        (say("twin"), case_features(view, finding)),
     ]
-    lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
-    anchor = Anchor(finding_anchor(rule.id, number))
-    color = RESULT_COLORS[finding.result]
-    return Words(lines, before=11, bar=color, anchors=[(0, anchor)])
+    return fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
 
 
 def _evidence(view: View, cells: tuple[Evidence, ...]) -> list[Span]:

@@ -155,6 +155,18 @@ class Sheet:
         dashes, solid = (f" [{dash:g}] 0 d", " [] 0 d") if dash else ("", "")
         self._code.append(f"{_paint(color, stroke=True)} {thickness:g} w{dashes} {path} S{solid}")
 
+    def hatch(self, box: Box, color: Color, apart: float = 2.4) -> None:
+        """Draws slanting lines over a box."""
+        x, y, width, height = box
+        lines = []
+        for step in range(int((width + height) / apart) + 1):
+            start = step * apart - height
+            low, high = max(start, 0.0), min(start + height, width)
+            if low < high:
+                ends = (x + low, y + low - start, x + high, y + high - start)
+                lines.append("{:.2f} {:.2f} m {:.2f} {:.2f} l".format(*ends))
+        self._code.append(f"{_paint(color, stroke=True)} 0.4 w {' '.join(lines)} S")
+
     def shape(self, points: Sequence[tuple[float, float]], color: Color) -> None:
         """Fills the shape that points enclose."""
         path = " ".join(f"{x:.2f} {y:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
