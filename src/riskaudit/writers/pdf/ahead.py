@@ -47,7 +47,7 @@ def _open(view: View) -> Iterator[Block]:
     yield Grid(columns, [_open_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
     shown = min(len(items), LISTED)
     if shown < total:
-        yield words(say("cap_open", shown=shown, total=total), SMALL.but(bold=True, color=INK))
+        yield words(say("cap_open", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
     yield from _cut(view, [rule for rule in rules if len(rule.open_items) < rule.open_total])
 
 
@@ -89,7 +89,7 @@ def _near(view: View) -> Iterator[Block]:
     yield Grid(columns, [_near_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
     shown = min(len(items), LISTED)
     if shown < total:
-        yield words(say("cap_near", shown=shown, total=total), SMALL.but(bold=True, color=INK))
+        yield words(say("cap_near", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
 
 
 def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> Row:

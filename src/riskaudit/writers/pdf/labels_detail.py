@@ -13,7 +13,10 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     ),
     "due": ("应于", "Due"),
     "days_left": ("剩余日", "Days"),
-    "cap_open": ("显示最近到期的 {shown} 件，共 {total} 件", "Showing the {shown} that fall due first, of {total}"),
+    "cap_open": (
+        "显示报告所载 {held} 件中最近到期的 {shown} 件，共 {total} 件",
+        "Showing the {shown} that fall due first of the {held} that the report holds; {total} in all",
+    ),
     "cap_open_rule": (
         "“{title}”共 {total} 件，报告只载按文件行序的前 {shown} 件，其余中可能有更早到期的",
         "“{title}”: the report holds the first {shown} of {total} by row; an earlier one may be among the rest",
@@ -25,7 +28,10 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
         "Within the limit, but at 80 % of it or more; the nearest first. A warning, not a finding.",
     ),
     "used": ("已用", "Used"),
-    "cap_near": ("显示最接近限值的 {shown} 件，共 {total} 件", "Showing the {shown} nearest of {total}"),
+    "cap_near": (
+        "显示报告所载 {held} 件中最接近限值的 {shown} 件，共 {total} 件；每条规则只载按文件行序的前几件",
+        "Showing the {shown} nearest of the {held} that the report holds, the first of each rule by row; {total} in all",
+    ),
     "strip_earliest": ("最早 {day}", "not before {day}"),
     "strip_due": ("最迟 {day}", "due by {day}"),
     "strip_open": ("至 {day} 未见{title}", "no {title} by {day}"),
