@@ -6,7 +6,7 @@ EXTRAS ?= dev
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth clean
+.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth benchpdf clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ ROUNDS ?= 3
 
 growth: $(READY) ## how time and memory grow with records and rules, drawn (GROWTH="10k 1m 10m", RULES, OVER="100k", ROUNDS)
 	@$(BIN)/python bench/growth.py --rows $(GROWTH) --rules $(RULES) --over $(OVER) --rounds $(ROUNDS)
+
+benchpdf: $(READY) ## time the PDF of 10,000 findings against bare tables of the same rows, and tell the peaks
+	@$(BIN)/python bench/pdf.py
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

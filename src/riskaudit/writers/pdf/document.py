@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
+from string import digits
 
 from riskaudit.model.report import Report
 from riskaudit.writers.pdf.ahead import ahead
@@ -28,16 +30,27 @@ MARGINAL = TINY.but(color=FAINT)
 def write_pdf(report: Report) -> bytes:
     """The report as a PDF file. An `AuditError` tells the cure where the fonts are missing."""
     view, sheet = View(report), Sheet()
-    leaves = [_drawn(sheet, page) for page in paginate(chapters(view))]
+    leaves = deque(_drawn(sheet, page) for page in paginate(chapters(view)))
     pages = {name: number for number, leaf in enumerate(leaves, 1) for name, *_ in leaf.anchors}
-    binding = Binding(view)
-    for number, leaf in enumerate(leaves, 1):
+    total = len(leaves)
+    _numbers_known(view, sheet, total)
+    binding = Binding(view, sheet.subsets.values())
+    for number in range(1, total + 1):
+        leaf = leaves.popleft()  # what is bound is no longer held here
         code = [sheet.numbered(leaf, pages)]
         if number > 1:
-            _margins(view, sheet, number, len(leaves))
+            _margins(view, sheet, number, total)
             code.append(sheet.turn().code)
         binding.add(leaf, code)
-    return binding.bound(sheet.subsets.values())
+    return binding.bound()
+
+
+def _numbers_known(view: View, sheet: Sheet, total: int) -> None:
+    """Sets what is only set when pages are bound, so that the fonts have all its characters."""
+    _margins(view, sheet, total, total)
+    for style in (MARGINAL, MARGINAL.but(bold=True)):
+        sheet.text(0, 0, digits, style)
+    sheet.turn()
 
 
 def _drawn(sheet: Sheet, page: Page) -> Leaf:

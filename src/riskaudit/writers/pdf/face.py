@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from riskaudit.writers.fonts import Weight, font_file
+from riskaudit.writers.pdf.file import File, entries
 
 SYMBOLIC = 4
 """The flag of a font whose codes are its own."""
@@ -24,62 +21,56 @@ def font(bold: bool) -> str:
     return f"NotoSansSC-{'Bold' if bold else 'Regular'}"
 
 
-@cache
 def face(bold: bool) -> Any:
-    """The regular or the bold font, as reportlab reads it; reportlab knows it by its name then."""
+    """The regular or the bold font, as reportlab reads it. It takes 20 megabytes, so nobody holds it for long."""
     weight: Weight = "Bold" if bold else "Regular"
-    made = TTFont(font(bold), str(font_file(weight)))
-    pdfmetrics.registerFont(made)
-    return made.face
+    return TTFontFile(str(font_file(weight)))
 
 
 class Subset(dict[str, str]):
-    """Character → its code in hex, given when the character is first set in a document."""
+    """Character → its code in hex, given when the character is first set in a document. Once the font is embedded
+    there are no new ones: a KeyError, not a lost character."""
 
     def __init__(self, bold: bool) -> None:
-        self.bold = bold
+        self.bold, self._embedded = bold, False
 
     def __missing__(self, char: str) -> str:
+        if self._embedded:
+            raise KeyError(char)
         code = self[char] = f"{len(self) + 1:04X}"
         return code
 
     @property
     def name(self) -> str:
         """How pages call the font."""
-        return "/F2" if self.bold else "/F1"
+        return "F2" if self.bold else "F1"
 
-    def embedded(self, document: Any) -> Any:
-        """The font with just these characters, as an object of the document; None where none was set."""
-        if not self:
-            return None
+    def embedded(self, file: File) -> int:
+        """Writes the font with just these characters; its number in the file."""
+        self._embedded = True
         known, codes = face(self.bold), [ord(char) for char in self]
-        title = f"AAAAA{'B' if self.bold else 'A'}+{font(self.bold)}"
-        file = _packed(known.makeSubset(codes))
-        file.dictionary["Length1"] = len(file.plain)
-        widths = PDFArray([1, PDFArray([round(known.charWidths[code]) for code in codes])])
-        descendant = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("CIDFontType2"),
-                "BaseFont": PDFName(title),
-                "CIDSystemInfo": b"<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-                "CIDToGIDMap": document.Reference(_packed(_glyphs(known, codes))),
-                "W": widths,
-                "FontDescriptor": document.Reference(_descriptor(known, title, document.Reference(file))),
-            }
-        )
-        kind = {"Type": "Font", "Subtype": "Type0", "BaseFont": title, "Encoding": "Identity-H"}
-        whole = PDFDictionary({key: PDFName(value) for key, value in kind.items()})
-        whole["DescendantFonts"] = PDFArray([document.Reference(descendant)])
-        whole["ToUnicode"] = document.Reference(_packed("\n".join(_spoken(self)).encode()))
-        return document.Reference(whole)
-
-
-def _packed(content: bytes) -> Any:
-    """A compressed stream, which remembers what it was made of."""
-    stream = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), zlib.compress(content))
-    stream.plain = content
-    return stream
+        title = f"/AAAAA{'B' if self.bold else 'A'}+{font(self.bold)}"
+        program = known.makeSubset(codes)
+        descriptor = file.put(_descriptor(known, title, file.stream(program, f"/Length1 {len(program)} ")))
+        descendant = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": title,
+            "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
+            "CIDToGIDMap": f"{file.stream(_glyphs(known, codes))} 0 R",
+            "W": f"[1 [{' '.join(str(round(known.charWidths[code])) for code in codes)}]]",
+            "FontDescriptor": f"{descriptor} 0 R",
+        }
+        spoken = file.stream("\n".join(_spoken(self)).encode())
+        whole = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": title,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": f"[{file.put(entries(descendant))} 0 R]",
+            "ToUnicode": f"{spoken} 0 R",
+        }
+        return file.put(entries(whole))
 
 
 def _glyphs(known: Any, codes: list[int]) -> bytes:
@@ -89,19 +80,19 @@ def _glyphs(known: Any, codes: list[int]) -> bytes:
     return b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph in order)
 
 
-def _descriptor(known: Any, title: str, file: Any) -> Any:
-    return PDFDictionary(
+def _descriptor(known: Any, title: str, program: int) -> str:
+    return entries(
         {
-            "Type": PDFName("FontDescriptor"),
-            "FontName": PDFName(title),
+            "Type": "/FontDescriptor",
+            "FontName": title,
             "Flags": SYMBOLIC,
-            "FontBBox": PDFArray(known.bbox),
-            "ItalicAngle": known.italicAngle,
-            "Ascent": known.ascent,
-            "Descent": known.descent,
-            "CapHeight": known.capHeight,
-            "StemV": known.stemV,
-            "FontFile2": file,
+            "FontBBox": f"[{' '.join(str(round(edge)) for edge in known.bbox)}]",
+            "ItalicAngle": round(known.italicAngle),
+            "Ascent": round(known.ascent),
+            "Descent": round(known.descent),
+            "CapHeight": round(known.capHeight),
+            "StemV": round(known.stemV),
+            "FontFile2": f"{program} 0 R",
         }
     )
 

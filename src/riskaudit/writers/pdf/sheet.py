@@ -7,9 +7,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from string import ascii_letters, digits
 
 from riskaudit.writers.pdf.face import Subset
+from riskaudit.writers.pdf.file import name
 from riskaudit.writers.pdf.style import Color, Style
 from riskaudit.writers.pdf.type import Line, text_width
 
@@ -17,7 +17,6 @@ Box = tuple[float, float, float, float]
 """Left, bottom, width and height."""
 ROUND = 0.4477
 """How far from a corner the handles of a quarter circle lie, as a share of its radius."""
-PLAIN = frozenset(ascii_letters + digits + ".-_")
 GAP = "\0"
 """Stands where a page number comes."""
 
@@ -41,7 +40,7 @@ class Leaf:
 
     code: bytes
     numbers: Sequence[Number]
-    links: list[bytes] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     anchors: list[tuple[str, float, str, int]] = field(default_factory=list)
 
 
@@ -52,7 +51,7 @@ class Sheet:
         self.subsets = {bold: Subset(bold) for bold in (False, True)}
         self._code: list[str] = []
         self._numbers: list[Number] = []
-        self._links: list[bytes] = []
+        self._links: list[str] = []
         self._anchors: list[tuple[str, float, str, int]] = []
         self._color: Color | None = None
         self._font: tuple[bool, float] | None = None
@@ -92,10 +91,10 @@ class Sheet:
         code = f"BT 1 0 0 1 {x:.2f} {baseline:.2f} Tm <{codes}> Tj ET"
         font = (style.bold, style.size)
         if whole:
-            return f"q {_paint(style.color)} {subset.name} {style.size:g} Tf {code} Q"
+            return f"q {_paint(style.color)} /{subset.name} {style.size:g} Tf {code} Q"
         if font != self._font:
             self._font = font
-            code = f"{subset.name} {style.size:g} Tf {code}"
+            code = f"/{subset.name} {style.size:g} Tf {code}"
         return self._painted(style.color) + code
 
     def _painted(self, color: Color) -> str:
@@ -176,22 +175,14 @@ class Sheet:
         """Draws a level line to the right."""
         self.stroke([(x, y), (x + width, y)], color, thickness)
 
-    def link(self, name: str, x: float, bottom: float, width: float, height: float) -> None:
+    def link(self, anchor: str, x: float, bottom: float, width: float, height: float) -> None:
         """Makes a box jump to an anchor."""
         box = f"{x:.2f} {bottom:.2f} {x + width:.2f} {bottom + height:.2f}"
-        target = destination(name)
-        self._links.append(f"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect [{box}] /Dest /{target} >>".encode())
+        self._links.append(f"<< /Type /Annot /Subtype /Link /Border [0 0 0] /Rect [{box}] /Dest {name(anchor)} >>")
 
     def anchor(self, name: str, top: float, title: str = "", level: int = 0) -> None:
         """Makes a height of this page a destination, and with a title an entry of the outline."""
         self._anchors.append((name, top, title, level))
-
-
-def destination(name: str) -> str:
-    """An anchor as a name of the file format, whatever characters it has."""
-    if PLAIN.issuperset(name):
-        return name
-    return "".join(char if char in PLAIN else "".join(f"#{byte:02X}" for byte in char.encode()) for char in name)
 
 
 def _paint(color: Color, *, stroke: bool = False) -> str:
