@@ -17,6 +17,7 @@ from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.query import Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
 from riskaudit.model.relation import Relation
@@ -35,7 +36,7 @@ class Setting:
     `unread` is true if any input could not be read, which makes "no partner" uncertain. `used` are the
     columns that the rule looks at; None stands for all. `law_date` is the day whose law judges every
     record, where one was asked for. `when` is the rule's own scope, for kinds that judge groups of records. `mask` says
-    whether personal values are hidden in what a kind shows.
+    how personal values are hidden in what a kind shows.
     """
 
     name: str
@@ -51,7 +52,7 @@ class Setting:
     when: Tree | None = None
     unread: bool = False
     law_date: date | None = None
-    mask: bool = True
+    mask: Masking = MASKED
     used: tuple[str, ...] | None = None
 
     def relation(self) -> Relation:
@@ -88,7 +89,7 @@ class Setting:
 
     def hidden(self, name: str, tree: Tree) -> Tree:
         """A value of a column as a finding may show it: masked where it is personal, unless masking is off."""
-        return masked(tree, self.dataset.columns[name].personal) if self.mask else tree
+        return masked(tree, self.dataset.columns[name].personal, self.mask)
 
     def say(self, words: Bilingual) -> Tree:
         """A sentence in the report's language, as a text tree."""

@@ -16,6 +16,7 @@ from riskaudit.checks.phrases import counted, hidden_numbers, masked, shown_numb
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Column
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     Tree,
     as_date,
@@ -43,7 +44,7 @@ class Likeness:
     other: Column
     allowance: Allowance
     language: Language
-    mask: bool
+    mask: Masking
 
     @property
     def group(self) -> str:
@@ -100,9 +101,9 @@ class Likeness:
         if self.group == "flag":
             yes, no = text(YES.in_(self.language)), text(NO.in_(self.language))
             return case([(tree, yes), (negate(tree), no)])
-        if not self.mask:
+        if not self.mask.on:
             return tree
-        return masked(tree, whose.personal) if whose.personal else hidden_numbers(tree)
+        return masked(tree if whose.of_a_person else hidden_numbers(tree), whose.personal, self.mask)
 
     def gap(self, own: Tree, other: Tree) -> Tree:
         """The size of the difference as text; empty where it has none."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -23,6 +24,7 @@ from riskaudit.model.query import (
     number,
     part,
     replace_all,
+    sha256,
     text,
 )
 
@@ -73,23 +75,48 @@ def hidden_numbers(tree: Tree) -> Tree:
     return replace_all(tree, r"1[3-9]\d{9}|\d{17}[\dXx]", "****")
 
 
-def masked(tree: Tree, personal: str | None) -> Tree:
-    """A personal value with most of it hidden; other values as they are."""
-    if personal is None:
+_MARKS = {"name": "P", "account": "A", "phone": "T", "id": "I", "supply": "S"}
+"""Kind of a personal value → the letter of its mark: a person, an account, a telephone, an identity number, a supply."""
+
+_INSIDE, _OUTSIDE = 4, 6
+"""Digits of a mark beside what is left of a value, and of one that stands for the value alone."""
+
+
+def masked(tree: Tree, personal: str | None, masking: Masking) -> Tree:
+    """A personal value with most of it hidden; other values, and all where masking is off, as they are.
+
+    `13800001865` becomes `138****865`, with a salt `138****865·3F0A`; for an external audience `T-3F0A91`.
+    """
+    if personal is None or not masking.on or (personal == "supply" and not masking.external):
         return tree
     whole = first(tree, text(""))
+    shown = _mark(whole, personal, masking) if masking.external else _partly(whole, personal)
+    if masking.salt and personal in _MARKS and not masking.external:
+        shown = joined(shown, text("·"), _digits(whole, masking, _INSIDE))
+    return case([(equal(whole, text("")), text(""))], shown)
+
+
+def _partly(whole: Tree, personal: str) -> Tree:
+    """What an auditor needs to find the record again."""
     size = exp.Length(this=whole.copy())
     if personal == "name":
-        shown = joined(part(whole, 1, 1), text("**"))
-    elif personal in ("phone", "account", "id"):
+        return joined(part(whole, 1, 1), text("**"))
+    if personal in ("phone", "account", "id"):
         tail = exp.Substring(this=whole.copy(), start=exp.paren(exp.Sub(this=size.copy(), expression=number(2))))
         long = joined(part(whole, 1, 3), text("****"), tail)
-        shown = case([(less(number(8), size), long)], joined(part(whole, 1, 1), text("****")))
-    elif personal == "address":
-        shown = joined(part(whole, 1, 4), text("****"))
-    else:
-        shown = text("***")
-    return case([(equal(whole, text("")), text(""))], shown)
+        return case([(less(number(8), size), long)], joined(part(whole, 1, 1), text("****")))
+    return joined(part(whole, 1, 4), text("****")) if personal == "address" else text("***")
+
+
+def _mark(whole: Tree, personal: str, masking: Masking) -> Tree:
+    """The mark that stands for a value; places and free texts have none, and neither has anything without a salt."""
+    if personal not in _MARKS or not masking.salt:
+        return text("***")
+    return joined(text(f"{_MARKS[personal]}-"), _digits(whole, masking, _OUTSIDE))
+
+
+def _digits(whole: Tree, masking: Masking, count: int) -> Tree:
+    return exp.Upper(this=part(sha256(joined(text(f"{masking.salt}\x1f"), whole.copy())), 1, count))
 
 
 def shown_number(value: int | float | Decimal) -> str:

@@ -66,6 +66,12 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @click.option("--memory", metavar="SIZE", help="引擎内存上限，如 1GB · memory bound of the engine")
 @click.option("--no-mask", is_flag=True, help="不遮盖个人信息 · do not mask personal data")
 @click.option(
+    "--audience",
+    type=click.Choice(["internal", "external"]),
+    default="internal",
+    help="报告给谁看；external 不含个人信息、举报、重要客户、文件名 · who reads it [internal]",
+)
+@click.option(
     "--mask-key",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -123,6 +129,11 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
             Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
             Sentence("写成 2026-10", "write 2026-10"),
         )
+    if asked["no_mask"] and asked["audience"] == "external":
+        raise UsageError(
+            Sentence("对外报告不能不脱敏", "a report for outsiders is always masked"),
+            Sentence("去掉 --no-mask 或 --audience external", "leave out --no-mask or --audience external"),
+        )
     secret = asked["mask_key"].read_text(encoding="utf-8").strip() if asked["mask_key"] else ""
     return Request(
         paths=paths,
@@ -133,6 +144,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         month=month,
         language=asked["lang"],
         mask=not asked["no_mask"],
+        audience=asked["audience"],
         secret=secret,
         encoding=asked["encoding"],
         password=asked["password"],

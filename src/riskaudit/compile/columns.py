@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile.finding import SLOT
 from riskaudit.compile.proof import proof_columns
+from riskaudit.model.query import Tree, every, first, in_state, is_null, some
 from riskaudit.model.rule import Rule
+from riskaudit.model.table import State
 
 
 def condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str]:
@@ -16,14 +20,32 @@ def condition_columns(rule: Rule, kind: CheckKind, setting: Setting) -> list[str
 
 
 def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tuple[str, ...]]:
-    """Dataset → the columns of it that the rule reads, shows, names in its message or looks for proof in."""
+    """Dataset → the columns of it that the rule reads, shows, names in its message or looks for proof in; for outsiders also
+    those that tell whether a record is withheld."""
     slots = [name for words in (rule.message.zh, rule.message.en) for name in SLOT.findall(words)]
     named = [*kind.reads(), *kind.shows(), *condition_columns(rule, kind, setting), *rule.sets_apart, *slots]
     named += [kind.by] if kind.by else []
     named += [] if kind.groups() else proof_columns(setting)
+    named += _withheld_by(setting)
     found = {setting.name: tuple(name for name in dict.fromkeys(named) if name in setting.dataset.columns)}
     for partner, columns in kind.partner_reads().items():
         conditions = [source for _, source, other in kind.conditions() if other == partner]
         read = [name for source in conditions for name in setting.condition(source, setting.datasets[partner]).columns]
         found[partner] = tuple(dict.fromkeys([*found.get(partner, ()), *columns, *read]))
     return found
+
+
+def _withheld_by(setting: Setting) -> list[str]:
+    source = setting.dataset.withheld if setting.mask.external else None
+    return list(setting.condition(source).columns) if source else []
+
+
+def withheld_outside(setting: Setting) -> Tree | None:
+    """Whether a record is withheld from outsiders; one with an unreadable cell in question is. None where the report
+    is for insiders, or nothing is ever withheld."""
+    columns = _withheld_by(setting)
+    if not columns or setting.dataset.withheld is None:
+        return None
+    tree = exp.paren(setting.condition(setting.dataset.withheld).tree, copy=False)
+    unread = some(*(in_state(name, State.UNREADABLE, State.LOST) for name in columns))
+    return exp.paren(some(first(tree, exp.false()), every(is_null(tree), unread)), copy=False)

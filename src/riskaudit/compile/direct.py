@@ -15,6 +15,7 @@ from riskaudit.compile.questions import TOLD_OF_OTHERS, shown_columns
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named, text
 from riskaudit.model.relation import Relation, columns_read, looks_around
 from riskaudit.model.result import Result
@@ -59,13 +60,13 @@ def complete(known: Known) -> Tree:
     return question(named(cells), asked.tree(texts).subquery("t", copy=False))
 
 
-def first_findings(known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+def first_findings(known: Known, dataset: Dataset, mask: Masking, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     wanted = shown_columns(known.rule.query, known.rule.query.finding, dataset, mask)
     return _Asked(known, _hits(known), limit).of(wanted), tuple(wanted)
 
 
-def first_for(reason: str, known: Known, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+def first_for(reason: str, known: Known, dataset: Dataset, mask: Masking, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first records that ended so for one reason, with their address, limit and figures."""
     texts = {name: known.rule.query.finding[name] for name in TOLD_OF_OTHERS}
     wanted = shown_columns(known.rule.query, texts, dataset, mask)

@@ -17,9 +17,11 @@ from riskaudit.compile.query import params_of, read_kind, setting_of
 from riskaudit.errors import Fault, Sentence, said
 from riskaudit.library.document import Document, Path_
 from riskaudit.library.faults import did_you_mean, model_faults
+from riskaudit.model.base import Bilingual
 from riskaudit.model.library import Library
 from riskaudit.model.rule import Check, Rule
 
+_WITHHELD = Bilingual(zh="不对外", en="withheld")
 _ANY_DAY = Options(as_of=date(2026, 11, 1))
 
 
@@ -108,13 +110,14 @@ def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document)
 
 
 def _proofs(setting: Setting, document: Document) -> Iterator[Fault]:
-    """Conditions of the dataset's proofs that cannot be read."""
-    for proof in setting.dataset.proof:
+    """Conditions of the dataset's proofs, and of what it withholds, that cannot be read."""
+    conditions = [(proof.title, proof.when) for proof in setting.dataset.proof if proof.when]
+    conditions += [(_WITHHELD, setting.dataset.withheld)] if setting.dataset.withheld else []
+    for title, source in conditions:
         try:
-            if proof.when:
-                setting.condition(proof.when)
+            setting.condition(source)
         except ExpressionError as error:
-            where = Sentence(f"数据集的举证“{proof.title.zh}”：", f'proof "{proof.title.en}" of the dataset: ')
+            where = Sentence(f"数据集的“{title.zh}”：", f'"{title.en}" of the dataset: ')
             what = Sentence(where.zh + said(error.what, "zh"), where.en + said(error.what, "en"))
             yield document.fault(("dataset",), what)
 

@@ -13,6 +13,7 @@ from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -51,7 +52,7 @@ def finding_texts(
     `key` names the columns that tell a record, or a group of records, from others.
     """
     dataset = setting.dataset
-    prefix = options.secret if any(dataset.columns[name].personal for name in key) else ""
+    prefix = options.secret if any(dataset.columns[name].of_a_person for name in key) else ""
     identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
     message = _message(rule.message, judgement, setting, options)
     if judgement.sentence is not None:
@@ -78,26 +79,25 @@ def finding_texts(
     return {name: values[name] for name in FINDING_COLUMNS}
 
 
-def shown_key(dataset: Dataset, key: Sequence[str], mask: bool) -> Tree:
+def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:
     """The key's parts as reports show them, joined by `/`."""
     parts: list[Tree] = []
     for i, name in enumerate(key):
         cell = first(column(text_of(name)), text(""))
-        personal = dataset.columns[name].personal if mask else None
         parts += [text("/")] if i else []
-        parts.append(masked(cell, personal))
+        parts.append(masked(cell, dataset.columns[name].personal, mask))
     return joined(*parts)
 
 
-def shown_cell(name: str, dataset: Dataset, mask: bool) -> Tree:
+def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
     """A cell as written, masked where it is personal; numbers of people are hidden in any free text."""
-    cell = column(text_of(name))
-    if not mask:
+    cell: Tree = column(text_of(name))
+    if not mask.on:
         return first(cell, text(""))
     kind = dataset.columns[name]
-    if kind.personal is None and kind.type == "text" and name not in dataset.key:
-        return first(hidden_numbers(cell), text(""))
-    return first(masked(cell, kind.personal), text(""))
+    if not kind.of_a_person and kind.type == "text" and name not in dataset.key:
+        cell = hidden_numbers(cell)
+    return first(masked(cell, kind.personal, mask), text(""))
 
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskaudit.model.base import Language
+from riskaudit.model.masking import MASKED, Masking
 
 SHOWN = 50
 """Findings of a rule that the report holds unless it is told otherwise; findings.csv has them all."""
@@ -18,7 +19,7 @@ class Options:
     as_of: date
     profile: str = "national"
     language: Language = "zh"
-    mask: bool = True
+    mask: Masking = MASKED
     secret: str = ""
     unread: bool = False
     law_date: date | None = None

@@ -11,7 +11,7 @@ from sqlglot import exp
 from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
-from riskaudit.compile.columns import condition_columns, used_columns
+from riskaudit.compile.columns import condition_columns, used_columns, withheld_outside
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
 from riskaudit.compile.proof import proofs
@@ -97,15 +97,18 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     setting = replace(setting, used=used_columns(rule, kind, setting)[rule.dataset])
+    withheld = withheld_outside(setting)
     if kind.groups():
-        setting = replace(setting, when=_when(rule, setting))
+        scope = _when(rule, setting)
+        setting = replace(setting, when=scope if withheld is None else every(scope, negate(withheld)))
+        withheld = None
     judgement = kind.judge(setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     scope = exp.true() if kind.groups() else _when(rule, setting)
     relation = judgement.relation.derive({"_when": scope, "_verdict": judgement.verdict})
     by = judgement.by
     law = exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)
-    before, without = _before(scope, law)
+    before, without = _before(scope, law, withheld)
     relation = relation.derive({"_law": law}).derive({"_told": case(before, column("_verdict"))})
     if mild := _mild(rule, kind, judgement, setting):
         relation = relation.derive({"_mild": case(mild, nothing())})
@@ -139,11 +142,14 @@ def _when(rule: Rule, setting: Setting) -> Tree:
 _Pairs = list[tuple[Tree, Tree]]
 
 
-def _before(scope: Tree, law: Tree) -> tuple[_Pairs, _Pairs]:
-    """What comes before the verdict, and its reasons: the rule's scope, and the law of the day. Neither, if all
-    records are in scope and a law is always in force."""
+def _before(scope: Tree, law: Tree, withheld: Tree | None) -> tuple[_Pairs, _Pairs]:
+    """What comes before the verdict, and its reasons: whom the report may tell of the record, the rule's scope, and
+    the law of the day. None of them, if all records may be told of and are in scope, and a law is always in force."""
     told: _Pairs = []
     reasons: _Pairs = []
+    if withheld is not None:
+        told.append((withheld, text("notapplicable")))
+        reasons.append((withheld.copy(), text("withheld")))
     if scope != exp.true():
         unclear, outside = is_null(column("_when")), negate(column("_when"))
         told += [(unclear, text("unknown")), (outside, text("notapplicable"))]

@@ -12,6 +12,7 @@ from riskaudit.compile.guard import guarded
 from riskaudit.compile.query import NEARLY
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     CALENDAR,
     Tree,
@@ -108,21 +109,23 @@ def worst_per_record(dataset: str) -> Tree:
     return counted.group_by(column("worst"), copy=False)
 
 
-def every_finding(query: RuleQuery, dataset: Dataset, mask: bool) -> tuple[Tree, tuple[str, ...]]:
+def every_finding(query: RuleQuery, dataset: Dataset, mask: Masking) -> tuple[Tree, tuple[str, ...]]:
     """All findings among `CHOSEN`, for a rule that has few; the tree, and the names of its columns."""
     wanted = shown_columns(query, query.finding, dataset, mask)
     asked = _of_chosen(query, wanted, _hits())
     return asked.order_by(*_in_order(CHOSEN if query.grouped else _SELF), copy=False), tuple(wanted)
 
 
-def first_findings(query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+def first_findings(query: RuleQuery, dataset: Dataset, mask: Masking, limit: int) -> tuple[Tree, tuple[str, ...]]:
     """The first findings with all that a report shows; the tree, and the names of its columns."""
     texts = {name: column(_text_of(name)) for name in query.finding}
     wanted = shown_columns(query, texts, dataset, mask)
     return _first(question(named(wanted), table_named(FOUND)), FOUND, limit), tuple(wanted)
 
 
-def first_for(reason: str, query: RuleQuery, dataset: Dataset, mask: bool, limit: int) -> tuple[Tree, tuple[str, ...]]:
+def first_for(
+    reason: str, query: RuleQuery, dataset: Dataset, mask: Masking, limit: int
+) -> tuple[Tree, tuple[str, ...]]:
     """The first records that ended so for one reason, with their address, limit and figures."""
     wanted = shown_columns(query, {name: query.finding[name] for name in TOLD_OF_OTHERS}, dataset, mask)
     asked = _of_chosen(query, wanted, column("reason").eq(reason))
@@ -183,7 +186,7 @@ def _of_chosen(query: RuleQuery, wanted: Mapping[str, Tree], where: Tree) -> exp
     )
 
 
-def shown_columns(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset, mask: bool) -> dict[str, Tree]:
+def shown_columns(query: RuleQuery, texts: Mapping[str, Tree], dataset: Dataset, mask: Masking) -> dict[str, Tree]:
     """The columns of a finding that is shown: its texts, its address, its figures, and the cells of its evidence."""
     wanted: dict[str, Tree] = dict(texts)
     wanted |= {"_told": column("_told"), "_reason_code": column("reason")}

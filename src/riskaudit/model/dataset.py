@@ -13,8 +13,9 @@ ColumnType = Literal["text", "code", "moment", "date", "number", "flag"]
 """text: as written. code: a value of a closed list. moment: date with time of day (a cell may give
 the date alone). date: a local date. number: a decimal. flag: yes or no."""
 
-Personal = Literal["name", "phone", "address", "id", "account", "free text"]
-"""How a value is masked in reports; see design, promise 6."""
+Personal = Literal["name", "phone", "address", "id", "account", "free text", "supply"]
+"""How a value is masked in reports; see design, promise 6. supply: a line, often named after the one customer it
+feeds; hidden from outsiders only."""
 
 
 class StandIn(Frozen):
@@ -38,6 +39,11 @@ class Column(Frozen):
     )
     personal: Personal | None = None
     optional: bool = Field(False, description="exports often lack it; its absence reads as empty cells")
+
+    @property
+    def of_a_person(self) -> bool:
+        """Whether its values belong to a person."""
+        return self.personal not in (None, "supply")
 
     @model_validator(mode="after")
     def _codes_fit(self) -> Column:
@@ -138,6 +144,7 @@ class Dataset(Frozen):
     exclude: tuple[Exclusion, ...] = ()
     events: Events | None = Field(None, description="how records are made from a log where no sheet has them")
     proof: tuple[Proof, ...] = Field((), description="what a court would ask for, in order of weight")
+    withheld: str | None = Field(None, description="a condition; records that no report for outsiders tells of")
     columns: dict[str, Column] = Field(min_length=1)
 
     @model_validator(mode="after")

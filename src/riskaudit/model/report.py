@@ -16,6 +16,7 @@ from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
+from riskaudit.model.masking import Audience
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.strip import Strip
@@ -75,6 +76,7 @@ class Scope(Frozen):
     profile_title: Bilingual
     language: Language = "zh"
     masked: bool = True
+    audience: Audience = "internal"
     units: tuple[str, ...] = Field((), description="the units met in the records, sorted")
 
 
@@ -188,6 +190,7 @@ class RuleOutcome(Frozen):
     title: Bilingual
     severity: Severity
     confidence: Literal["high", "low"]
+    restricted: bool = Field(False, description="a lead on corruption: never shown to the unit concerned")
     dataset: str
     kind: str
     kind_title: Bilingual

@@ -94,6 +94,9 @@ class Rule(Frozen):
     lecture: tuple[str, ...] = Field(min_length=1, description="bullets of the lecture")
     dataset: str
     when: str | None = Field(None, description="records outside are not applicable")
+    restricted: bool = Field(
+        False, description="a lead on corruption: never shown to the unit concerned, and not to outsiders"
+    )
     sets_apart: tuple[str, ...] = Field(
         (), description="columns that tell innocent records; where an export lacks them a hit is for review"
     )

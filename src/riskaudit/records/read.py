@@ -80,6 +80,7 @@ def read(
     take: Take | None = None,
     columns: Columns = lambda _: None,
     password: str | None = None,
+    nameless: bool = False,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -89,13 +90,18 @@ def read(
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
     tells those of a stored table. `password` opens locked archives, and locked workbooks if the package for it is
-    installed.
+    installed. Files are `nameless` where a report must not tell their names: they are numbered.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
+    files = (
+        [replace(found, name=f"file-{i:02}{found.path.suffix}") for i, found in enumerate(files, 1)]
+        if nameless
+        else files
+    )
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)

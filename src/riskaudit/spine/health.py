@@ -10,6 +10,7 @@ from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import MappedColumn, SheetRead, Skipped, Unreadable
+from riskaudit.model.masking import MASKED
 from riskaudit.model.query import Tree
 from riskaudit.model.table import RawTable
 from riskaudit.records import strays, tallies
@@ -113,7 +114,7 @@ def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, 
 
 def _example(cell: Tree, personal: str | None, mask: bool) -> Tree:
     """An unreadable cell as the report may show it: what slipped into the wrong column may be a telephone."""
-    return masked(hidden_numbers(cell), personal) if mask else cell
+    return masked(hidden_numbers(cell), personal, MASKED) if mask else cell
 
 
 def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilingual]:

@@ -28,6 +28,9 @@ _SAME_LOG = Bilingual(zh="“{}”由“{}”得出，两者不能互相印证",
 _NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
 _NO_PARAMS = Bilingual(zh="口径未填参数：{}", en="the profile leaves parameters empty: {}")
 _NOT_SELECTED = Bilingual(zh="不在本次稽查口径内", en="not in the profile")
+_HANDED_OVER = Bilingual(
+    zh="廉洁风险线索，不列入对外报告，另行移交", en="a lead on corruption: handed over elsewhere, not told to outsiders"
+)
 _ERROR = Bilingual(zh="检查出错：{}", en="error: {}")
 
 
@@ -66,6 +69,8 @@ def _skip(
     """Why a rule is not judged at all; None for one that is."""
     if rule.id not in selected:
         return _NOT_SELECTED
+    if rule.restricted and options.mask.external:
+        return _HANDED_OVER
     kind = read_kind(rule, params_of(rule, library, options.profile))
     return _unfilled(rule, unfilled(rule, library, options.profile)) or _unmet(rule, kind, library, loaded)
 
@@ -77,7 +82,7 @@ def _tell(
     dataset = library.datasets[rule.dataset]
     kind = read_kind(rule, params_of(rule, library, judges.options.profile))
     if skip is not None:
-        result = Result.NOTSELECTED if skip is _NOT_SELECTED else Result.NOTCHECKED
+        result = Result.NOTSELECTED if skip in (_NOT_SELECTED, _HANDED_OVER) else Result.NOTCHECKED
         outcome = _outcome(rule, dataset, kind, result, skip)
         empty = unfilled(rule, library, judges.options.profile)
         return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
@@ -175,6 +180,7 @@ def _outcome(rule: Rule, dataset: Dataset, kind: CheckKind, result: Result, skip
         title=rule.title,
         severity=rule.severity,
         confidence=rule.confidence,
+        restricted=rule.restricted,
         dataset=rule.dataset,
         kind=rule.check.kind,
         kind_title=KINDS[rule.check.kind].title,

@@ -32,6 +32,7 @@ _PLAIN = {
     "out_of_scope": Bilingual(zh="不在规则适用范围", en="outside the rule's scope"),
     "no_limit": Bilingual(zh="当日无适用时限或依据", en="no limit or fact in force on that day"),
     "limit_unknown": Bilingual(zh="适用哪条时限无法判定", en="which limit applies cannot be told"),
+    "withheld": Bilingual(zh="不对外提供的记录", en="a record withheld from outsiders"),
     "not_due": Bilingual(zh="尚未到期", en="not yet due"),
     "reversed": Bilingual(zh="两个时间顺序颠倒", en="the two moments stand in reverse"),
     "calendar": Bilingual(zh="涉及尚未公布放假安排的年份", en="reaches a year whose working days are not published"),

@@ -16,6 +16,7 @@ from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Input, SheetRead
 from riskaudit.model.library import Library
+from riskaudit.model.masking import Audience, Masking
 from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
@@ -23,6 +24,7 @@ from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
 from riskaudit.records.override import Override, override_of, with_stand_ins
 from riskaudit.records.read import FileRead, read
+from riskaudit.records.salt import salt_of
 from riskaudit.records.tallies import undated
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.events import load_records, with_logs
@@ -45,6 +47,7 @@ class Request:
     month: str | None = None
     language: Language = "zh"
     mask: bool = True
+    audience: Audience = "internal"
     secret: str = ""
     encoding: str | None = None
     password: str | None = None
@@ -95,7 +98,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
-    options = replace(options, unread=any(file.unread for file in files))
+    salt = request.secret or salt_of(file.path for file in files)
+    options = replace(options, unread=any(file.unread for file in files), mask=replace(options.mask, salt=salt))
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
         loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
@@ -122,6 +126,7 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, 
         mapping=request.mapping,
         take=large.take,
         columns=columns_of(engine),
+        nameless=request.audience == "external",
     )
 
 
@@ -130,7 +135,7 @@ def _options(request: Request) -> Options:
         as_of=request.as_of,
         profile=request.profile,
         language=request.language,
-        mask=request.mask,
+        mask=Masking(on=request.mask, audience=request.audience),
         secret=request.secret,
         law_date=request.law_date,
         most=request.most,
@@ -184,6 +189,7 @@ def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
         profile_title=library.profiles[request.profile].title,
         language=request.language,
         masked=request.mask,
+        audience=request.audience,
         units=tuple(sorted({unit for unit, _ in verdicts.by_unit if unit})),
     )
 

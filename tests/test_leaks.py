@@ -1,0 +1,175 @@
+"""No personal value of an export stands in any output, and less still in one for outsiders."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from riskaudit.cli import main
+from riskaudit.engine.duckdb import DuckEngine
+from riskaudit.library import BUILTIN, load
+from riskaudit.model.query import column, question, table_named
+from riskaudit.model.report import Report
+from riskaudit.model.result import Result
+from riskaudit.records.read import read
+from riskaudit.writers import FORMATS
+from riskaudit.writers.json import read_json
+
+MONTH = Path(__file__).parents[1] / "samples" / "2026-10"
+LONG_ENOUGH = {"name": 4, "phone": 7, "id": 8, "account": 8, "address": 6, "free text": 8, "supply": 4}
+"""Shorter values stand by chance in other words."""
+
+LEFT_ALONE = {"annotated"}
+"""The user's own file, which stays with him."""
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("leaks")
+
+
+@cache
+def audited(audience: str, base: Path) -> Path:
+    """The sample month in every format."""
+    formats = ",".join(name for name in FORMATS if name not in LEFT_ALONE)
+    asked = ["check", str(MONTH), "--month", "2026-10", "--profile", "sgcc", "--format", formats]
+    done = CliRunner().invoke(main, [*asked, "-o", str(base / audience), "--audience", audience, "-q"])
+    assert done.exit_code == 1, done.output
+    return base / audience
+
+
+@cache
+def personal_values(base: Path) -> dict[str, frozenset[str]]:
+    """Kind of a personal value → the values of the sample month, as they are written there."""
+    datasets = load([BUILTIN]).datasets
+    engine = DuckEngine(base)
+    found: dict[str, set[str]] = {kind: set() for kind in LONG_ENOUGH}
+    innocent: set[str] = set()
+    for file in read([MONTH], datasets, workdir=base / "work"):
+        for table in file.tables:
+            engine.load("raw", table.source, len(table.headings))
+            for name, mapped in table.mapping.items():
+                kind = datasets[table.dataset].columns[name].personal
+                asked = question([column(f"c{mapped.index}")], table_named("raw")).distinct()
+                words = {str(word).strip() for (word,) in engine.ask(asked) if word}
+                (found[kind] if kind else innocent).update(words)
+            engine.drop("raw")
+    engine.close()
+    return {
+        kind: frozenset(word for word in words - innocent if len(word) >= LONG_ENOUGH[kind])
+        for kind, words in found.items()
+    }
+
+
+def everything(path: Path) -> str:
+    """All text of a file, that of its parts behind one another."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+        return unescape("\n".join(re.sub(r"<[^>]*>", "\n", part) for part in parts))
+    if path.suffix == ".pdf":
+        pypdf = pytest.importorskip("pypdf")
+        return re.sub(r"\s+", "", "".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+    text = path.read_text(encoding="utf-8-sig")
+    return json.dumps(json.loads(text), ensure_ascii=False) if path.suffix == ".json" else unescape(text)
+
+
+def outputs(audience: str, base: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(audited(audience, base).rglob("*")) if path.is_file())
+
+
+def test_the_sample_has_personal_values_of_every_kind(base: Path) -> None:
+    assert {kind for kind, words in personal_values(base).items() if len(words) > 20} >= {
+        "name", "phone", "account", "address", "free text",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", ["internal", "external"])
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".txt", ".pdf", ".xlsx", ".html"])
+def test_no_personal_value_stands_in_any_output(audience: str, suffix: str, base: Path) -> None:
+    files = [path for path in outputs(audience, base) if path.suffix == suffix]
+    if not files and not any(about.file.endswith(suffix) for about in FORMATS.values()):
+        pytest.skip(f"no format writes {suffix}")
+    assert files
+    for path in files:
+        text = everything(path)
+        values = dict(personal_values(base))
+        if audience == "internal":  # lines have their names there, even those of a customer
+            for line in sorted(values.pop("supply"), key=len, reverse=True):
+                text = text.replace(line, "")
+        for kind, words in values.items():
+            seen = {word for word in words if word in text}
+            assert not seen, (path.name, kind, sorted(seen)[:5])
+
+
+def report_of(audience: str, base: Path) -> Report:
+    return read_json(audited(audience, base) / "report.json")
+
+
+def test_equal_accounts_have_equal_marks_and_others_have_others(base: Path) -> None:
+    shown = [
+        item.value
+        for rule in report_of("external", base).rules
+        for finding in rule.findings
+        for item in finding.evidence
+        if item.column == "account_no" and item.state == "read"
+    ]
+    assert len(shown) > 20
+    assert all(re.fullmatch(r"A-[0-9A-F]{6}", value) for value in shown)
+    assert 1 < len(set(shown)) < len(shown)
+
+
+def test_outsiders_see_neither_file_names_nor_leads_on_corruption(base: Path) -> None:
+    report = report_of("external", base)
+    assert {re.sub(r"\d\d\.\w+$", "", item.name) for item in report.inputs} == {"file-"}
+    handed_over = {rule.id for rule in report.rules if rule.restricted}
+    assert "legal/refunds-by-one-hand" in handed_over
+    for rule in report.rules:
+        if rule.restricted:
+            assert (rule.result, rule.counts.total, rule.findings) == (Result.NOTSELECTED, 0, ())
+    inside = report_of("internal", base)
+    assert any(rule.findings for rule in inside.rules if rule.restricted)
+
+
+def test_outsiders_are_told_how_many_records_are_withheld_and_not_which(base: Path) -> None:
+    inside, outside = (
+        {rule.id: rule for rule in report_of(audience, base).rules if not rule.restricted}
+        for audience in ("internal", "external")
+    )
+    withheld = {
+        name: reason.count
+        for name, rule in outside.items()
+        for reason in rule.reasons
+        if reason.code == "withheld" and reason.result is Result.NOTAPPLICABLE
+    }
+    assert withheld
+    for name, rule in outside.items():
+        assert rule.counts.total == inside[name].counts.total or rule.groups
+        assert rule.counts.fail <= inside[name].counts.fail
+        if name not in withheld and not rule.groups:
+            assert rule.counts == inside[name].counts
+    informants = [
+        finding
+        for rule in outside.values()
+        for finding in rule.findings
+        for item in finding.evidence
+        if finding.record.dataset == "complaints" and item.value == "举报"
+    ]
+    assert not informants
+
+
+def test_a_report_for_outsiders_is_always_masked(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        main, ["check", str(MONTH), "--audience", "external", "--no-mask", "-o", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 2
+    assert "对外报告不能不脱敏" in done.output
+    assert not (tmp_path / "out").exists()
