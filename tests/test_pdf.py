@@ -280,6 +280,14 @@ class TestType:
             assert sum("0012345678" in line for line in lines) == 1
             assert sum("OMS-2026-001" in line for line in lines) == 1
 
+    def test_numbers_stay_with_their_units(self) -> None:
+        words = (
+            "应在停电前 3 至 7 日内送达；不超过 5 个工作日，第 378 行与第12条，用去 45 分钟，电压 10 kV、违约金 1200 元"
+        )
+        for width in range(80, 300, 5):
+            for line in lines_of(words, width):
+                assert not re.search(r"(?:\d|第)$", line.rstrip()), (width, line)
+
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)
         assert "".join(lines) == "a" * 200 + "/" + "b" * 30

@@ -37,11 +37,11 @@ def _open(view: View) -> Iterator[Block]:
     items = [(item, rule) for rule in rules for item in rule.open_items]
     items.sort(key=lambda pair: (not pair[0].due, pair[0].due, pair[1].id))
     columns = [
-        Col(say("due"), 66),
-        Col(say("days_left"), 40, "right"),
-        Col(say("rule"), 128),
-        Col(say("key"), 88),
-        Col(say("unit"), 66),
+        Col(say("due"), 84),
+        Col(say("days_left"), 34, "right"),
+        Col(say("rule"), 126),
+        Col(say("key"), 84),
+        Col(say("unit"), 60),
         Col(say("record"), WIDTH - 388),
     ]
     yield Grid(columns, [_open_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)

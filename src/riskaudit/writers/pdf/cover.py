@@ -69,6 +69,7 @@ def _identity(view: View) -> list[Line]:
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
         (say("masking"), say("masked") if scope.masked else exposed),
+        (say("audience"), say("audience_external") if scope.audience == "external" else ""),
     ]
     if findings.sha256:
         note = say("file_note", name=findings.name, rows=findings.rows, digest=findings.sha256[:16])

@@ -32,6 +32,7 @@ from riskaudit.writers.pdf.style import (
     SOFT,
     TINT,
     TINY,
+    WHITE,
     WIDTH,
 )
 from riskaudit.writers.pdf.twin import case_features, case_table, proof_asked, proof_state
@@ -74,7 +75,9 @@ def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     yield Bar(rule.counts, before=8)
     yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
     for number, finding in enumerate(rule.findings, 1):
-        yield from _finding(view, rule, finding, number)
+        for block in _finding(view, rule, finding, number):
+            block.keep = block.keep or number == len(rule.findings)  # the note below never stands alone on a page
+            yield block
     capped = rule.shown < rule.total
     file = view.report.findings_file.name
     note = view.say("cap" if capped else "all_shown", shown=rule.shown, total=rule.total, file=file)
@@ -88,6 +91,7 @@ def _band(view: View, rule: RuleOutcome) -> Words:
         severity_badge(rule.severity, view.severity(rule.severity)),
         Span("  ", SMALL),
         result_badge(rule.result, view.result(rule.result)),
+        *([Span("  ", SMALL), badge(view.say("restricted"), INK, WHITE)] if rule.restricted else []),
         Span(f"   {rule.id}", TINY.but(color=SOFT)),
     ]
     lines += set_lines(marks, WIDTH - 24, x=12)
@@ -239,8 +243,8 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
     rows = []
     for rule in rules:
         counts = rule.counts
-        title = [Span(view.tell(rule.title), SMALL), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
-        result = [Span(view.result(rule.result), SMALL, link="" if counts.total else "not_judged")]
+        title = [Span(view.tell(rule.title), TINY), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
+        result = [Span(view.result(rule.result), TINY, link="" if counts.total else "not_judged")]
         numbers = [f"{n:,}" for n in (counts.applicable, counts.pass_, counts.unknown, counts.notapplicable)]
         rows.append(
             Row(
@@ -249,17 +253,17 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
             )
         )
     columns = [
-        Col(say("rule"), WIDTH - 382),
-        Col(say("severity"), 48),
-        Col(say("result"), 66),
-        *(Col(say(name), 55, "right") for name in ("applicable", "pass", "unknown", "na")),
+        Col(say("rule"), WIDTH - 340),
+        Col(say("severity"), 44),
+        Col(say("result"), 64),
+        *(Col(say(name), 46, "right") for name in ("applicable", "pass", "unknown", "na")),
         Col(say("lesson_of"), 48),
     ]
-    yield Grid(columns, rows, before=4)
+    yield Grid(columns, rows, before=4, style=TINY)
 
 
 def _case_short(view: View, case: str) -> Text:
     lesson = view.report.cases.get(case)
     if lesson is None:
         return case
-    return Span(view.say("case_number", order=lesson.order), SMALL.but(color=ACCENT), link=case_anchor(case))
+    return Span(view.say("case_number", order=lesson.order), TINY.but(color=ACCENT), link=case_anchor(case))

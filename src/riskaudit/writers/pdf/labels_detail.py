@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 DETAIL_TERMS: dict[str, tuple[str, str]] = {
+    "audience": ("阅读对象", "Audience"),
+    "audience_external": (
+        "外部单位（不含个人信息、举报记录、重要客户与文件名）",
+        "outsiders (no personal data, informants, important customers or file names)",
+    ),
+    "restricted": ("限阅：不发被查单位", "Restricted: not for the unit concerned"),
     "ahead": ("在途与临限", "Open items and near misses"),
     "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
     "open_none": ("没有在途事项。", "Nothing is open."),

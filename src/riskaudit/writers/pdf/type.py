@@ -20,6 +20,8 @@ NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’�
 NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
 SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
+MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行倍期号级元角万亿度千米公里伏安瓦兆台张份处名位种类")
+"""Characters that a unit begins with: no line ends between them and their number."""
 NO_BREAK = "\u00a0"
 CODE_POINT = "U+"
 """How a code point begins that stands in a frame, between no-break blanks."""
@@ -108,12 +110,21 @@ def _wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’…—·→"
 
 
+def _measured(left: str, right: str) -> bool:
+    """Whether a number stands before its unit, or behind the word that counts it."""
+    if left == "第":
+        return right.isdigit()
+    return left.isdigit() and (right in MEASURES or (right.isascii() and right.isalpha()))
+
+
 def may_break(text: str, at: int) -> bool:
     """Whether a line may end before the character at an index, which lies inside the text."""
     before, after = text[at - 1], text[at]
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
-        return left not in NO_END and right not in NO_START
+        return left not in NO_END and right not in NO_START and not _measured(left, right)
+    if _measured(before, after):
+        return False
     if NO_BREAK in (before, after):
         return before not in NO_END and text.startswith(CODE_POINT, at + 1)
     return before not in NO_END and after not in NO_START and (_wide(before) or _wide(after))

@@ -7,10 +7,11 @@ from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import Text, section, words
 from riskaudit.writers.pdf.risk import marked_rate
-from riskaudit.writers.pdf.style import ALARM_TINT, SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.style import ALARM_TINT, FAINT, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View
 
+CHAIN = Style(5.8, 8, color=FAINT)
 THEMES_ABREAST = 7
 """How many themes stand side by side in the table of units."""
 
@@ -21,7 +22,7 @@ def by_unit(view: View) -> list[Block]:
     if not report.units:
         return []
     cells = {(item.unit, item.theme): item.counts for item in report.units}
-    units = list(dict.fromkeys(item.unit for item in report.units))
+    units = sorted(dict.fromkeys(item.unit for item in report.units), key=lambda unit: not unit)
     met = {item.theme for item in report.units}
     themes = [theme for theme in view.themes if theme in met]
     blocks: list[Block] = [section(say("by_unit"), "by_unit"), words(say("by_unit_note"), SMALL, before=2, keep=True)]
@@ -40,19 +41,26 @@ def _unit_table(
     say = view.say
     groups = [[theme] for theme in abreast] + ([summed] if summed else [])
 
-    def row(title: str, names: list[str], bold: bool = False) -> Row:
+    def row(title: Text, names: list[str], bold: bool = False) -> Row:
         sums = [
             sum((cells.get((unit, theme), Counts()) for unit in names for theme in group), Counts()) for group in groups
         ]
         fills = {index: ALARM_TINT for index, counts in enumerate(sums, 1) if counts.fail and not bold}
         return Row([title, *(_unit_cell(counts) for counts in sums)], bold=bold, fills=fills)
 
-    rows = [row(unit.replace("/", " / ") or say("no_unit"), [unit]) for unit in units]
+    rows = [row(_title(view, unit), [unit]) for unit in units]
     rows.append(row(say("total"), units, bold=True))
     width = min((WIDTH - 96) / len(groups), 90.0)
     heads = [view.theme(theme) for theme in abreast] + ([say("total")] if summed else [])
     columns = [Col(say("unit"), WIDTH - width * len(groups)), *(Col(head, width, "right") for head in heads)]
     return Grid(columns, rows, before=6, style=TINY)
+
+
+def _title(view: View, unit: str) -> Text:
+    """The unit, and below it the chain it belongs to."""
+    short = view.short_unit(unit)
+    above = unit.removesuffix(short).rstrip("/") if unit else ""
+    return [Span(short, TINY), *([Span(f"\n{above}", CHAIN)] if above else [])]
 
 
 def _unit_cell(counts: Counts) -> Text:
