@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +20,7 @@ from pypdf import PdfReader
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.report import Report
+from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file
 
@@ -31,7 +33,7 @@ from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import anchors_of, paginate
 from riskaudit.writers.pdf.labels import TERMS
-from riskaudit.writers.pdf.style import BODY, HEIGHT, SMALL
+from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
 
@@ -262,6 +264,24 @@ class TestPages:
         assert len(PdfReader(BytesIO(write_pdf(empty))).pages) >= 8
 
 
+class TestColours:
+    def test_results_and_zones_stay_apart_in_grey(self) -> None:
+        """Lightness differs between what stands side by side, and text on a ground keeps a contrast of 4.5 to 1."""
+        shades = sorted(_lightness(RESULT_COLORS[result]) for result in RECORD_RESULTS)
+        assert all(upper - lower > 0.08 for lower, upper in pairwise(shades)), shades
+        zones = [_lightness(ZONE_COLORS[name][0]) for name in ("zone_high", "zone_middle", "zone_low")]
+        assert zones[0] + 0.25 < zones[1] and zones[1] + 0.15 < zones[2]
+        for ground, ink in (*ZONE_COLORS.values(), *SEVERITY_COLORS.values()):
+            light, dark = sorted((_lightness(ground), _lightness(ink)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def _lightness(color: tuple[float, float, float]) -> float:
+    """The relative luminance of a colour."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 class TestType:
     @pytest.mark.parametrize("width", range(60, 320, 7))
     def test_no_line_begins_or_ends_with_a_forbidden_mark(self, width: int) -> None:
@@ -281,12 +301,10 @@ class TestType:
             assert sum("OMS-2026-001" in line for line in lines) == 1
 
     def test_numbers_stay_with_their_units(self) -> None:
-        words = (
-            "应在停电前 3 至 7 日内送达；不超过 5 个工作日，第 378 行与第12条，用去 45 分钟，电压 10 kV、违约金 1200 元"
-        )
+        words = "依第七十条第一款第二项、第一百零九条，应在停电前 3 日以上送达；不超过 5 个工作日，第 378 行与第12条，用去 45 分钟，电压 10 kV、违约金 1200 元"
         for width in range(80, 300, 5):
             for line in lines_of(words, width):
-                assert not re.search(r"(?:\d|第)$", line.rstrip()), (width, line)
+                assert not re.search(r"[\d第一二七十百零九]$", line.rstrip()), (width, line)
 
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)

@@ -9,6 +9,13 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
         "outsiders (no personal data, informants, important customers or file names)",
     ),
     "restricted": ("限阅：不发被查单位", "Restricted: not for the unit concerned"),
+    "waivers": ("例外备案", "Waivers"),
+    "waivers_none": ("报告所列线索没有例外备案。", "No finding of this report is waived."),
+    "waivers_note": (
+        "已备案的线索照列照计，并加标记；备案人、批准人、附件号与到期日见例外备案文件。",
+        "Waived findings are listed and counted as all others, and marked; who asked, who approved, the paper and the last"
+        " day stand in the file of waivers.",
+    ),
     "ahead": ("在途与临限", "Open items and near misses"),
     "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
     "open_none": ("没有在途事项。", "Nothing is open."),

@@ -22,6 +22,9 @@ SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
 MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行倍期号级元角万亿度千米公里伏安瓦兆台张份处名位种类")
 """Characters that a unit begins with: no line ends between them and their number."""
+NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
+ARTICLES = frozenset("条款项章节目")
+"""What Chinese numerals count in a law."""
 NO_BREAK = "\u00a0"
 CODE_POINT = "U+"
 """How a code point begins that stands in a frame, between no-break blanks."""
@@ -111,9 +114,11 @@ def _wide(char: str) -> bool:
 
 
 def _measured(left: str, right: str) -> bool:
-    """Whether a number stands before its unit, or behind the word that counts it."""
+    """Whether a number stands before its unit, or behind the word that counts it; 第十九条 is a number, too."""
     if left == "第":
-        return right.isdigit()
+        return right.isdigit() or right in NUMERALS
+    if left in NUMERALS:
+        return right in NUMERALS or right in ARTICLES
     return left.isdigit() and (right in MEASURES or (right.isascii() and right.isalpha()))
 
 
