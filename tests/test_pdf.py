@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.report import Report
@@ -257,6 +258,26 @@ class TestPages:
             assert all(placed.down + placed.block.height <= HEIGHT + 0.1 for placed in page)
         pages = PdfReader(BytesIO(write_pdf(report))).pages
         assert sum(page.extract_text().count("字") for page in pages) >= 8000
+
+    def test_a_strip_takes_any_words_and_any_moments(self) -> None:
+        report = rich_report(shown=1)
+        rule = report.rules[0]
+        strip = rule.findings[0].strip
+        assert strip is not None
+        odd = [
+            strip.model_copy(
+                update={"start_title": f"受理\n时间\ue000{LACKING}" + "长" * 60, "end_title": "办结" * 40}
+            ),
+            strip.model_copy(update={"end": strip.start, "earliest": strip.start, "due": strip.start}),
+            strip.model_copy(update={"start": strip.end, "end": strip.start}),
+        ]
+        findings = tuple(rule.findings[0].model_copy(update={"strip": item}) for item in odd)
+        report = report.model_copy(
+            update={"rules": (rule.model_copy(update={"findings": findings}), *report.rules[1:])}
+        )
+        for page in opened(write_pdf(report)).pages:
+            for x, _, words in runs(page):
+                assert 19 <= x < 190, words
 
     def test_a_report_of_nothing_is_still_a_report(self) -> None:
         empty = rich_report().model_copy(update={"inputs": (), "datasets": (), "themes": (), "rules": (), "units": ()})

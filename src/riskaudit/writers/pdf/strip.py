@@ -123,10 +123,11 @@ def _set(
     """Sets words at their places in a row, moved apart where they would overlap."""
     left, width = column
     placed: list[list[float]] = []
-    ordered = sorted(labels, key=lambda label: label[0])
+    lines = [(x, " ".join(printable(text).split("\n")), style) for x, text, style in labels]
+    ordered = sorted(lines, key=lambda label: label[0])
     free = left
     for x, text, style in ordered:
-        wide = text_width(printable(text), style)
+        wide = text_width(text, style)
         start = max(free, min(x - wide / 2, left + width - wide))
         placed.append([start, wide])
         free = start + wide + 8
@@ -135,7 +136,7 @@ def _set(
         place[0] = max(left, min(place[0], limit - place[1]))
         limit = place[0] - 8
     for (x, _), (_, text, style) in zip(placed, ordered, strict=True):
-        sheet.text(x, baseline, printable(text), style)
+        sheet.text(x, baseline, text, style)
 
 
 def _after(moment: Moment) -> datetime:
