@@ -70,10 +70,10 @@ def findings(view: View) -> Iterator[Block]:
 def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
-    yield Words(_about(view, rule), before=6)
-    yield from case_table(view, rule)
     yield Bar(rule.counts, before=8)
     yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
+    yield Words(_about(view, rule), before=8)
+    yield from case_table(view, rule)
     for number, finding in enumerate(rule.findings, 1):
         for block in _finding(view, rule, finding, number):
             block.keep = block.keep or number == len(rule.findings)  # the note below never stands alone on a page
