@@ -48,8 +48,7 @@ def write_pdf(report: Report) -> bytes:
 def _numbers_known(view: View, sheet: Sheet, total: int) -> None:
     """Sets what is only set when pages are bound, so that the fonts have all its characters."""
     _margins(view, sheet, total, total)
-    for style in (MARGINAL, MARGINAL.but(bold=True)):
-        sheet.text(0, 0, digits, style)
+    sheet.subsets[MARGINAL.bold].expect(digits)
     sheet.turn()
 
 

@@ -40,6 +40,11 @@ class Subset(dict[str, str]):
         code = self[char] = f"{len(self) + 1:04X}"
         return code
 
+    def expect(self, words: str) -> None:
+        """Makes room for characters that are set only after the font is embedded."""
+        for char in words:
+            self[char]
+
     @property
     def name(self) -> str:
         """How pages call the font."""

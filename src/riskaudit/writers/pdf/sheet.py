@@ -7,6 +7,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import digits
 
 from riskaudit.writers.pdf.face import Subset
 from riskaudit.writers.pdf.file import name
@@ -119,6 +120,7 @@ class Sheet:
             if span.page_of:
                 room = piece.width if line.flush_right else None
                 self._numbers.append(Number(left, baseline, piece.text, style, span.page_of, room))
+                self.subsets[style.bold].expect(piece.text + digits)
                 self._code.append(GAP)
             elif span.spoken:
                 spoken = span.spoken.encode("utf-16-be").hex().upper()
@@ -146,13 +148,10 @@ class Sheet:
         path = "{:.2f} {:.2f} {:.2f} {:.2f} re".format(*box)
         self._code.append(f"{_paint(color, stroke=True)} {thickness:g} w {path} S")
 
-    def stroke(
-        self, points: Sequence[tuple[float, float]], color: Color, thickness: float = 0.5, dash: float = 0
-    ) -> None:
-        """Draws a line from point to point, dashed where asked for."""
+    def stroke(self, points: Sequence[tuple[float, float]], color: Color, thickness: float = 0.5) -> None:
+        """Draws a line from point to point."""
         path = " ".join(f"{x:.2f} {y:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
-        dashes, solid = (f" [{dash:g}] 0 d", " [] 0 d") if dash else ("", "")
-        self._code.append(f"{_paint(color, stroke=True)} {thickness:g} w{dashes} {path} S{solid}")
+        self._code.append(f"{_paint(color, stroke=True)} {thickness:g} w {path} S")
 
     def hatch(self, box: Box, color: Color, apart: float = 2.4) -> None:
         """Draws slanting lines over a box."""
