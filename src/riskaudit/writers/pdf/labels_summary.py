@@ -75,6 +75,10 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
         "{days} 日内到期的在途事项 {count} 件：由谁督办",
         "{count} open items due within {days} days: who sees to them",
     ),
+    "decide_due_least": (
+        "{days} 日内到期的在途事项至少 {count} 件（报告未全载）：由谁督办",
+        "at least {count} open items due within {days} days (the report does not hold all): who sees to them",
+    ),
     "decide_second_hand": (
         "疑似问题所依据的 {count} 项要求未核原文：由法务核对后再发整改通知",
         "{count} requirements that faults rest on were not read in the text: to be checked before notices go out",

@@ -105,10 +105,11 @@ def _decisions(view: View) -> Iterator[str]:
     report, say = view.report, view.say
     critical = sum(rule.counts.fail for rule in report.rules if rule.severity is Severity.CRITICAL)
     doubtful = _second_hand(view)
+    cut = any(len(rule.open_items) < rule.open_total for rule in report.rules)
     counts = {
         "decide_critical": critical,
         "decide_review": report.totals.review,
-        "decide_due": _due_soon(view),
+        "decide_due_least" if cut else "decide_due": _due_soon(view),
         "decide_second_hand": doubtful,
         "decide_unread": len(report.unread) + len(report.rules_by(Result.ERROR)),
         "decide_unchecked": len(report.rules_by(Result.NOTCHECKED)),
