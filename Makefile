@@ -6,7 +6,7 @@ EXTRAS ?= dev
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth clean
+.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth benchpdf clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,7 +40,7 @@ docs: $(READY) ## write what the READMEs take from the program
 	@$(BIN)/python scripts/make_pages.py
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
-	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py
+	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_pdf_pages.py
 
 mutants: $(READY) ## change every rule a little; its examples must notice at least 95 %
 	@$(BIN)/riskaudit rules mutants --known tests/mutants.yaml
@@ -77,6 +77,9 @@ ROUNDS ?= 3
 
 growth: $(READY) ## how time and memory grow with records and rules, drawn (GROWTH="10k 1m 10m", RULES, OVER="100k", ROUNDS)
 	@$(BIN)/python bench/growth.py --rows $(GROWTH) --rules $(RULES) --over $(OVER) --rounds $(ROUNDS)
+
+benchpdf: $(READY) ## time the PDF of 10,000 findings against bare tables of the same rows, and tell the peaks
+	@$(BIN)/python bench/pdf.py
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

@@ -5,7 +5,7 @@ Laws and limits are those of the rule library's dossier; units, keys and rows ar
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from report_knowledge import BASES, CASES, RULES, THEMES, case, two
 from riskaudit.model.base import Language
@@ -18,7 +18,10 @@ from riskaudit.model.report import (
     Finding,
     FindingsFile,
     LimitLine,
+    NearMiss,
     OpenItem,
+    Previous,
+    ProofAsked,
     Reason,
     Report,
     RuleOutcome,
@@ -28,12 +31,50 @@ from riskaudit.model.report import (
     UnitTheme,
 )
 from riskaudit.model.result import Result, Severity
+from riskaudit.model.strip import Moment, Skip, Strip
 
-RARE = "\U00020164\ue000\u200b王"
-"""A rare ideograph that the font may lack, one for private use, an invisible blank, and a common one."""
+LACKING = "\U0002a6d6"
+"""A Chinese character that the fonts lack."""
+RARE = f"\U00020bb7{LACKING}\ue000\u200b王"
+"""A rare ideograph, one that the fonts lack, one for private use, an invisible blank, and a common one."""
 
 
 UNITS = ["示例市供电公司/甲县/城关供电所", "示例市供电公司/甲县/河西供电所", "示例市供电公司/乙县/北岭供电所", ""]
+
+
+def _day(day: int, month: int = 10) -> Moment:
+    return Moment(at=datetime(2026, month, day), whole_day=True)
+
+
+STRIPS = {
+    "outage/arrears-notice-window": Strip(
+        start=_day(1),
+        start_title="通知书送达时间",
+        end=_day(3),
+        end_title="停电时间",
+        earliest=_day(4),
+        due=_day(8),
+    ),
+    "process/plan-reply": Strip(
+        start=_day(1),
+        start_title="受理时间",
+        end=_day(1, 11),
+        end_title="答复时间",
+        open=True,
+        due=_day(13),
+        skipped=(
+            Skip(**{"from": datetime(2026, 10, 2)}, to=datetime(2026, 10, 8), why="day off"),
+            Skip(**{"from": datetime(2026, 10, 9, 12)}, to=datetime(2026, 10, 10), why="pause"),
+        ),
+    ),
+    "repair/promised-arrival": Strip(
+        start=Moment(at=datetime(2026, 10, 1, 8, 0)),
+        start_title="受理时间",
+        end=Moment(at=datetime(2026, 10, 1, 9, 0, 1)),
+        end_title="到达现场时间",
+        due=Moment(at=datetime(2026, 10, 1, 8, 45)),
+    ),
+}
 
 
 def _finding(rule: str, case: str, severity: str, basis: tuple[str, ...], number: int, review: bool) -> Finding:
@@ -63,6 +104,8 @@ def _finding(rule: str, case: str, severity: str, basis: tuple[str, ...], number
         limit="提前 3 至 7 日",
         actual="2 日",
         excess="少 1 日",
+        proof=(("present", "missing", None) if number % 2 else ("missing", "unreadable", "not exported")),
+        strip=STRIPS.get(rule),
         calculation="送达 10-01（不计）→ 停电 10-03，相距 2 日；应不少于 3 日，少 1 日",
         basis=basis[:1],
         case=case,
@@ -123,6 +166,15 @@ def _rule(spec: tuple, shown: int, total: int) -> RuleOutcome:  # type: ignore[t
         findings=tuple(_finding(name, case, severity, basis, n, n < reviews and n % 4 == 0) for n in range(shown)),
         open_items=_open_items() if name == "process/plan-reply" else (),
         open_total=45 if name == "process/plan-reply" else 0,
+        near=_near() if name == "repair/promised-arrival" else (),
+        near_total=7 if name == "repair/promised-arrival" else 0,
+    )
+
+
+def _near() -> tuple[NearMiss, ...]:
+    return tuple(
+        NearMiss(record=_open_items()[n].record, limit="不超过 45 分钟", actual=f"{38 + n} 分钟", used=84 + 2 * n)
+        for n in range(3)
     )
 
 
@@ -247,6 +299,13 @@ def rich_report(language: Language = "zh", *, shown: int = 6, total: int = 60, c
                 undated=6,
                 with_fail=140,
                 with_review=31,
+                proof=(
+                    ProofAsked(title=two("停电通知书", "Notice of the cut")),
+                    ProofAsked(title=two("审批单", "Approval")),
+                    ProofAsked(
+                        title=two("通话录音", "Recording of the call"), kept=two("95598 系统", "hotline system")
+                    ),
+                ),
             ),
             DatasetRead(
                 name="applications",
@@ -269,5 +328,15 @@ def rich_report(language: Language = "zh", *, shown: int = 6, total: int = 60, c
         bases={basis.id: basis for basis in BASES},
         cases={spec[0]: case(order, spec) for order, spec in enumerate(CASES, 1)},
         units=_units(),
+        previous=Previous(
+            month="2026-09",
+            as_of=date(2026, 10, 1),
+            profile="sgcc",
+            library="fedcba9876543210" * 4,
+            findings="d" * 64,
+            records=2701,
+            themes={THEMES[0][0]: Counts(fail=60, **{"pass": 900}), THEMES[1][0]: Counts(fail=12, **{"pass": 10})},
+            units=(_units()[0], _units()[6]),
+        ),
         findings_file=FindingsFile(sha256="e" * 64, rows=sum(rule.total for rule in rules)),
     )

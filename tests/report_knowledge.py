@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from riskaudit.model.base import Bilingual
-from riskaudit.model.reference import Basis, Case
+from riskaudit.model.reference import Basis, Case, Feature
 
 
 def two(zh: str, en: str) -> Bilingual:
@@ -148,6 +148,18 @@ RULES = [
 ]
 
 
+FEATURES = (
+    Feature(
+        text=two("停电条件不具备", "Cut without its conditions"),
+        same={"outage/arrears-notice-window": ("served", "cut")},
+    ),
+    Feature(
+        text=two("停的是医学院", "A medical school was cut"), different={"outage/arrears-notice-window": ("kind",)}
+    ),
+    Feature(text=two("微生物死亡", "Cultures died")),
+)
+
+
 def case(order: int, spec: tuple[str, str, str, str]) -> Case:
     name, lecture, title, english = spec
     return Case(
@@ -162,4 +174,5 @@ def case(order: int, spec: tuple[str, str, str, str]) -> Case:
         visible=two("停电记录中的送达时间、停电时间、审批人。", "Times of notice and cut, and the approver."),
         not_told=two("停电的种类、当事人、损失数额与裁判结果。", "The kind of cut, the parties, the loss, the ruling."),
         facts=("gz24-cut-notice", "sg95-arrive") if name == "medical-school" else (),
+        features=FEATURES if name == "medical-school" else (),
     )

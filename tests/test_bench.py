@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,6 +21,13 @@ ROWS = 10_000
 @pytest.fixture(scope="module", autouse=True)
 def _on_the_path() -> None:
     sys.path.insert(0, str(BENCH))
+
+
+def test_the_bench_of_the_pdf_writes_report_and_tables(tmp_path: Path) -> None:
+    command = [sys.executable, str(BENCH / "pdf.py"), "--rows", "1k", "--rounds", "1", "--work", str(tmp_path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert re.search(r"^\d+ findings: \d+\.\d\d times the tables", told.stdout, re.MULTILINE), told.stderr
+    assert (tmp_path / "report.pdf").read_bytes()[:5] == (tmp_path / "tables.pdf").read_bytes()[:5] == b"%PDF-"
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,17 @@ def test_fail_on_leaves_milder_findings_at_zero(tmp_path: Path) -> None:
     assert run(*asked, "--fail-on", "critical").exit_code == 0
 
 
+@pytest.mark.parametrize(("most", "shown"), [("2", 2), ("0", 60), ("60", 60), ("50", 50)])
+def test_the_report_holds_as_many_findings_as_asked_for(tmp_path: Path, most: str, shown: int) -> None:
+    late = [LATE.replace("2026100100000002", f"20261001000{number:05d}") for number in range(60)]
+    path = repairs(tmp_path / "in", *late)
+    asked = ["check", str(path), "-o", str(tmp_path / "out"), "--format", "json", "--as-of", "2026-11-01"]
+    assert run(*asked, "--max-per-rule", most).exit_code == 1
+    rules = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["rules"]
+    hit = next(rule for rule in rules if rule["total"] == 60)
+    assert (hit["shown"], len(hit["findings"])) == (shown, shown)
+
+
 def test_nothing_to_audit_is_not_clean(tmp_path: Path) -> None:
     path = repairs(tmp_path / "in")
     result = run("check", str(path), "-o", str(tmp_path / "out"), "--format", "json")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -15,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from report_fixture import RARE, rich_report
+from pdf_pages import opened, runs
+from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.report import Report
+from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file
 
@@ -30,7 +34,7 @@ from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import anchors_of, paginate
-from riskaudit.writers.pdf.style import BODY, HEIGHT, SMALL
+from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
 
@@ -61,6 +65,7 @@ class TestWords:
             "总体情况",
             "分专题问题",
             "讲义案例",
+            "在途与临限",
             "未检查与无法判定",
             "依据",
             "数据质量",
@@ -111,7 +116,7 @@ class TestWords:
     def test_caps_are_announced_where_findings_stay_out(self) -> None:
         capped = [rule for rule in rich_report().rules if rule.shown < rule.total]
         assert text().count("显示前6条，共60条，见findings.csv") == len(capped)
-        assert "显示前12件，共45件" in text()
+        assert "显示报告所载" in text() and "共45件，报告只载按文件行序的前12件" in text()
 
     def test_counts_add_up_on_the_page(self) -> None:
         pages = "\n".join(page.extract_text() for page in reader().pages)
@@ -142,7 +147,8 @@ class TestWords:
     def test_english_pages_have_no_chinese_of_their_own(self) -> None:
         assert not [key for key, (_, english) in TERMS.items() if HAN.search(english)]
         summary = reader("en").pages[2].extract_text()
-        assert not HAN.search(summary.replace("示例市供电公司", ""))
+        quoted = {part for unit in UNITS for part in unit.split("/") if part}
+        assert not HAN.search(re.sub("|".join(sorted(quoted)), "", summary))
 
     def test_both_languages_fill_the_same_gaps(self) -> None:
         for key, (chinese, english) in TERMS.items():
@@ -155,7 +161,9 @@ class TestLinks:
         pages = {page.indirect_reference.idnum for page in reader().pages}  # type: ignore[union-attr]
         links = [link.get_object() for page in reader().pages for link in page.get("/Annots", [])]
         assert len(links) > 200
-        assert all(link["/Dest"][0].idnum in pages for link in links)
+        places = reader().named_destinations
+        assert {link["/Dest"] for link in links} <= places.keys()
+        assert all(place.page.idnum in pages for place in places.values())  # type: ignore[union-attr]
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_findings_and_cases_lead_to_each_other(self, language: str) -> None:
@@ -190,7 +198,11 @@ class TestBytes:
         here = Path(__file__).parent
         runs = [
             subprocess.run(
-                [sys.executable, "-c", program], cwd=here, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+                [sys.executable, "-c", program],
+                cwd=here,
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                capture_output=True,
+                check=True,
             ).stdout
             for seed in ("1", "2")
         ]
@@ -211,13 +223,23 @@ class TestBytes:
         assert all("NotoSansSC" in face for face in faces)
 
     def test_text_copies_as_it_was_written(self) -> None:
-        """Every code of a font is one UTF-16 unit; a character beyond those is spelt out beside its run."""
-        for page in reader().pages:
-            for face in page["/Resources"]["/Font"].values():  # type: ignore[index]
-                table = face.get_object()["/ToUnicode"].get_data().decode()
-                assert all(len(code) in (2, 4) for code in re.findall(r"<([0-9A-F]+)>", table))
-        spoken = f"FEFF{RARE[0].encode('utf-16-be').hex()}".encode()
+        """A character that the font lacks is shown by its code point and spelt out beside it."""
+        words = "".join(page.extract_text() for page in reader().pages)
+        assert "\U00020bb7" in words
+        spoken = f"FEFF{LACKING.encode('utf-16-be').hex().upper()}".encode()
         assert any(spoken in page.get_contents().get_data() for page in reader().pages)  # type: ignore[union-attr]
+
+    def test_two_fonts_hold_every_character(self) -> None:
+        faces = {
+            name: face.get_object()
+            for page in reader().pages
+            for name, face in page["/Resources"]["/Font"].items()  # type: ignore[index]
+        }
+        assert sorted(str(face["/BaseFont"]) for face in faces.values()) == [
+            "/AAAAAA+NotoSansSC-Regular",
+            "/AAAAAB+NotoSansSC-Bold",
+        ]
+        assert all(face["/Encoding"] == "/Identity-H" for face in faces.values())
 
 
 class TestPages:
@@ -237,10 +259,48 @@ class TestPages:
         pages = PdfReader(BytesIO(write_pdf(report))).pages
         assert sum(page.extract_text().count("字") for page in pages) >= 8000
 
+    def test_a_strip_takes_any_words_and_any_moments(self) -> None:
+        report = rich_report(shown=1)
+        rule = report.rules[0]
+        strip = rule.findings[0].strip
+        assert strip is not None
+        odd = [
+            strip.model_copy(
+                update={"start_title": f"受理\n时间\ue000{LACKING}" + "长" * 60, "end_title": "办结" * 40}
+            ),
+            strip.model_copy(update={"end": strip.start, "earliest": strip.start, "due": strip.start}),
+            strip.model_copy(update={"start": strip.end, "end": strip.start}),
+        ]
+        findings = tuple(rule.findings[0].model_copy(update={"strip": item}) for item in odd)
+        report = report.model_copy(
+            update={"rules": (rule.model_copy(update={"findings": findings}), *report.rules[1:])}
+        )
+        for page in opened(write_pdf(report)).pages:
+            for x, _, words in runs(page):
+                assert 19 <= x < 190, words
+
     def test_a_report_of_nothing_is_still_a_report(self) -> None:
         empty = rich_report().model_copy(update={"inputs": (), "datasets": (), "themes": (), "rules": (), "units": ()})
         empty = empty.model_copy(update={"bases": {}, "cases": {}})
         assert len(PdfReader(BytesIO(write_pdf(empty))).pages) >= 8
+
+
+class TestColours:
+    def test_results_and_zones_stay_apart_in_grey(self) -> None:
+        """Lightness differs between what stands side by side, and text on a ground keeps a contrast of 4.5 to 1."""
+        shades = sorted(_lightness(RESULT_COLORS[result]) for result in RECORD_RESULTS)
+        assert all(upper - lower > 0.08 for lower, upper in pairwise(shades)), shades
+        zones = [_lightness(ZONE_COLORS[name][0]) for name in ("zone_high", "zone_middle", "zone_low")]
+        assert zones[0] + 0.25 < zones[1] and zones[1] + 0.15 < zones[2]
+        for ground, ink in (*ZONE_COLORS.values(), *SEVERITY_COLORS.values()):
+            light, dark = sorted((_lightness(ground), _lightness(ink)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def _lightness(color: tuple[float, float, float]) -> float:
+    """The relative luminance of a colour."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 class TestType:
@@ -261,6 +321,12 @@ class TestType:
             assert sum("0012345678" in line for line in lines) == 1
             assert sum("OMS-2026-001" in line for line in lines) == 1
 
+    def test_numbers_stay_with_their_units(self) -> None:
+        words = "依第七十条第一款第二项、第一百零九条，应在停电前 3 日以上送达；不超过 5 个工作日，第 378 行与第12条，用去 45 分钟，电压 10 kV、违约金 1200 元"
+        for width in range(80, 300, 5):
+            for line in lines_of(words, width):
+                assert not re.search(r"[\d第一二七十百零九]$", line.rstrip()), (width, line)
+
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)
         assert "".join(lines) == "a" * 200 + "/" + "b" * 30
@@ -270,7 +336,8 @@ class TestType:
     def test_no_text_is_lost_or_too_wide(self, words: str, width: float) -> None:
         lines = set_lines([Span(words, SMALL), Span(words, BODY)], width)
         kept = "".join(piece.text for line in lines for piece in line.pieces)
-        assert re.sub(r"[ \n]", "", kept) == re.sub(r"[ \n]", "", printable(words) * 2)
+        unframed = re.sub(r"\u00a0(U\+[0-9A-F]{4,6})\u00a0", r"〈\1〉", kept)
+        assert re.sub(r"[ \n]", "", unframed) == re.sub(r"[ \n]", "", printable(words) * 2)
         for line in lines:
             shown = [piece for piece in line.pieces if piece.text.strip()]
             assert not shown or shown[-1].x + shown[-1].width <= max(width, 2 * BODY.size) + BODY.size
@@ -280,10 +347,21 @@ class TestType:
             printable("\ue000甲\u200b\U0001f600\x07\ud800") == "〈U+E000〉甲〈U+200B〉〈U+1F600〉〈U+0007〉〈U+D800〉"
         )
         assert printable(RARE).endswith("〈U+E000〉〈U+200B〉王")
-        assert "〈U+E000〉〈U+200B〉王<b>&amp;" in text()
+        assert "U+E000U+200B王<b>&amp;" in text()
+
+    def test_code_points_stand_in_frames_that_no_line_cuts(self) -> None:
+        for width in range(80, 220, 7):
+            pieces = [
+                piece
+                for line in set_lines([Span(f"户名\ue000\ue001{LACKING}等三户", BODY)], width)
+                for piece in line.pieces
+            ]
+            framed = [(piece.text.strip("\u00a0"), piece.span.spoken) for piece in pieces if piece.span.style.edge]
+            assert framed == [("U+E000", ""), ("U+E001", ""), (f"U+{ord(LACKING):04X}", LACKING)]
 
     def test_rare_names_of_people_have_glyphs(self) -> None:
-        assert printable("䶮喆堃㛃犇骉燚") == "䶮喆堃㛃犇骉燚"
+        names = "䶮喆堃㛃犇骉燚镕\U00020bb7\U0002cb4e"
+        assert printable(names) == names
 
 
 class TestFonts:

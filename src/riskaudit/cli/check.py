@@ -54,6 +54,14 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     metavar="report.json",
     help="上期报告，用于比较趋势 · an earlier report.json to compare with",
 )
+@click.option(
+    "--max-per-rule",
+    "most",
+    type=click.IntRange(min=0),
+    default=50,
+    metavar="N",
+    help="报告中每条规则至多列出的线索，0 为全部 · findings a rule in the report, 0 for all [50]",
+)
 @options.map_file
 @options.encoding
 @options.password
@@ -145,6 +153,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
+        most=asked["most"],
         previous=read_json(asked["previous"]).as_previous() if asked["previous"] else None,
     )
 

@@ -2,11 +2,12 @@
 
 from riskaudit.compile.columns import used_columns
 from riskaudit.compile.faults import draft_faults, rule_faults
-from riskaudit.compile.options import Options
+from riskaudit.compile.options import SHOWN, Options
 from riskaudit.compile.query import NEARLY, USED, compile_rule, params_of, read_kind, setting_of, unfilled
 
 __all__ = [
     "NEARLY",
+    "SHOWN",
     "USED",
     "Options",
     "compile_rule",

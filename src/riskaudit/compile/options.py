@@ -8,6 +8,9 @@ from datetime import date
 from riskaudit.model.base import Language
 from riskaudit.model.masking import MASKED, Masking
 
+SHOWN = 50
+"""Findings of a rule that the report holds unless it is told otherwise; findings.csv has them all."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -21,3 +24,9 @@ class Options:
     unread: bool = False
     law_date: date | None = None
     """Judge every record by the law of this day, whatever its own."""
+    most: int = SHOWN
+    """How many findings of a rule, and how many of its open items, the report holds; 0 for all of them."""
+
+    def shown(self, total: int) -> int:
+        """How many of so many the report holds."""
+        return min(total, self.most) if self.most else total

@@ -8,9 +8,9 @@ machine's path or an unmasked personal datum (unless masking was switched off, w
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import BeforeValidator, Field, computed_field
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
@@ -267,6 +267,11 @@ class FindingsFile(Frozen):
     rows: int = 0
 
 
+Unbelieved = Annotated[None, BeforeValidator(lambda _: None)]
+"""What a file that is read back says and nobody believes: the totals follow from its rules. (A validator of the whole
+report would do, too, and would hold a large file in memory twice.)"""
+
+
 class Report(Frozen):
     """The whole audit. Every figure a writer prints is here or follows from here."""
 
@@ -284,12 +289,7 @@ class Report(Frozen):
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_totals(cls, value: Any) -> Any:
-        """The totals of a file that is read back follow from its rules; they are not believed."""
-        return {key: item for key, item in value.items() if key != "totals"} if isinstance(value, dict) else value
+    totals_read: Unbelieved = Field(None, validation_alias="totals", exclude=True, repr=False)
 
     @computed_field  # type: ignore[prop-decorator]
     @property

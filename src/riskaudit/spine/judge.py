@@ -20,7 +20,7 @@ from riskaudit.spine.many import Together
 from riskaudit.spine.part import part_of, write_part
 from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
-from riskaudit.spine.told import NEAR_SHOWN, SHOWN, Judged, Tally, Told
+from riskaudit.spine.told import NEAR_SHOWN, Judged, Tally, Told
 
 MOST = 4
 """Judges at most: each holds a plan, and more do not make a month faster."""
@@ -110,7 +110,9 @@ class Judge:
             self.engine.create(questions.CHOSEN, questions.chosen(query))
         findings = self._findings(rule, kind, setting, query, hits) if hits else ()
         told = Told(rule, kind, setting, query.evidence, len(query.proof))
-        open_items = map(told.open_item, self._first("not_due", setting, query, SHOWN) if tally.open else ())
+        open_items = map(
+            told.open_item, self._first("not_due", setting, query, self.options.shown(tally.open)) if tally.open else ()
+        )
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
@@ -123,14 +125,15 @@ class Judge:
         if not query.grouped:
             self.engine.append(questions.HITS, questions.noted_hits(query))
         part, mask = part_of(self.folder, query.rule), self.options.mask
-        if hits <= SHOWN:
+        shown = self.options.shown(hits)
+        if hits <= shown:
             tree, names = questions.every_finding(query, setting.dataset, mask)
             rows = questions.as_dicts(names, self.engine.ask(tree))
             write_part(part, rows)
         else:
             self.engine.create(questions.FOUND, questions.found(query))
             self.engine.export(questions.complete_findings(), part)
-            tree, names = questions.first_findings(query, setting.dataset, mask, SHOWN)
+            tree, names = questions.first_findings(query, setting.dataset, mask, shown)
             rows = questions.as_dicts(names, self.engine.ask(tree))
             self.engine.drop(questions.FOUND)
         told = Told(rule, kind, setting, query.evidence, len(query.proof))

@@ -20,7 +20,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import typed_table
 from riskaudit.spine.part import part_of
 from riskaudit.spine.tables import Loaded
-from riskaudit.spine.told import NEAR_SHOWN, SHOWN, Judged, Tally, Told
+from riskaudit.spine.told import NEAR_SHOWN, Judged, Tally, Told
 
 _COMBINED = "_combined"
 
@@ -92,8 +92,9 @@ class Together:
         query = item.known.rule.query
         told = Told(rule, read_kind(rule, setting.params), setting, query.evidence, len(query.proof))
         findings: Sequence[Mapping[str, Any]] = ()
-        if item.tally.hits:
-            tree, names = direct.first_findings(item.known, setting.dataset, mask, SHOWN)
+        if hits := item.tally.hits:
+            shown = self._options.shown(hits)
+            tree, names = direct.first_findings(item.known, setting.dataset, mask, shown)
             findings = direct.as_told(item.known.rule, names, engine.ask(tree))
             engine.export(direct.complete(item.known), part_of(self._folder, rule.id))
 
@@ -101,7 +102,7 @@ class Together:
             tree, names = direct.first_for(reason, item.known, setting.dataset, mask, limit)
             return direct.as_told(item.known.rule, names, engine.ask(tree))
 
-        waiting = map(told.open_item, first("not_due", SHOWN) if item.tally.open else ())
+        waiting = map(told.open_item, first("not_due", self._options.shown(item.tally.open)) if item.tally.open else ())
         near = map(told.near_miss, first(NEARLY, NEAR_SHOWN) if item.tally.near else ())
         return item.tally.judged(tuple(map(told.finding, findings)), tuple(waiting), tuple(near))
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from riskaudit import __version__
-from riskaudit.compile import Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
+from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
@@ -55,6 +55,7 @@ class Request:
     password: str | None = None
     mapping: Mapping[str, object] | None = None
     law_date: date | None = None
+    most: int = SHOWN
     previous: Previous | None = None
 
 
@@ -142,6 +143,7 @@ def _options(request: Request) -> Options:
         mask=Masking(on=request.mask, audience=request.audience),
         secret=request.secret,
         law_date=request.law_date,
+        most=request.most,
     )
 
 

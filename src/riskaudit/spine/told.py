@@ -14,9 +14,6 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
 from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
-SHOWN = 50
-"""Findings of a rule that the report shows; findings.csv has them all."""
-
 NEAR_SHOWN = 10
 """Near misses of a rule that the report shows."""
 

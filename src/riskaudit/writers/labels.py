@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
+from riskaudit.writers.labels_detail import DETAIL_TERMS
+from riskaudit.writers.labels_summary import SUMMARY_TERMS
 
 TERMS: dict[str, tuple[str, str]] = {
+    **SUMMARY_TERMS,
+    **DETAIL_TERMS,
     "title": ("电力客户服务法律风险稽查报告", "Legal Risk Audit of Electricity Customer Service"),
     "page": ("第 {page} 页　共 {pages} 页", "Page {page} of {pages}"),
+    "digests": ("规则库 {library}　线索清单 {findings}", "Library {library}    Findings {findings}"),
     "on_page": ("第 000 页", "p. 000"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),
@@ -77,7 +82,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "by_severity": ("疑似问题按等级", "Suspected faults by severity"),
     "severity": ("等级", "Severity"),
     "rules_hit": ("命中规则", "Rules hit"),
-    "top": ("疑似问题最多的规则", "Rules with the most suspected faults"),
     "rule": ("稽查规则", "Rule"),
     "rate": ("疑似率", "Rate"),
     "applicable": ("适用数", "Applicable"),
@@ -92,10 +96,6 @@ TERMS: dict[str, tuple[str, str]] = {
         "Rows: {outside} outside the month, {skipped} skipped; {undated} without a usable date (judged and counted)",
     ),
     "not_audited_open": ("在途（未到期）{open} 件", "Open and not yet due: {open}"),
-    "not_audited_pauses": (
-        "未见挂起、客户原因等扣减列的数据集：{names}。其时限未作扣减，申辩时请核对",
-        "Datasets without columns for pauses or excuses: {names}. Nothing was deducted there",
-    ),
     "by_theme": ("专题与结果", "Themes and results"),
     "theme": ("专题", "Theme"),
     "by_unit": ("供电所与专题", "Units and themes"),
@@ -194,14 +194,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "unchecked": ("未执行的规则", "Rules that did not run"),
     "undecided": ("无法判定的记录", "Records that cannot be told"),
     "undecided_none": ("没有无法判定的记录。", "No record ended undecided."),
-    "open": ("在途（未到期）", "Open and not yet due"),
-    "open_none": ("没有在途事项。", "Nothing is open."),
-    "open_note": (
-        "截至数据截止日尚未到期，须转入下期跟踪。",
-        "Not yet due on the day of the audit; to be followed up.",
-    ),
     "record": ("记录", "Record"),
-    "due": ("应于", "Due"),
     "count": ("条数", "Records"),
     "unread": ("未能读取的文件与工作表", "Files and sheets not read"),
     "what": ("情况", "What happened"),
@@ -209,7 +202,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_ran": ("所选规则全部执行。", "Every rule ran."),
     "reason_why": ("原因", "Reason"),
     "input": ("文件", "Input"),
-    "cap_open": ("显示前 {shown} 件，共 {total} 件", "Showing the first {shown} of {total}"),
     "more_rules": ("另有 {count} 条规则", "and {count} more rules"),
     "query_item": ("项目", "Item"),
     "query_answer": ("填写", "Answer"),

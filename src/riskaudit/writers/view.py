@@ -67,6 +67,15 @@ class View:
             shared.append(level[0])
         return self.say("units_more", first="/".join(shared) or units[0], count=len(units))
 
+    def short_unit(self, unit: str) -> str:
+        """The last part of a unit's chain, or as much of its end as no other unit shares."""
+        parts = unit.split("/")
+        others = [other.split("/") for other in self.report.scope.units if other != unit]
+        for count in range(1, len(parts)):
+            if parts[-count:] not in [other[-count:] for other in others]:
+                return "/".join(parts[-count:])
+        return unit or self.say("no_unit")
+
     @property
     def month(self) -> str:
         """The month, or that there was none."""
@@ -91,6 +100,12 @@ class View:
         known = [self.report.bases[name] for name in dict.fromkeys(ids) if name in self.report.bases]
         groups = {label: [basis for basis in known if basis.kind in kinds] for label, kinds in GROUPS.items()}
         return {label: bases for label, bases in groups.items() if bases}
+
+    def authority(self, rule: RuleOutcome) -> str:
+        """The label of the one kind of basis a rule rests on; of a rule that rests on several the weakest, and no
+        label where it names none."""
+        groups = self.law([*rule.basis, *(name for limit in rule.limits for name in limit.basis)])
+        return list(groups)[-1] if groups else ""
 
     def source(self, basis: Basis) -> str:
         """The instrument's short title, with the article where its number was read in the text."""

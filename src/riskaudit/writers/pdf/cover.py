@@ -69,6 +69,7 @@ def _identity(view: View) -> list[Line]:
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
         (say("masking"), say("masked") if scope.masked else exposed),
+        (say("audience"), say("audience_external") if scope.audience == "external" else ""),
     ]
     if findings.sha256:
         note = say("file_note", name=findings.name, rows=findings.rows, digest=findings.sha256[:16])
@@ -102,7 +103,7 @@ def contents(view: View) -> list[Block]:
             Row([_entry(f"　　{view.theme(theme)}", anchor), f"{fail:,}", f"{review:,}", view.page(anchor, BODY)])
         )
     blind = ("blind",) if view.report.lecture else ()
-    for name in ("cases", "not_judged", *blind, "legal", "health", "sign_off"):
+    for name in ("cases", "ahead", "not_judged", *blind, "legal", "health", "sign_off"):
         rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     columns = [
         Col("", WIDTH - 230),

@@ -1,39 +1,27 @@
-"""Puts the chapters together, lays them out, and draws them page by page."""
+"""Puts the chapters together, lays them out, draws them page by page, and numbers the pages when all are there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from io import BytesIO
-from typing import Any
-
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+from collections import deque
+from collections.abc import Iterator
+from string import digits
 
 from riskaudit.model.report import Report
+from riskaudit.writers.pdf.ahead import ahead
+from riskaudit.writers.pdf.binding import Binding
 from riskaudit.writers.pdf.blind import blind_spots
 from riskaudit.writers.pdf.cases import cases
 from riskaudit.writers.pdf.cover import contents, cover
 from riskaudit.writers.pdf.findings import findings
-from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
+from riskaudit.writers.pdf.flow import Block, Page, paginate
 from riskaudit.writers.pdf.health import health
 from riskaudit.writers.pdf.legal import legal
 from riskaudit.writers.pdf.notjudged import not_judged
-from riskaudit.writers.pdf.sheet import Sheet
+from riskaudit.writers.pdf.sheet import Leaf, Sheet
 from riskaudit.writers.pdf.signoff import sign_off
-from riskaudit.writers.pdf.style import (
-    BOTTOM,
-    FAINT,
-    LEFT,
-    LINE,
-    MM,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    TINY,
-    TOP,
-    WIDTH,
-)
+from riskaudit.writers.pdf.style import BOTTOM, FAINT, LEFT, LINE, MM, PAGE_HEIGHT, TINY, TOP, WIDTH
 from riskaudit.writers.pdf.summary import summary
-from riskaudit.writers.pdf.type import Span, font, printable, set_lines, text_width
+from riskaudit.writers.pdf.type import Span, printable, set_lines, text_width
 from riskaudit.writers.pdf.view import View
 
 MARGINAL = TINY.but(color=FAINT)
@@ -41,38 +29,42 @@ MARGINAL = TINY.but(color=FAINT)
 
 def write_pdf(report: Report) -> bytes:
     """The report as a PDF file. An `AuditError` tells the cure where the fonts are missing."""
-    return unarmoured(lambda: _written(report))
-
-
-def unarmoured(write: Callable[[], bytes]) -> bytes:
-    """A file without text armour, which makes it a quarter larger and slower to write."""
-    wrapped = rl_config.useA85
-    rl_config.useA85 = 0
-    try:
-        return write()
-    finally:
-        rl_config.useA85 = wrapped
-
-
-def _written(report: Report) -> bytes:
-    view = View(report)
-    pages = paginate(chapters(view))
-    places = list(anchors_of(pages))
-    target = BytesIO()
-    canvas = new_canvas(view, f"{view.say('title')} {view.month}", target)
-    sheet = Sheet(canvas, {anchor.name: number for number, _, anchor in places})
-    column_top = PAGE_HEIGHT - TOP
-    for number, page in enumerate(pages, 1):
-        for placed in page:
-            top = column_top - placed.down
-            for offset, anchor in placed.block.anchors:
-                sheet.anchor(anchor.name, top - offset + 12, printable(anchor.title), anchor.level)
-            placed.block.draw(sheet, LEFT, top)
+    view, sheet = View(report), Sheet()
+    leaves = deque(_drawn(sheet, page) for page in paginate(chapters(view)))
+    pages = {name: number for number, leaf in enumerate(leaves, 1) for name, *_ in leaf.anchors}
+    total = len(leaves)
+    _numbers_known(view, sheet, total)
+    binding = Binding(view, f"{view.say('title')} {view.month}", sheet.subsets.values())
+    for number in range(1, total + 1):
+        leaf = leaves.popleft()  # what is bound is no longer held here
+        code = [sheet.numbered(leaf, pages)]
         if number > 1:
-            _margins(view, sheet, number, len(pages))
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+            _margins(view, sheet, number, total)
+            code.append(sheet.turn().code)
+        binding.add(leaf, code)
+    return binding.bound()
+
+
+def _numbers_known(view: View, sheet: Sheet, total: int) -> None:
+    """Sets what is only set when pages are bound, so that the fonts have all its characters."""
+    _margins(view, sheet, total, total)
+    sheet.subsets[MARGINAL.bold].expect(digits)
+    sheet.turn()
+
+
+def _drawn(sheet: Sheet, page: Page) -> Leaf:
+    """A page of blocks on a sheet; nothing but its operators is kept."""
+    put(sheet, page)
+    return sheet.turn()
+
+
+def put(sheet: Sheet, page: Page) -> None:
+    """Draws the blocks of a page, with their anchors."""
+    for placed in page:
+        top = PAGE_HEIGHT - TOP - placed.down
+        for offset, anchor in placed.block.anchors:
+            sheet.anchor(anchor.name, top - offset + 12, printable(anchor.title), anchor.level)
+        placed.block.draw(sheet, LEFT, top)
 
 
 def chapters(view: View) -> Iterator[Block]:
@@ -82,6 +74,7 @@ def chapters(view: View) -> Iterator[Block]:
     yield from summary(view)
     yield from findings(view)
     yield from cases(view)
+    yield from ahead(view)
     yield from not_judged(view)
     yield from blind_spots(view)
     yield from legal(view)
@@ -89,33 +82,13 @@ def chapters(view: View) -> Iterator[Block]:
     yield from sign_off(view)
 
 
-def new_canvas(view: View, title: str, target: BytesIO) -> Any:
-    """An empty document. Invariant: it takes neither the time nor an id from its surroundings."""
-    language = {"zh": "zh-CN", "en": "en"}[view.language]
-    canvas = Canvas(
-        target,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang=language,
-        initialFontName=font(False),
-    )
-    canvas.setTitle(title)
-    canvas.setSubject(view.unit)
-    canvas.setAuthor("")
-    canvas.setCreator(f"{view.report.tool.name} {view.report.tool.version}")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.showOutline()
-    return canvas
-
-
 def _margins(view: View, sheet: Sheet, number: int, total: int) -> None:
     """The thin rule above and the line below the text of a page."""
     sheet.text(LEFT, PAGE_HEIGHT - TOP + 7 * MM, view.say("title"), MARGINAL)
     sheet.rule(LEFT, PAGE_HEIGHT - TOP + 5 * MM, WIDTH, LINE)
     sheet.rule(LEFT, BOTTOM - 6 * MM, WIDTH, LINE)
-    words = view.say("page", page=number, pages=total)
-    right = printable(f"{view.report.tool.library[:12]}    {words}")
+    digests = view.say("digests", library=view.report.tool.library[:12], findings=view.report.findings_file.sha256[:12])
+    right = printable(f"{digests}    {view.say('page', page=number, pages=total)}")
     place = f"{view.unit}    {view.month}"
     left = set_lines([Span(place, MARGINAL)], WIDTH - text_width(right, MARGINAL) - 20)[0]
     sheet.line_of_type(left, LEFT, BOTTOM - 7.2 * MM)

@@ -19,6 +19,7 @@ from riskaudit.writers.pdf.parts import (
     severity_badge,
     words,
 )
+from riskaudit.writers.pdf.strip import StripBlock
 from riskaudit.writers.pdf.style import (
     ACCENT,
     ACCENT_TINT,
@@ -31,8 +32,10 @@ from riskaudit.writers.pdf.style import (
     SOFT,
     TINT,
     TINY,
+    WHITE,
     WIDTH,
 )
+from riskaudit.writers.pdf.twin import case_features, case_table, proof_asked, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 
@@ -67,11 +70,14 @@ def findings(view: View) -> Iterator[Block]:
 def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
-    yield Words(_about(view, rule), before=6)
     yield Bar(rule.counts, before=8)
     yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
+    yield Words(_about(view, rule), before=8)
+    yield from case_table(view, rule)
     for number, finding in enumerate(rule.findings, 1):
-        yield _finding(view, rule, finding, number)
+        for block in _finding(view, rule, finding, number):
+            block.keep = block.keep or number == len(rule.findings)  # the note below never stands alone on a page
+            yield block
     capped = rule.shown < rule.total
     file = view.report.findings_file.name
     note = view.say("cap" if capped else "all_shown", shown=rule.shown, total=rule.total, file=file)
@@ -85,6 +91,7 @@ def _band(view: View, rule: RuleOutcome) -> Words:
         severity_badge(rule.severity, view.severity(rule.severity)),
         Span("  ", SMALL),
         result_badge(rule.result, view.result(rule.result)),
+        *([Span("  ", SMALL), badge(view.say("restricted"), INK, WHITE)] if rule.restricted else []),
         Span(f"   {rule.id}", TINY.but(color=SOFT)),
     ]
     lines += set_lines(marks, WIDTH - 24, x=12)
@@ -111,7 +118,10 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     rows.append((say("remedy"), view.tell(rule.remedy)))
     for number, innocent in enumerate(rule.false_positives):
         rows.append((say("false_positives") if number == 0 else "", view.tell(innocent)))
+    rows += proof_asked(view, rule)
     rows.append((say("lesson_of"), case_link(view, rule)))
+    if lesson := view.report.cases.get(rule.case):
+        rows.append((say("lesson"), view.tell(lesson.lesson)))
     return fields(rows, label_width=LABEL)
 
 
@@ -152,8 +162,18 @@ def case_link(view: View, rule: RuleOutcome, case: str = "") -> list[Span]:
     return [Span(title, SMALL.but(color=ACCENT), link=anchor), Span(fit, SMALL), view.page(anchor)]
 
 
-def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Words:
-    """One finding, standing alone."""
+def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Iterator[Block]:
+    """One finding, standing alone, with the strip of its deadline."""
+    anchor = Anchor(finding_anchor(rule.id, number))
+    color, strip = RESULT_COLORS[finding.result], finding.strip
+    lines = [*_head(view, finding, number), *_told(view, rule, finding)]
+    yield Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None)
+    if strip is not None:
+        yield StripBlock(view, strip, finding)
+
+
+def _head(view: View, finding: Finding, number: int) -> list[Line]:
+    """Where the record stands, and what was found."""
     say, record = view.say, finding.record
     head = [
         Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
@@ -164,7 +184,12 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Wo
         Span(f"    {record.unit}", SMALL.but(color=SOFT)),
     ]
     lines = set_lines(head, WIDTH - INDENT, x=INDENT)
-    lines += set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
+    return lines + set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
+
+
+def _told(view: View, rule: RuleOutcome, finding: Finding) -> list[Line]:
+    """What the finding rests on."""
+    say = view.say
     measures = [("limit", finding.limit), ("actual", finding.actual), ("excess", finding.excess)]
     measure = [f"{say(name)} {value}" for name, value in measures if value]
     rows: list[tuple[str, Text]] = [
@@ -173,12 +198,11 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> Wo
         (say("calculation"), finding.calculation),
         (say("basis"), _sources(view, finding.basis)),
         (say("reason"), finding.reason),
+        (say("proof"), proof_state(view, rule, finding)),
         (say("lesson_of"), case_link(view, rule, finding.case)),
+        (say("twin"), case_features(view, finding)),
     ]
-    lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
-    anchor = Anchor(finding_anchor(rule.id, number))
-    color = RESULT_COLORS[finding.result]
-    return Words(lines, before=11, bar=color, anchors=[(0, anchor)])
+    return fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
 
 
 def _evidence(view: View, cells: tuple[Evidence, ...]) -> list[Span]:
@@ -219,8 +243,8 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
     rows = []
     for rule in rules:
         counts = rule.counts
-        title = [Span(view.tell(rule.title), SMALL), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
-        result = [Span(view.result(rule.result), SMALL, link="" if counts.total else "not_judged")]
+        title = [Span(view.tell(rule.title), TINY), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
+        result = [Span(view.result(rule.result), TINY, link="" if counts.total else "not_judged")]
         numbers = [f"{n:,}" for n in (counts.applicable, counts.pass_, counts.unknown, counts.notapplicable)]
         rows.append(
             Row(
@@ -229,17 +253,17 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
             )
         )
     columns = [
-        Col(say("rule"), WIDTH - 382),
-        Col(say("severity"), 48),
-        Col(say("result"), 66),
-        *(Col(say(name), 55, "right") for name in ("applicable", "pass", "unknown", "na")),
+        Col(say("rule"), WIDTH - 340),
+        Col(say("severity"), 44),
+        Col(say("result"), 64),
+        *(Col(say(name), 46, "right") for name in ("applicable", "pass", "unknown", "na")),
         Col(say("lesson_of"), 48),
     ]
-    yield Grid(columns, rows, before=4)
+    yield Grid(columns, rows, before=4, style=TINY)
 
 
 def _case_short(view: View, case: str) -> Text:
     lesson = view.report.cases.get(case)
     if lesson is None:
         return case
-    return Span(view.say("case_number", order=lesson.order), SMALL.but(color=ACCENT), link=case_anchor(case))
+    return Span(view.say("case_number", order=lesson.order), TINY.but(color=ACCENT), link=case_anchor(case))

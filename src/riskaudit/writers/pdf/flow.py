@@ -100,15 +100,35 @@ class Placed:
     block: Block
 
 
-Pages = list[list[Placed]]
+Page = list[Placed]
 
 
-def paginate(blocks: Iterable[Block]) -> Pages:
+class _Queue:
+    """Blocks that are made when they are looked at: a long report is never in memory as a whole."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self._source, self._held = iter(blocks), deque[Block]()
+
+    def take(self) -> Block | None:
+        """The next block; None after the last."""
+        return self._held.popleft() if self._held else next(self._source, None)
+
+    def give_back(self, block: Block) -> None:
+        """Puts a block before all others."""
+        self._held.appendleft(block)
+
+    def __iter__(self) -> Iterator[Block]:
+        yield from self._held
+        for block in self._source:
+            self._held.append(block)
+            yield block
+
+
+def paginate(blocks: Iterable[Block]) -> Iterator[Page]:
     """Fills pages with blocks in their order. A block taller than a page that cannot split overhangs."""
-    pages: Pages = [[]]
-    queue, down = deque(blocks), 0.0
-    while queue:
-        block, page = queue.popleft(), pages[-1]
+    queue, down = _Queue(blocks), 0.0
+    page: Page = []
+    while block := queue.take():
         start = down + (block.before if page else 0)
         parts = None
         if isinstance(block, NewPage) or (isinstance(block, Gap) and not page):
@@ -121,14 +141,15 @@ def paginate(blocks: Iterable[Block]) -> Pages:
             if parts or not page:
                 page.append(Placed(start, parts[0] if parts else block))
             else:
-                queue.appendleft(block)
+                queue.give_back(block)
             turn = True
         if parts:
-            queue.appendleft(parts[1])
+            queue.give_back(parts[1])
         if turn:
-            pages.append([])
-            down = 0.0
-    return pages if pages[-1] else pages[:-1]
+            yield page
+            page, down = [], 0.0
+    if page:
+        yield page
 
 
 def _fits(block: Block, following: Iterable[Block], room: float) -> bool:
@@ -142,7 +163,7 @@ def _fits(block: Block, following: Iterable[Block], room: float) -> bool:
     return need <= room + 0.01
 
 
-def anchors_of(pages: Pages) -> Iterator[tuple[int, float, Anchor]]:
+def anchors_of(pages: Iterable[Page]) -> Iterator[tuple[int, float, Anchor]]:
     """Every anchor with its page, counted from 1, and its distance from the top of the column."""
     for number, page in enumerate(pages, 1):
         for placed in page:

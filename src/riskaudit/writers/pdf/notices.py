@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.reference import Basis
@@ -18,8 +17,9 @@ from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.feedback import feedback_due
 from riskaudit.writers.labels import Labels
 from riskaudit.writers.notices import Item, Notice, Notices, is_criminal, notices_of
-from riskaudit.writers.pdf.document import MARGINAL, new_canvas, unarmoured
-from riskaudit.writers.pdf.flow import Anchor, Block, Column, Pages, paginate
+from riskaudit.writers.pdf.binding import Binding
+from riskaudit.writers.pdf.document import MARGINAL, put
+from riskaudit.writers.pdf.flow import Anchor, Block, Column, Page, paginate
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.notice_words import TERMS
 from riskaudit.writers.pdf.parts import Text, Words, box, fields, section, severity_badge, words
@@ -34,11 +34,9 @@ from riskaudit.writers.pdf.style import (
     LEFT,
     LINE,
     MM,
-    PAGE_HEIGHT,
     SMALL,
     SOFT,
     TINY,
-    TOP,
     WIDTH,
     Style,
 )
@@ -58,9 +56,9 @@ def write_notices(report: Report, findings: Iterable[FindingRow]) -> dict[str, b
     """The notices as one file, a page or more for each unit, and the register as another."""
     desk = _Desk(report, notices_of(report, findings))
     bound = [(notice.number, desk.pages(notice)) for notice in desk.told.notices]
-    files = {_REGISTER: unarmoured(lambda: desk.bind(desk.say("register"), [("", desk.register(bound))]))}
+    files = {_REGISTER: desk.bind(desk.say("register"), [("", desk.register(bound))])}
     if bound:
-        files = {_NOTICES: unarmoured(lambda: desk.bind(desk.say("title"), bound))} | files
+        files = {_NOTICES: desk.bind(desk.say("title"), bound)} | files
     return files
 
 
@@ -117,9 +115,9 @@ class _Desk:
     def due(self) -> str:
         return feedback_due(self.report).isoformat()
 
-    def pages(self, notice: Notice) -> Pages:
+    def pages(self, notice: Notice) -> list[Page]:
         """A notice laid out."""
-        return paginate(self._notice(notice))
+        return list(paginate(self._notice(notice)))
 
     def _notice(self, notice: Notice) -> Iterator[Block]:
         yield from self._head(notice)
@@ -216,7 +214,7 @@ class _Desk:
             before=16,
         )
 
-    def register(self, bound: list[tuple[str, Pages]]) -> Pages:
+    def register(self, bound: list[tuple[str, list[Page]]]) -> list[Page]:
         """The list of notices, and of what was kept back."""
         say, told = self.say, self.told
         kept = sum(sum(rules.values()) for rules in told.kept.values())
@@ -230,9 +228,9 @@ class _Desk:
             section(say("kept"), before=18),
         ]
         blocks += [words(say("kept_note"), SMALL.but(color=SOFT)), *self._kept()] if kept else [words(say("none_kept"))]
-        return paginate(blocks)
+        return list(paginate(blocks))
 
-    def _listed(self, bound: list[tuple[str, Pages]]) -> Grid:
+    def _listed(self, bound: list[tuple[str, list[Page]]]) -> Grid:
         say, rows, first = self.say, [], 1
         for notice, (_, pages) in zip(self.told.notices, bound, strict=True):
             last = first + len(pages) - 1
@@ -267,22 +265,18 @@ class _Desk:
             rows.append(Row([say("total"), f"{sum(rules.values()):,}"], bold=True))
             yield Grid([Col(say("rule"), WIDTH - 60), Col(say("count"), 60, "right")], rows, before=4)
 
-    def bind(self, title: str, bound: list[tuple[str, Pages]]) -> bytes:
+    def bind(self, title: str, bound: list[tuple[str, list[Page]]]) -> bytes:
         """Laid-out pages as a file; each document counts its own pages in the foot."""
-        target = BytesIO()
-        canvas = new_canvas(self.view, f"{title} {self.view.month}", target)
-        sheet = Sheet(canvas, {})
+        sheet, leaves = Sheet(), []
         for name, pages in bound:
             for number, page in enumerate(pages, 1):
-                for placed in page:
-                    top = PAGE_HEIGHT - TOP - placed.down
-                    for offset, anchor in placed.block.anchors:
-                        sheet.anchor(anchor.name, top - offset + 12, printable(anchor.title), anchor.level)
-                    placed.block.draw(sheet, LEFT, top)
+                put(sheet, page)
                 self._margins(sheet, f"{title}  {name}".strip(), self.say("page", page=number, pages=len(pages)))
-                canvas.showPage()
-        canvas.save()
-        return target.getvalue()
+                leaves.append(sheet.turn())
+        binding = Binding(self.view, f"{title} {self.view.month}", sheet.subsets.values())
+        for leaf in leaves:
+            binding.add(leaf, [sheet.numbered(leaf, {})])
+        return binding.bound()
 
     def _margins(self, sheet: Sheet, left: str, right: str) -> None:
         baseline = BOTTOM - 11 * MM

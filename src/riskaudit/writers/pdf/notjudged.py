@@ -9,20 +9,20 @@ from riskaudit.model.result import Result
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, result_badge, section, words
-from riskaudit.writers.pdf.style import ACCENT, INK, SMALL, SOFT, WIDTH
+from riskaudit.writers.pdf.style import ACCENT, SMALL, WIDTH
 from riskaudit.writers.pdf.type import Span
-from riskaudit.writers.pdf.view import View, rule_anchor
+from riskaudit.writers.pdf.view import View, finding_anchor, rule_anchor
 
 SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
 
 
 def not_judged(view: View) -> Iterator[Block]:
-    """Rules that did not run, records that could not be decided, items still open, and unread files."""
+    """Rules that did not run, records that could not be decided, and unread files."""
     yield chapter(view.say("not_judged"), "not_judged")
     yield from _rules(view)
     yield from _files(view)
     yield from _undecided(view)
-    yield from _open(view)
+    yield from _waived(view)
     yield NewPage()
 
 
@@ -60,6 +60,25 @@ def _files(view: View) -> Iterator[Block]:
     yield Grid(columns, rows, before=4)
 
 
+def _waived(view: View) -> Iterator[Block]:
+    """The findings shown that somebody excused, each with the way to it."""
+    say, rows = view.say, []
+    yield section(say("waivers"), "waivers")
+    for rule in view.report.rules:
+        for number, finding in enumerate(rule.findings, 1):
+            if finding.waived:
+                way = Span(
+                    f"{say('case_first')}{number}", SMALL.but(color=ACCENT), link=finding_anchor(rule.id, number)
+                )
+                rows.append(Row([_title(view, rule), way, view.address(finding.record), finding.record.key]))
+    if not rows:
+        yield words(say("waivers_none"), SMALL)
+        return
+    yield words(say("waivers_note"), SMALL, before=2, keep=True)
+    columns = [Col(say("rule"), WIDTH - 340), Col("", 60), Col(say("record"), 180), Col(say("key"), 100)]
+    yield Grid(columns, rows, before=4)
+
+
 def _undecided(view: View) -> Iterator[Block]:
     """By rule and reason; the bottom line is the unknown of the whole report."""
     say, rows = view.say, []
@@ -77,28 +96,3 @@ def _undecided(view: View) -> Iterator[Block]:
     rows.append(Row([say("total"), "", f"{view.report.totals.unknown:,}"], bold=True))
     columns = [Col(say("rule"), WIDTH - 290), Col(say("reason_why"), 230), Col(say("count"), 60, "right")]
     yield Grid(columns, rows, before=4)
-
-
-def _open(view: View) -> Iterator[Block]:
-    say = view.say
-    yield section(say("open"), "open")
-    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
-    if not rules:
-        yield words(say("open_none"), SMALL)
-        return
-    yield words(say("open_note"), SMALL.but(color=SOFT), before=2, keep=True)
-    columns = [Col(say("record"), WIDTH - 330), Col(say("key"), 100), Col(say("unit"), 155), Col(say("due"), 75)]
-    for rule in rules:
-        heading = words(
-            [_title(view, rule), Span(f"  {rule.open_total:,}", SMALL.but(bold=True))], before=10, keep=True
-        )
-        yield heading
-        rows = [
-            Row([view.address(item.record), item.record.key, item.record.unit.replace("/", " / "), item.due])
-            for item in rule.open_items
-        ]
-        if rows:
-            yield Grid(columns, rows, before=3)
-        if len(rule.open_items) < rule.open_total:
-            note = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
-            yield words(note, SMALL.but(bold=True, color=INK))

@@ -114,11 +114,17 @@ def section(title: str, name: str = "", *, before: float = 18, level: int = 1) -
 
 
 def fields(
-    rows: Iterable[tuple[str, Text]], *, label_width: float, x: float = 0, width: float = WIDTH, style: Style = SMALL
+    rows: Iterable[tuple[str, Text]],
+    *,
+    label_width: float,
+    gap: float = 10,
+    x: float = 0,
+    width: float = WIDTH,
+    style: Style = SMALL,
 ) -> list[Line]:
     """Labels in a column of at least some width with their values beside them; rows without a value are left out."""
     kept = [(label, runs) for label, value in rows if (runs := [span for span in spans(value, style) if span.text])]
-    label_width = max([label_width, *(text_width(printable(label), style) + 10 for label, _ in kept)])
+    label_width = max([label_width, *(text_width(printable(label), style) + gap for label, _ in kept)])
     lines: list[Line] = []
     for label, runs in kept:
         here = set_lines(runs, width - label_width, x=x + label_width)
@@ -130,17 +136,22 @@ def fields(
 
 def badge(text: str, ground: Color, ink: Color, size: float = 8) -> Span:
     """A word on a coloured plate. No-break spaces keep the plate's margins."""
-    return Span(f"\u00a0\u00a0{text}\u00a0\u00a0", Style(size, size + 5, bold=True, color=ink, fill=ground))
+    return Span(f"\u00a0\u00a0{text}\u00a0\u00a0", Style(size, size * 1.625, bold=True, color=ink, fill=ground))
 
 
-def severity_badge(severity: Severity, word: str) -> Span:
+def severity_badge(severity: Severity, word: str, size: float = 8) -> Span:
     """The plate of a severity."""
-    return badge(word, *SEVERITY_COLORS[severity])
+    return badge(word, *SEVERITY_COLORS[severity], size)
 
 
 def result_badge(result: Result, word: str) -> Span:
     """The plate of a result."""
     return badge(word, RESULT_COLORS[result], WHITE if result in DARK_RESULTS else INK)
+
+
+def listed(items: Iterable[tuple[str, Text]], width: float, style: Style = TINY) -> list[Line]:
+    """Items behind their numbers or points, with lines that hang below their first words."""
+    return fields([(f"{mark} ", text) for mark, text in items], label_width=9, gap=2, width=width, style=style)
 
 
 class Bar(Block):

@@ -41,25 +41,33 @@ SEVERITY_COLORS: dict[Severity, tuple[Color, Color]] = {
 }
 """Background and text of a severity's badge."""
 
+ZONE_COLORS: dict[str, tuple[Color, Color]] = {
+    "zone_high": (_rgb("9C2F1F"), WHITE),
+    "zone_middle": (_rgb("F0CF97"), INK),
+    "zone_low": (_rgb("EEF3F6"), INK),
+}
+"""Background and text of a cell of the risk matrix."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run of text is set. `leading` is the height of its lines; `fill` is a plate behind it."""
+    """How a run of text is set. `leading` is the height of its lines; `fill` is a plate behind it, `edge` a frame."""
 
     size: float
     leading: float
     bold: bool = False
     color: Color = INK
     fill: Color | None = None
+    edge: Color | None = None
 
-    def but(self, *, bold: bool | None = None, color: Color | None = None) -> Style:
-        """The same style in another weight or colour."""
-        return _varied(self, self.bold if bold is None else bold, color or self.color)
+    def but(self, *, bold: bool | None = None, color: Color | None = None, edge: Color | None = None) -> Style:
+        """The same style in another weight or colour, or framed."""
+        return _varied(self, self.bold if bold is None else bold, color or self.color, edge or self.edge)
 
 
 @cache
-def _varied(style: Style, bold: bool, color: Color) -> Style:
-    return replace(style, bold=bold, color=color)
+def _varied(style: Style, bold: bool, color: Color, edge: Color | None) -> Style:
+    return replace(style, bold=bold, color=color, edge=edge)
 
 
 BODY = Style(9.5, 15.5)

@@ -1,46 +1,76 @@
-"""Chapter 总体情况: one page that a leader can read, then the tables by theme, unit and dataset."""
+"""Chapter 总体情况: one page that a leader can read, then the tables by risk, authority, theme, unit and dataset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from riskaudit.model.report import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
+from riskaudit.writers.pdf.authority import by_authority
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.parts import (
-    Bar,
-    Text,
-    chapter,
-    result_badge,
-    section,
-    severity_badge,
-    words,
-)
-from riskaudit.writers.pdf.style import ACCENT, ALARM_TINT, SMALL, SOFT, TINY, WIDTH
-from riskaudit.writers.pdf.type import Span
-from riskaudit.writers.pdf.view import View, rule_anchor
+from riskaudit.writers.pdf.leader import decisions, leader
+from riskaudit.writers.pdf.matrix import Matrix, formula, matrix_list, risk_columns, risk_row
+from riskaudit.writers.pdf.parts import Bar, Words, chapter, listed, result_badge, section, severity_badge, words
+from riskaudit.writers.pdf.risk import Risk, rate, risks
+from riskaudit.writers.pdf.style import ACCENT, SECTION, SMALL, SOFT, TINY, WIDTH, Style
+from riskaudit.writers.pdf.trend import trend
+from riskaudit.writers.pdf.type import Span, set_lines
+from riskaudit.writers.pdf.units import by_unit
+from riskaudit.writers.pdf.view import View
 
-SMALL_DENOMINATOR = 30
-THEMES_ABREAST = 7
-"""How many themes stand side by side in the table of units."""
+TOP_RISKS = 10
+SCALE = Style(6.8, 9.5, color=SOFT)
 
 
-def summary(view: View) -> list[Block]:
+def summary(view: View) -> Iterator[Block]:
     """The whole chapter."""
-    return [*_first_page(view), NewPage(), *_by_theme(view), *_by_unit(view), *_by_dataset(view), NewPage()]
+    found = risks(view)
+    yield from _first_page(view, found)
+    yield NewPage()
+    yield from _results(view)
+    yield from by_authority(view)
+    yield from _by_theme(view)
+    yield from by_unit(view)
+    yield from trend(view)
+    yield from _by_dataset(view)
+    yield from matrix_list(view, found)
+    yield NewPage()
 
 
-def rate(part: int, whole: int) -> str:
-    """A share in percent with one decimal; a dash where nothing was applicable."""
-    return f"{part / whole:.1%}" if whole else "—"
+def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
+    """What fits on one page: the sum, the matrix, the answers, the top ten, what is to be settled, what is left out."""
+    say, totals = view.say, view.report.totals
+    half = (WIDTH - 16) / 2
+    yield chapter(say("summary"), "summary")
+    waived = sum(finding.waived for rule in view.report.rules for finding in rule.findings)
+    text = say("summary_sum", verdicts=totals.total) + (say("waived_note", count=waived) if waived else "")
+    yield words([*_legend(view, totals), Span(text, TINY.but(color=SOFT))], SMALL, before=2, keep=True)
+    yield Bar(totals, before=3)
+    matrix = Column([section(say("matrix"), before=0), Matrix(view, found, half - 6, before=2)])
+    asked = Column([section(say("asked"), before=0), leader(view, half)])
+    yield Beside([(0, matrix), (half + 16, asked)], before=6)
+    yield words(formula(view, found), SCALE, before=4)
+    if found:
+        heading = [Span(say("top"), SECTION), Span(f"  {say('top_order')}", TINY.but(color=SOFT))]
+        yield words(heading, SECTION, before=6, keep=True)
+        yield Grid(risk_columns(view), [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2, style=TINY)
+    yield Beside([(0, decisions(view, half)), (half + 16, _not_audited(view, half))], before=8)
 
 
-def _first_page(view: View) -> list[Block]:
-    report, say, totals = view.report, view.say, view.report.totals
+def _results(view: View) -> Iterator[Block]:
+    """The rules by their results, and the faults by severity."""
+    half = (WIDTH - 16) / 2
+    yield words(_verdicts(view), SMALL, before=0)
+    yield Beside([(0, _rules_by_result(view, half)), (half + 16, _by_severity(view, half))], before=10)
+
+
+def _verdicts(view: View) -> str:
+    """How many verdicts there were, and how they add up."""
+    report, totals = view.report, view.report.totals
     ran = [rule for rule in report.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED, Result.ERROR)]
     figures = {kind: getattr(totals, kind) for kind in ("fail", "review", "unknown", "pass_")}
-    text = say(
+    return view.say(
         "summary_text",
         records=report.records,
         rules=len(ran),
@@ -48,25 +78,13 @@ def _first_page(view: View) -> list[Block]:
         na=totals.notapplicable,
         **figures,
     )
-    waived = sum(finding.waived for rule in report.rules for finding in rule.findings)
-    half = (WIDTH - 16) / 2
-    tables = Beside([(0, _rules_by_result(view, half)), (half + 16, _by_severity(view, half))], before=10)
-    return [
-        chapter(say("summary"), "summary"),
-        words(text + (say("waived_note", count=waived) if waived else ""), before=4, keep=True),
-        Bar(totals),
-        words(_legend(view, totals), SMALL, before=3),
-        tables,
-        *_top(view),
-        *_not_audited(view),
-    ]
 
 
 def _legend(view: View, counts: Counts) -> list[Span]:
     """The counts of the bar, each on its colour."""
     legend: list[Span] = []
     for result in RECORD_RESULTS:
-        legend += [result_badge(result, view.result(result)), Span(f" {counts.of(result):,}　", SMALL)]
+        legend += [result_badge(result, view.result(result)), Span(f" {counts.of(result):,}  ", SMALL)]
     return legend
 
 
@@ -96,32 +114,7 @@ def _severity_counts(rules: Iterable[RuleOutcome]) -> list[str]:
     return [f"{n:,}" for n in (hit, sum(rule.counts.fail for rule in rules), sum(rule.counts.review for rule in rules))]
 
 
-def _top(view: View) -> list[Block]:
-    """The ten rules with the most suspected faults."""
-    say = view.say
-    hit = sorted((rule for rule in view.report.rules if rule.counts.fail), key=lambda r: (-r.counts.fail, r.id))[:10]
-    if not hit:
-        return []
-    rows: list[Row] = []
-    for rule in hit:
-        anchor, counts = rule_anchor(rule.id), rule.counts
-        title = Span(view.tell(rule.title), SMALL.but(color=ACCENT), link=anchor)
-        numbers = [f"{counts.fail:,}", f"{counts.applicable:,}", rate(counts.fail, counts.applicable)]
-        rows.append(
-            Row([severity_badge(rule.severity, view.severity(rule.severity)), title, *numbers, view.page(anchor)])
-        )
-    columns = [
-        Col(say("severity"), 50),
-        Col(say("rule"), WIDTH - 280),
-        Col(view.result(Result.FAIL), 62, "right"),
-        Col(say("applicable"), 62, "right"),
-        Col(say("rate"), 48, "right"),
-        Col("", 58, "right"),
-    ]
-    return [section(say("top"), before=12), Grid(columns, rows, before=4)]
-
-
-def _not_audited(view: View) -> list[Block]:
+def _not_audited(view: View, width: float) -> Block:
     """What this audit did not look at, in numbers, with the way to the details."""
     report, say = view.report, view.say
     sheets = [sheet for source in report.inputs for sheet in source.sheets]
@@ -143,11 +136,10 @@ def _not_audited(view: View) -> list[Block]:
         say("not_audited_open", open=sum(rule.open_total for rule in report.rules)),
     ]
     if unpaused:
-        lines.append(say("not_audited_pauses", names=say("comma").join(unpaused)))
-    way = [Span(say("not_judged") + " ", SMALL.but(color=ACCENT), link="not_judged"), view.page("not_judged")]
-    blocks: list[Block] = [section(say("not_audited"), before=12)]
-    blocks += [words(f"·  {line}", SMALL, before=1) for line in lines]
-    return [*blocks, words(way, SMALL, before=1)]
+        lines.append(say("not_audited_pauses", count=len(unpaused)))
+    way = [Span(say("not_judged") + " ", TINY.but(color=ACCENT), link="not_judged"), view.page("not_judged", TINY)]
+    set_ = [*listed((("·", text) for text in lines), width), *set_lines(way, width)]
+    return Column([section(say("not_audited"), before=0), Words(set_)])
 
 
 def _by_theme(view: View) -> list[Block]:
@@ -162,7 +154,7 @@ def _by_theme(view: View) -> list[Block]:
     columns = [Col(say("theme"), WIDTH - 388), Col(say("rules"), 40, "right")]
     columns += [Col(_short(view, result), 58, "right") for result in RECORD_RESULTS]
     columns += [Col(say("total"), 58, "right")]
-    return [section(say("by_theme"), "by_theme", before=0), Grid(columns, rows, before=4)]
+    return [section(say("by_theme"), "by_theme"), Grid(columns, rows, before=4)]
 
 
 def _short(view: View, result: Result) -> str:
@@ -172,56 +164,6 @@ def _short(view: View, result: Result) -> str:
 
 def _numbers(counts: Counts) -> list[str]:
     return [*(f"{counts.of(result):,}" for result in RECORD_RESULTS), f"{counts.total:,}"]
-
-
-def _by_unit(view: View) -> list[Block]:
-    """Units against themes, a few themes abreast, with all themes together in the last column."""
-    report, say = view.report, view.say
-    if not report.units:
-        return []
-    cells = {(item.unit, item.theme): item.counts for item in report.units}
-    units = list(dict.fromkeys(item.unit for item in report.units))
-    met = {item.theme for item in report.units}
-    themes = [theme for theme in view.themes if theme in met]
-    blocks: list[Block] = [section(say("by_unit"), "by_unit"), words(say("by_unit_note"), SMALL, before=2, keep=True)]
-    for first in range(0, len(themes), THEMES_ABREAST):
-        abreast = themes[first : first + THEMES_ABREAST]
-        last = themes if first + THEMES_ABREAST >= len(themes) else []
-        blocks.append(_unit_table(view, cells, units, (abreast, last)))
-    return blocks
-
-
-def _unit_table(
-    view: View, cells: dict[tuple[str, str], Counts], units: list[str], themes: tuple[list[str], list[str]]
-) -> Block:
-    """One table: a column for each of the first themes, and one that sums the second ones where there are any."""
-    abreast, summed = themes
-    say = view.say
-    groups = [[theme] for theme in abreast] + ([summed] if summed else [])
-
-    def row(title: str, names: list[str], bold: bool = False) -> Row:
-        sums = [
-            sum((cells.get((unit, theme), Counts()) for unit in names for theme in group), Counts()) for group in groups
-        ]
-        fills = {index: ALARM_TINT for index, counts in enumerate(sums, 1) if counts.fail and not bold}
-        return Row([title, *(_unit_cell(counts) for counts in sums)], bold=bold, fills=fills)
-
-    rows = [row(unit.replace("/", " / ") or say("no_unit"), [unit]) for unit in units]
-    rows.append(row(say("total"), units, bold=True))
-    width = min((WIDTH - 96) / len(groups), 90.0)
-    heads = [view.theme(theme) for theme in abreast] + ([say("total")] if summed else [])
-    columns = [Col(say("unit"), WIDTH - width * len(groups)), *(Col(head, width, "right") for head in heads)]
-    return Grid(columns, rows, before=6, style=TINY)
-
-
-def _unit_cell(counts: Counts) -> Text:
-    """Suspected of applicable, and below the rate; small denominators are marked."""
-    if not counts.applicable:
-        return Span("—", TINY.but(color=SOFT))
-    mark = "*" if counts.applicable < SMALL_DENOMINATOR else ""
-    share = rate(counts.fail, counts.applicable)
-    first = Span(f"{counts.fail:,} / {counts.applicable:,}\n", TINY)
-    return [first, Span(f"{share}{mark}", TINY.but(color=SOFT))]
 
 
 def _by_dataset(view: View) -> list[Block]:
@@ -241,5 +183,5 @@ def _by_dataset(view: View) -> list[Block]:
     totals = [sum(getattr(dataset, name) for dataset in datasets) for name in names]
     rows.append(Row([say("total"), *(f"{total:,}" for total in totals), rate(totals[1], totals[0])], bold=True))
     heads = [say(name) for name in ("records", "with_fail", "with_review", "undated", "outside", "rate")]
-    columns = [Col(say("dataset"), WIDTH - 6 * 62), *(Col(head, 62, "right") for head in heads)]
+    columns = [Col(say("dataset"), WIDTH - 6 * 67), *(Col(head, 67, "right") for head in heads)]
     return [section(say("by_dataset"), "by_dataset"), Grid(columns, rows, before=4)]

@@ -8,35 +8,42 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, groupby
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-
-from riskaudit.writers.fonts import Weight, font_file
+from riskaudit.writers.pdf.face import face
 from riskaudit.writers.pdf.style import Style
 
 NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>")
 NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
 SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
+MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行倍期号级元角万亿度千米公里伏安瓦兆台张份处名位种类")
+"""Characters that a unit begins with: no line ends between them and their number."""
+NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
+ARTICLES = frozenset("条款项章节目")
+"""What Chinese numerals count in a law."""
 NO_BREAK = "\u00a0"
+CODE_POINT = "U+"
+"""How a code point begins that stands in a frame, between no-break blanks."""
+HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Kinds of characters that nobody sees: there is nothing to copy either."""
 SLACK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of text. `link` names a destination to jump to; with `page_of`, the digits 000 in the
-    text stand for the page number of that destination, which is known only when all is laid out."""
+    text stand for the page number of that destination, which is known only when all is laid out. `spoken` is
+    what is copied and found in place of the text."""
 
     text: str
     style: Style
     link: str = ""
     page_of: str = ""
+    spoken: str = ""
 
 
 @dataclass(slots=True)
@@ -59,52 +66,40 @@ class Line:
 
 
 @cache
-def font(bold: bool) -> str:
-    """The registered name of the regular or the bold font; registers it on first use."""
-    weight: Weight = "Bold" if bold else "Regular"
-    name = f"NotoSansSC-{weight}"
-    made = TTFont(name, str(font_file(weight)))
-    for code, stand_in in _stand_ins(made.face).items():
-        made.face.charToGlyph[stand_in] = made.face.charToGlyph[code]
-        made.face.charWidths[stand_in] = made.face.charWidths[code]
-    pdfmetrics.registerFont(made)
-    return name
-
-
-def _stand_ins(face: Any) -> dict[int, int]:
-    """Code point above U+FFFF → a private one below, which the font itself does not use.
-
-    reportlab writes a broken table for copying text where a font's subset holds one of the former.
-    """
-    return {code: 0xE000 + at for at, code in enumerate(sorted(code for code in face.charToGlyph if code > 0xFFFF))}
-
-
-@cache
-def _lowering(bold: bool) -> dict[int, int]:
-    return _stand_ins(pdfmetrics.getFont(font(bold)).face)
-
-
-def lowered(words: str, bold: bool) -> str:
-    """Printable words with stand-ins for the characters above U+FFFF, as the font must be asked for them."""
-    return words.translate(_lowering(bold)) if max(words, default="") > "\uffff" else words
-
-
-@cache
 def _widths(bold: bool) -> dict[str, float]:
     """Character → width in thousandths of the size. Invisible control characters are left out."""
-    face = pdfmetrics.getFont(font(bold)).face
-    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-    shown = {chr(code): width for code, width in face.charWidths.items() if code in face.charToGlyph}
-    return {char: width for char, width in shown.items() if unicodedata.category(char) not in hidden} | {"\n": 0.0}
+    known = face(bold)
+    shown = {chr(code): width for code, width in known.charWidths.items() if code in known.charToGlyph}
+    return {char: width for char, width in shown.items() if unicodedata.category(char) not in HIDDEN} | {"\n": 0.0}
 
 
 def printable(text: str) -> str:
     """The text with every character that the font lacks spelt as its code point, like 〈U+E000〉."""
+    return "".join(run if not code else f"〈{code}〉" for run, code in _runs(text))
+
+
+def _runs(text: str) -> Iterable[tuple[str, str]]:
+    """The text in runs of known characters, and single unknown ones with their code points."""
     known = _widths(False)
     if known.keys() >= set(text):
-        return text
+        return [(text, "")]
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    return "".join(char if char in known else f"〈U+{ord(char):04X}〉" for char in text)
+    runs: list[tuple[str, str]] = []
+    for is_known, group in groupby(text, known.__contains__):
+        chars = list(group)
+        runs += [("".join(chars), "")] if is_known else [(char, f"{CODE_POINT}{ord(char):04X}") for char in chars]
+    return runs
+
+
+def _shown(span: Span) -> Iterator[Span]:
+    """The span with the code point of every unknown character in a frame. A character that is only missing in the
+    font is still copied and found as itself."""
+    for run, code in _runs(span.text):
+        if not code:
+            yield Span(run, span.style, span.link, span.page_of)
+            continue
+        spoken = "" if unicodedata.category(run) in HIDDEN else run
+        yield Span(f"{NO_BREAK}{code}{NO_BREAK}", span.style.but(edge=span.style.color), span.link, spoken=spoken)
 
 
 def text_width(text: str, style: Style) -> float:
@@ -118,14 +113,25 @@ def _wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’…—·→"
 
 
+def _measured(left: str, right: str) -> bool:
+    """Whether a number stands before its unit, or behind the word that counts it; 第十九条 is a number, too."""
+    if left == "第":
+        return right.isdigit() or right in NUMERALS
+    if left in NUMERALS:
+        return right in NUMERALS or right in ARTICLES
+    return left.isdigit() and (right in MEASURES or (right.isascii() and right.isalpha()))
+
+
 def may_break(text: str, at: int) -> bool:
     """Whether a line may end before the character at an index, which lies inside the text."""
     before, after = text[at - 1], text[at]
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
-        return left not in NO_END and right not in NO_START
-    if NO_BREAK in (before, after):
+        return left not in NO_END and right not in NO_START and not _measured(left, right)
+    if _measured(before, after):
         return False
+    if NO_BREAK in (before, after):
+        return before not in NO_END and text.startswith(CODE_POINT, at + 1)
     return before not in NO_END and after not in NO_START and (_wide(before) or _wide(after))
 
 
@@ -169,7 +175,7 @@ def set_lines(spans: Iterable[Span], width: float, *, x: float = 0, align: str =
 
     `align` is left, right or center. No text gives one empty line.
     """
-    spans = [Span(printable(span.text), span.style, span.link, span.page_of) for span in spans if span.text]
+    spans = [shown for span in spans if span.text for shown in _shown(span)]
     if not spans:
         return [Line(0)]
     text = "".join(span.text for span in spans)

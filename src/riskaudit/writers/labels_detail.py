@@ -1,0 +1,66 @@
+"""The words of what stands beside findings, and of what lies ahead."""
+
+from __future__ import annotations
+
+DETAIL_TERMS: dict[str, tuple[str, str]] = {
+    "audience": ("阅读对象", "Audience"),
+    "audience_external": (
+        "外部单位（不含个人信息、举报记录、重要客户与文件名）",
+        "outsiders (no personal data, informants, important customers or file names)",
+    ),
+    "restricted": ("限阅：不发被查单位", "Restricted: not for the unit concerned"),
+    "waivers": ("例外备案", "Waivers"),
+    "waivers_none": ("报告所列线索没有例外备案。", "No finding of this report is waived."),
+    "waivers_note": (
+        "已备案的线索照列照计，并加标记；备案人、批准人、附件号与到期日见例外备案文件。",
+        "Waived findings are listed and counted as all others, and marked; who asked, who approved, the paper and the last"
+        " day stand in the file of waivers.",
+    ),
+    "ahead": ("在途与临限", "Open items and near misses"),
+    "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
+    "open_none": ("没有在途事项。", "Nothing is open."),
+    "open_note": (
+        "截至数据截止日尚未到期，最近到期的在前，须转入下期跟踪；剩余日数自数据截止日起算，3 日及以内的加底色。",
+        "Not yet due on the day of the audit, the nearest first; to be followed up. Days count from that day; three or"
+        " fewer are shaded.",
+    ),
+    "due": ("应于", "Due"),
+    "days_left": ("剩余日", "Days"),
+    "cap_open": (
+        "显示报告所载 {held} 件中最近到期的 {shown} 件，共 {total} 件",
+        "Showing the {shown} that fall due first of the {held} that the report holds; {total} in all",
+    ),
+    "cap_open_rule": (
+        "“{title}”共 {total} 件，报告只载按文件行序的前 {shown} 件，其余中可能有更早到期的",
+        "“{title}”: the report holds the first {shown} of {total} by row; an earlier one may be among the rest",
+    ),
+    "near": ("临限事项", "Near misses"),
+    "near_none": ("没有用去限值 80% 及以上而未超限的记录。", "No record used 80 % or more of a limit that it keeps."),
+    "near_note": (
+        "未超限，但已用去限值的 80% 及以上；用去最多的在前，宜作预警。",
+        "Within the limit, but at 80 % of it or more; the nearest first. A warning, not a finding.",
+    ),
+    "used": ("已用", "Used"),
+    "cap_near": (
+        "显示报告所载 {held} 件中最接近限值的 {shown} 件，共 {total} 件；每条规则只载按文件行序的前几件",
+        "Showing the {shown} nearest of the {held} that the report holds, the first of each rule by row; {total} in all",
+    ),
+    "strip_earliest": ("最早 {day}", "not before {day}"),
+    "strip_due": ("最迟 {day}", "due by {day}"),
+    "strip_open": ("至 {day} 未见{title}", "no {title} by {day}"),
+    "strip_pause": ("挂起", "paused"),
+    "strip_day_off": ("非工作日", "days off"),
+    "strip_skipped": ("斜线：不计（{names}）", "hatched: not counted ({names})"),
+    "twin": ("案例对照", "Beside the case"),
+    "twin_case": ("案例 {order} 题目所示", "What the title of case {order} tells"),
+    "twin_finding": ("本规则线索", "The findings of this rule"),
+    "twin_same": ("相同", "the same"),
+    "twin_different": ("不同", "different"),
+    "twin_not_known": ("不明（记录看不出）", "not known from records"),
+    "proof_asked": ("争议举证", "Proof in a dispute"),
+    "proof": ("举证材料", "Proof"),
+    "proof_present": ("有", "present"),
+    "proof_missing": ("缺", "missing"),
+    "proof_unreadable": ("无法识别", "unreadable"),
+    "proof_not_exported": ("导出未含", "not in the export"),
+}

@@ -1,0 +1,97 @@
+"""Chapter 在途与临限: what falls due next, and what has used most of a limit that it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.writers.pdf.flow import Block, NewPage
+from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.leader import days_left
+from riskaudit.writers.pdf.parts import chapter, section, words
+from riskaudit.writers.pdf.style import ACCENT, ALARM_TINT, INK, SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.type import Span
+from riskaudit.writers.pdf.view import View, rule_anchor
+
+LISTED = 100
+"""How many open items, and how many near misses, are listed before the rest are only counted."""
+
+
+def ahead(view: View) -> Iterator[Block]:
+    """The whole chapter."""
+    yield chapter(view.say("ahead"), "ahead")
+    yield from _open(view)
+    yield from _near(view)
+    yield NewPage()
+
+
+def _open(view: View) -> Iterator[Block]:
+    """The open items of all rules by their last day, the nearest first."""
+    say, rules = view.say, view.report.rules
+    yield section(say("open"), "open", before=6)
+    total = sum(rule.open_total for rule in rules)
+    if not total:
+        yield words(say("open_none"), SMALL)
+        return
+    yield words(say("open_note"), SMALL.but(color=SOFT), before=2, keep=True)
+    items = [(item, rule) for rule in rules for item in rule.open_items]
+    items.sort(key=lambda pair: (not pair[0].due, pair[0].due, pair[1].id))
+    columns = [
+        Col(say("due"), 84),
+        Col(say("days_left"), 34, "right"),
+        Col(say("rule"), 126),
+        Col(say("key"), 84),
+        Col(say("unit"), 60),
+        Col(say("record"), WIDTH - 388),
+    ]
+    yield Grid(columns, [_open_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
+    shown = min(len(items), LISTED)
+    if shown < total:
+        yield words(say("cap_open", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
+    yield from _cut(view, [rule for rule in rules if len(rule.open_items) < rule.open_total])
+
+
+def _open_row(view: View, item: OpenItem, rule: RuleOutcome) -> Row:
+    left = days_left(item.due, view.report.scope.as_of)
+    title = Span(view.tell(rule.title), TINY.but(color=ACCENT), link=rule_anchor(rule.id))
+    unit = view.short_unit(item.record.unit)
+    days = "—" if left is None else f"{left:,}"
+    fills = {1: ALARM_TINT} if left is not None and left <= 3 else {}
+    return Row([item.due or "—", days, title, item.record.key, unit, view.address(item.record)], fills=fills)
+
+
+def _cut(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
+    """Of rules with more open items than the report holds: that an earlier one may be among the rest."""
+    for rule in rules:
+        note = view.say("cap_open_rule", title=view.tell(rule.title), shown=len(rule.open_items), total=rule.open_total)
+        yield words(note, SMALL.but(bold=True, color=INK), before=2)
+
+
+def _near(view: View) -> Iterator[Block]:
+    """The near misses of all rules, the nearest first."""
+    say, rules = view.say, view.report.rules
+    yield section(say("near"), "near")
+    total = sum(rule.near_total for rule in rules)
+    if not total:
+        yield words(say("near_none"), SMALL)
+        return
+    yield words(say("near_note"), SMALL.but(color=SOFT), before=2, keep=True)
+    items = [(item, rule) for rule in rules for item in rule.near]
+    items.sort(key=lambda pair: (-pair[0].used, pair[1].id))
+    columns = [
+        Col(say("used"), 46, "right"),
+        Col(say("limit"), 82),
+        Col(say("actual"), 62),
+        Col(say("rule"), 118),
+        Col(say("key"), 82),
+        Col(say("record"), WIDTH - 390),
+    ]
+    yield Grid(columns, [_near_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
+    shown = min(len(items), LISTED)
+    if shown < total:
+        yield words(say("cap_near", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
+
+
+def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> Row:
+    title = Span(view.tell(rule.title), TINY.but(color=ACCENT), link=rule_anchor(rule.id))
+    return Row([f"{item.used}%", item.limit, item.actual, title, item.record.key, view.address(item.record)])
