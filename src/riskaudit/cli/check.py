@@ -36,7 +36,11 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "--law-date", metavar="YYYY-MM-DD", help="一律按该日的法律重判 · judge all records by the law of that day"
 )
 @click.option(
-    "--format", "formats", default="pdf,json", metavar="LIST", help="输出格式：pdf,json,text · formats [pdf,json]"
+    "--format",
+    "formats",
+    default="pdf,json,ledger",
+    metavar="LIST",
+    help="输出格式：pdf,json,text,ledger,ledger-by-unit · formats [pdf,json,ledger]",
 )
 @click.option(
     "--fail-on",
@@ -56,6 +60,20 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="个人编号指纹的密钥文件 · secret for fingerprints of personal keys",
+)
+@click.option(
+    "--ledger",
+    "ledgers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="复查上期整改台账，可给多份 · follow up a ledger of last time, or several",
+)
+@click.option(
+    "--feedback-days",
+    type=click.IntRange(0, 365),
+    default=7,
+    help="反馈期限：数据截止日起几日，逢休息日顺延 · days to answer in [7]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="不打印摘要 · print no summary")
 @click.option(
@@ -122,6 +140,8 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
+        ledgers=asked["ledgers"],
+        feedback_days=asked["feedback_days"],
     )
 
 
@@ -191,7 +211,7 @@ def _write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose:
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs))
+            files = written(name, Material(told, out / findings.name, audit.inputs, audit.carried))
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
 

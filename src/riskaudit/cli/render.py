@@ -12,7 +12,12 @@ from riskaudit.cli import options
 @click.command("render")
 @click.argument("report", type=click.Path(path_type=Path), metavar="report.json")
 @click.option(
-    "-f", "--format", "name", type=click.Choice(["pdf", "json", "text"]), default="pdf", help="格式 · format [pdf]"
+    "-f",
+    "--format",
+    "name",
+    type=click.Choice(["pdf", "json", "text", "ledger", "ledger-by-unit"]),
+    default="pdf",
+    help="格式 · format [pdf]",
 )
 @click.option(
     "-o",
@@ -29,5 +34,7 @@ def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     from riskaudit.writers.json import read_json
 
     read = read_json(report)
-    for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
-        click.echo(f"→ {replace(out or report.with_name(file), content)}")
+    files = written(name, Material(read, report.with_name(read.findings_file.name)))
+    for number, (file, content) in enumerate(files.items()):
+        place = out if out and not number else (out or report).with_name(file)
+        click.echo(f"→ {replace(place, content)}")

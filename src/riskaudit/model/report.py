@@ -14,6 +14,7 @@ from pydantic import Field, computed_field, model_validator
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
@@ -46,13 +47,8 @@ class Counts(Frozen):
         return int(getattr(self, "pass_" if result is Result.PASS else result.value))
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            fail=self.fail + other.fail,
-            review=self.review + other.review,
-            unknown=self.unknown + other.unknown,
-            pass_=self.pass_ + other.pass_,
-            notapplicable=self.notapplicable + other.notapplicable,
-        )
+        both = {name: getattr(self, name) + getattr(other, name) for name in Counts.model_fields}
+        return Counts(**both)
 
 
 class Tool(Frozen):
@@ -230,6 +226,7 @@ class RuleOutcome(Frozen):
     title: Bilingual
     severity: Severity
     confidence: Literal["high", "low"]
+    restricted: bool = Field(False, description="leads that must not reach the unit concerned")
     dataset: str
     kind: str
     kind_title: Bilingual
@@ -306,6 +303,7 @@ class Report(Frozen):
     lecture: tuple[LectureLine, ...] = ()
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
+    follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
 
     @model_validator(mode="before")

@@ -91,6 +91,7 @@ class Rule(Frozen):
     severity: Severity
     confidence: Literal["high", "low"] = Field("high", description="high: a verdict; low: hits are for review")
     idea: tuple[str, ...] = Field((), description="rule ideas of the dossier, e.g. OT-05")
+    restricted: bool = Field(False, description="its hits are leads that must not reach the unit concerned")
     lecture: tuple[str, ...] = Field(min_length=1, description="bullets of the lecture")
     dataset: str
     when: str | None = Field(None, description="records outside are not applicable")

@@ -173,6 +173,7 @@ def _outcome(rule: Rule, dataset: Dataset, kind: CheckKind, result: Result, skip
         title=rule.title,
         severity=rule.severity,
         confidence=rule.confidence,
+        restricted=rule.restricted,
         dataset=rule.dataset,
         kind=rule.check.kind,
         kind_title=KINDS[rule.check.kind].title,

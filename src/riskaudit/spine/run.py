@@ -14,17 +14,21 @@ from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.ledger import Carried
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, FindingsFile, Input, Report, Scope, SheetRead, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.records.address import Month
+from riskaudit.records.ledger import read_ledgers
 from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
 from riskaudit.records.override import Override, override_of, with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.tallies import undated
+from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.events import load_records, with_logs
+from riskaudit.spine.follow_up import Audited, Following, check_secret, feedback
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.outcome import Verdicts, judge_rules
@@ -49,15 +53,19 @@ class Request:
     password: str | None = None
     mapping: Mapping[str, object] | None = None
     law_date: date | None = None
+    ledgers: Sequence[Path] = ()
+    feedback_days: int = 7
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The report, the complete findings beside it (in the work folder), and the audited files by their names."""
+    """The report, the complete findings beside it (in the work folder), the audited files by their names, and what
+    the next ledger carries on."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path]
+    carried: Carried
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -84,6 +92,9 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
     month = Month.of(request.month) if request.month else None
+    ledgers = read_ledgers(request.ledgers, workdir)
+    check_secret(ledgers, request.secret)
+    following = Following(ledgers, engine)
     engine.load_calendar(library.calendar)
     options = _options(request)
     selected = library.selected(request.profile)
@@ -100,13 +111,19 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     try:
         with timer.step("judging"):
             verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
+            answers = Answers(library, verdicts.outcomes, unread=options.unread)
+            following.ask(library, judges, answers)
     finally:
         judges.close()
         with timer.step("writing", FINDINGS):
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
-    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables})
+        by_when = feedback(request.as_of, request.feedback_days, library.calendar)
+        audited = Audited(findings.path, complete, request.as_of, request.language)
+        follow_up, carried = following.told(answers, audited, by_when, request.secret)
+        report = report.model_copy(update={"follow_up": follow_up})
+    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables}, carried)
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from riskaudit.model.findings import read_findings
+from riskaudit.model.ledger import Carried
 from riskaudit.model.report import Report
 
 
@@ -21,6 +22,8 @@ class Material:
     report: Report
     findings: Path
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    carried: Carried | None = None
+    """The orders of earlier ledgers, which a report that is rendered again does not have."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +32,21 @@ class Format:
     name.
 
     The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
-    the files as well, and gives the bytes of many files by their names in the output folder.
+    or the ledger, the files or the orders as well, and gives the bytes of many files by their names in the output folder.
     """
 
     module: str
     function: str
     file: str
-    needs: Literal["report", "findings", "inputs"] = "report"
+    needs: Literal["report", "findings", "inputs", "ledger"] = "report"
 
 
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
+    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger"),
+    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger"),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -60,5 +65,7 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     rows = read_findings(material.findings, material.report.findings_file)
     if about.needs == "findings":
         return {about.file: write(material.report, rows)}
-    made: Mapping[str, bytes] = write(material.report, rows, material.inputs)
+    made: Mapping[str, bytes] = write(
+        material.report, rows, material.carried if about.needs == "ledger" else material.inputs
+    )
     return made
