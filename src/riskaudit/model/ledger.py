@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -152,6 +152,12 @@ def _digest(said: str) -> str:
 def sign_of(secret: str) -> str:
     """By what a secret is known again: a ledger made with another one cannot be followed up. Empty for none."""
     return hashlib.sha256(f"riskaudit ledger\x1f{secret}".encode()).hexdigest()[:8] if secret else ""
+
+
+def station_of(unit: str, stations: Collection[str]) -> str:
+    """The 供电所 of a unit, whose chain may go down to the 班组: the station that it begins with, else the unit."""
+    begins = [name for name in stations if name and (unit == name or unit.startswith(f"{name}/"))]
+    return max(begins, key=len, default=unit)
 
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")

@@ -99,6 +99,8 @@ class Answers:
             if verdict.hits != old:
                 return _filled(_STILL, old, verdict.hits)
             return _BEYOND if verdict.outside else None
+        if again is Again.FIXED:
+            return _BEYOND if verdict.outside else None
         return self._unclear(item, verdict, old) if again is Again.UNKNOWN else None
 
     def _unclear(self, item: Marked, verdict: Verdict, old: int) -> Bilingual:

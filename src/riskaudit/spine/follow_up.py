@@ -16,7 +16,7 @@ from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.findings import read_findings
 from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
-from riskaudit.model.ledger import Carried, FollowedOrder, Ledger, OldOrder, sign_of
+from riskaudit.model.ledger import Carried, FollowedOrder, Ledger, OldOrder, sign_of, station_of
 from riskaudit.model.library import Library
 from riskaudit.model.report import FindingsFile
 from riskaudit.model.result import RECORD_RESULTS
@@ -62,6 +62,7 @@ class Audited:
     complete: FindingsFile
     as_of: date
     language: Language
+    stations: Sequence[str]
 
 
 class Following:
@@ -107,7 +108,7 @@ class Following:
             if order.mark:
                 counts.append((followed[-1], _counts(followed[-1], told.again)))
         old = sum(min(len(places.get(name, ())), many) for name, many in self._known.items())
-        report = self._report(counts, by_when, secret, audited.complete.rows - old)
+        report = self._report(counts, by_when, secret, audited.complete.rows - old, audited.stations)
         return report, Carried(tuple(followed), dict(self._known))
 
     def _places(self, audited: Audited) -> Mapping[str, Sequence[str]]:
@@ -120,11 +121,17 @@ class Following:
         return found
 
     def _report(
-        self, told: Sequence[tuple[FollowedOrder, FollowCounts]], by_when: Feedback, secret: str, new: int
+        self,
+        told: Sequence[tuple[FollowedOrder, FollowCounts]],
+        by_when: Feedback,
+        secret: str,
+        new: int,
+        stations: Sequence[str],
     ) -> FollowUp:
         units: dict[str, FollowCounts] = {}
         for item, counts in told:
-            units[item.order.unit] = units.get(item.order.unit, FollowCounts()) + counts
+            station = station_of(item.order.unit, stations)
+            units[station] = units.get(station, FollowCounts()) + counts
         urgent = sorted((item for item, _ in told if item.reopened or item.overdue), key=lambda item: not item.reopened)
         return FollowUp(
             feedback=by_when,

@@ -120,7 +120,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
         by_when = feedback(request.as_of, request.feedback_days, library.calendar)
-        audited = Audited(findings.path, complete, request.as_of, request.language)
+        audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
         follow_up, carried = following.told(answers, audited, by_when, request.secret)
         report = report.model_copy(update={"follow_up": follow_up})
     return Audit(report, findings.path, {file.name: file.path for file in files if file.tables}, carried)

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
-from riskaudit.model.ledger import COLUMNS, REGISTER, Carried
+from riskaudit.model.ledger import COLUMNS, REGISTER, Carried, station_of
 from riskaudit.model.report import Report
 from riskaudit.writers.ledger.cells import put
 from riskaudit.writers.ledger.guide import write_guide
@@ -40,7 +40,7 @@ def write_ledger(report: Report, rows: Iterable[FindingRow], carried: Carried | 
 
 
 def write_by_unit(report: Report, rows: Iterable[FindingRow], carried: Carried | None) -> Mapping[str, bytes]:
-    """The same with a sheet for each unit."""
+    """The same with a sheet for each 供电所."""
     return _written(report, rows, carried, by_unit=True)
 
 
@@ -86,7 +86,7 @@ def _sheets(report: Report, orders: Sequence[Order], *, by_unit: bool) -> Iterat
         return
     units: dict[str, list[Order]] = {}
     for order in orders:
-        units.setdefault(order.unit, []).append(order)
+        units.setdefault(station_of(order.unit, report.scope.units), []).append(order)
     taken = {_CLOSED.in_(language).lower(), "说明", "about", REGISTER.lower()}
     for unit in sorted(units, key=lambda name: (not name, name)):
         title = _title(unit.rpartition("/")[2] or _NO_UNIT.in_(language), taken)

@@ -165,9 +165,9 @@ def _colours(sheet: Any, places: dict[str, str], last: int) -> None:
 
 def _print(sheet: Any, language: Language) -> None:
     setup = sheet.page_setup
-    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", _A3, 1, 0
+    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", _A3, 2, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:B"
     margins = sheet.page_margins
     margins.left = margins.right = 0.3
     margins.top = margins.bottom = 0.6
