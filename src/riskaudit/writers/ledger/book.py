@@ -16,7 +16,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import COLUMNS, REGISTER, Carried, station_of
 from riskaudit.model.report import Report
-from riskaudit.writers.ledger.cells import put
+from riskaudit.writers.ledger.cells import put, text_cell
 from riskaudit.writers.ledger.guide import write_guide
 from riskaudit.writers.ledger.orders import Listing, Order, listings
 from riskaudit.writers.ledger.page import write_page
@@ -76,6 +76,7 @@ def _book(report: Report, listing: Listing, *, by_unit: bool, restricted: bool) 
         write_page(book.create_sheet(_CLOSED.in_(language)), listing.closed, added, report)
     write_guide(book.create_sheet("说明" if language == "zh" else "About"), report, listing, restricted=restricted)
     _register(book.create_sheet(REGISTER), [*listing.open, *listing.closed], report)
+    book.worksheets[0].sheet_view.tabSelected = True
     return _packed(book, report.scope.as_of)
 
 
@@ -96,7 +97,7 @@ def _sheets(report: Report, orders: Sequence[Order], *, by_unit: bool) -> Iterat
 
 def _title(wanted: str, taken: set[str]) -> str:
     """A title that Excel allows and that no other sheet has."""
-    plain = _NOT_IN_A_TITLE.sub(" ", wanted).strip()[:_LONGEST_TITLE].strip() or "-"
+    plain = _NOT_IN_A_TITLE.sub(" ", text_cell(wanted)).strip()[:_LONGEST_TITLE].strip() or "-"
     title, number = plain, 1
     while title.lower() in taken:
         number += 1

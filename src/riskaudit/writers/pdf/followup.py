@@ -21,8 +21,8 @@ def follow_up(view: View) -> Iterator[Block]:
     yield chapter(followed.title, "follow_up")
     for sentence in followed.sentences:
         yield words(sentence, SMALL, before=4)
-    narrow = (WIDTH - 110) / (len(followed.headings) - 1)
-    columns = [Col(name, narrow if at else 110, "right" if at else "left") for at, name in enumerate(followed.headings)]
+    narrow = (WIDTH - 92) / (len(followed.headings) - 1)
+    columns = [Col(name, narrow if at else 92, "right" if at else "left") for at, name in enumerate(followed.headings)]
     rows = [Row(cells) for cells in followed.units]
     yield Grid(columns, [*rows, Row(followed.total, bold=True)], before=8)
     yield words(followed.note, SMALL.but(color=SOFT), before=4)
