@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from riskaudit.cli import main
 from riskaudit.errors import UsageError
 from riskaudit.library import load
 from riskaudit.model.follow_up import Again
-from riskaudit.model.ledger import COLUMNS, REGISTER, Ledger
+from riskaudit.model.ledger import COLUMNS, REGISTER, Ledger, Mark
 from riskaudit.records import survey
 from riskaudit.records.ledger import LedgerFaults, read_ledgers
 from riskaudit.spine import judge
@@ -275,14 +276,20 @@ def test_the_truth_table(counts: dict[str, int], old: int, unread: bool, again: 
 
 
 def test_a_rule_that_is_not_checked_tells_nothing(october: Path, tmp_path: Path) -> None:
-    path = export(tmp_path / "in", repair(1, GOOD)) / "抢修.csv"
-    lines = [
-        ",".join(line.split(",")[:3] + line.split(",")[4:]) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = follow(october / "ledger.xlsx", tmp_path / "in", tmp_path / "out")
+    def rename(sheet: Sheet) -> None:
+        cell = at(sheet, "指纹（勿改）", 1)
+        mark = Mark.read(cell.value)
+        assert mark is not None
+        cell.value = str(replace(mark, findings=(mark.findings[0]._replace(rule="repair/gone"),)))
+
+    ledger = edited(october / "ledger.xlsx", tmp_path / "l.xlsx", rename)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "台区.csv").write_text("台区编号,统计月份\n1,2026-11\n", encoding="utf-8")
+    told = follow(ledger, tmp_path / "in", tmp_path / "out")
     assert told["total"]["unchecked"] == 7
-    assert "规则本期未检查（“故障抢修工单”数据没有列：" in row_of(tmp_path / "out", "01")["本期复查结果"]
+    gone = orders(tmp_path / "out" / "ledger.xlsx")["JC-2026-10-0001"]
+    assert "规则本期未检查（规则库已无此规则）" in gone["本期复查结果"]
+    assert "规则本期未检查（未见“故障抢修工单”数据）" in row_of(tmp_path / "out", "02")["本期复查结果"]
 
 
 def test_what_was_not_read_is_not_absent(october: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
 _CUT = "……（全文见 findings.csv / see findings.csv）"
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?")
+_SIGNS = ("=", "+", "-", "@", "\t", "\n", "'")
 DATES, NUMBERS = frozenset({"due", "closed"}), frozenset({"row", "amount"})
 
 
@@ -24,16 +25,18 @@ def text_cell(value: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT
 
 
-def put(cell: Any, value: Value) -> None:
-    """Write a value. A text is a text, whatever sign it begins with: never a formula, an error or a number."""
-    if isinstance(value, str):
-        text = text_cell(value)
-        cell.value = text
-        cell.data_type = "s"
-        if text[:1] in ("=", "+", "-", "@", "\t", "\n", "'"):
-            cell.quotePrefix = True
-    else:
+def put(cell: Any, value: Value) -> bool:
+    """Write a value, and tell whether its look must say that it is a text (`quotePrefix`).
+
+    A text is a text, whatever sign it begins with: never a formula, an error or a number.
+    """
+    if not isinstance(value, str):
         cell.value = value
+        return False
+    text = text_cell(value)
+    cell.value = text
+    cell.data_type = "s"
+    return text.startswith(_SIGNS)
 
 
 def values_of(order: OldOrder) -> tuple[dict[str, Value], Mapping[str, str]]:

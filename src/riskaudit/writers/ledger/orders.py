@@ -13,7 +13,7 @@ from riskaudit.model.report import Report, RuleOutcome
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.ledger.cells import Value, values_of
 
-MOST = 20_000
+MOST = 10_000
 """Findings that a ledger lists: nobody works off more by hand, and a workbook of more is slow to open."""
 
 PER_ORDER = 200

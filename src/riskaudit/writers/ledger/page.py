@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -78,26 +79,29 @@ def _head(sheet: Any, headings: Sequence[str], names: Sequence[str]) -> None:
 
 
 def _fill(sheet: Any, orders: Sequence[Order], names: Sequence[str], added: Sequence[str]) -> None:
-    plain, top = Font(size=10), Alignment(vertical="top", wrap_text=True)
+    looks = [_looks(sheet.cell(1, at), name) for at, name in enumerate([*names, *[""] * (len(added) + 1)], 1)]
     for row, order in enumerate(orders, 2):
         cells = [order.values.get(name) for name in names] + [order.added.get(heading) for heading in added]
         cells.append(str(order.mark) if order.mark else None)
-        for at, value in enumerate(cells, 1):
+        for at, (value, look) in enumerate(zip(cells, looks, strict=True), 1):
             cell = sheet.cell(row, at)
-            if row == 2:
-                cell.font, cell.alignment, cell.border = plain, top, _EDGE
-                if at <= len(names) and names[at - 1] in DATES:
-                    cell.number_format = "yyyy-mm-dd"
-                elif at <= len(names) and names[at - 1] == "amount":
-                    cell.number_format = "#,##0.00"
-            else:
-                cell._style = copy(sheet.cell(2, at)._style)
-                cell.quotePrefix = False
-            if value not in (None, ""):
-                form = cell.number_format
-                put(cell, value)
-                cell.number_format = form
+            quoted = value not in (None, "") and put(cell, value)
+            cell._style = look[quoted]  # shared by the column: a style for each cell takes most of the time
         sheet.row_dimensions[row].height = _height(order)
+
+
+def _looks(head: Any, name: str) -> tuple[Any, Any]:
+    """How the cells of a column look: plain, and as a text that is no formula."""
+    cell = Cell(head.parent, column=head.column, row=2)
+    cell.font, cell.border = Font(size=10), _EDGE
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if name in DATES:
+        cell.number_format = "yyyy-mm-dd"
+    elif name == "amount":
+        cell.number_format = "#,##0.00"
+    plain = copy(cell._style)
+    cell.quotePrefix = True
+    return plain, copy(cell._style)
 
 
 def _height(order: Order) -> float:
