@@ -509,3 +509,15 @@ def test_a_ledger_saved_by_libreoffice_is_followed_up_alike(october: Path, tmp_p
     assert saved["total"] == plain["total"]
     assert orders(tmp_path / "a" / "ledger.xlsx") == orders(tmp_path / "b" / "ledger.xlsx")
     assert REGISTER in openpyxl.load_workbook(tmp_path / "saved" / "ledger.xlsx").sheetnames
+
+
+def test_a_ledger_that_people_have_saved_is_not_written_over(october: Path, tmp_path: Path) -> None:
+    exported = export(tmp_path / "in", repair(1, LATE))
+    audit(exported, tmp_path / "out")
+    audit(exported, tmp_path / "out")
+    ledger = edited(tmp_path / "out" / "ledger.xlsx", tmp_path / "out" / "ledger.xlsx", put("责任人", "王某", 1))
+    before = ledger.read_bytes()
+    for words in (["check"], ["follow-up", ledger]):
+        told = run(*words, exported, "-o", tmp_path / "out", "--format", "json,ledger")
+        assert told.exit_code == 2 and "已有人保存过" in told.output and "→" in told.output
+    assert ledger.read_bytes() == before

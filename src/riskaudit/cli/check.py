@@ -94,11 +94,16 @@ def command(
     5 规则有错 / faulty rules.
     """
     from riskaudit.cli.engines import working
+    from riskaudit.cli.files import refuse_filled_in
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
     chosen = _formats(formats)
+    for name in ("ledger", "ledger-by-unit"):
+        if name in chosen:
+            refuse_filled_in(out / f"{name}.xlsx")
+            refuse_filled_in(out / f"{name}-restricted.xlsx")
     request = _request(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)

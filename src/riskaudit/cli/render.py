@@ -29,7 +29,7 @@ from riskaudit.cli import options
 @options.lang
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
-    from riskaudit.cli.files import replace
+    from riskaudit.cli.files import refuse_filled_in, replace
     from riskaudit.writers import Material, written
     from riskaudit.writers.json import read_json
 
@@ -37,4 +37,6 @@ def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     files = written(name, Material(read, report.with_name(read.findings_file.name)))
     for number, (file, content) in enumerate(files.items()):
         place = out if out and not number else (out or report).with_name(file)
+        if place.suffix == ".xlsx":
+            refuse_filled_in(place)
         click.echo(f"→ {replace(place, content)}")

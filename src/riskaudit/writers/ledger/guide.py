@@ -14,6 +14,10 @@ from riskaudit.model.report import Report
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result
 from riskaudit.writers.ledger.cells import Value, put
 from riskaudit.writers.ledger.orders import Listing
+from riskaudit.writers.ledger.page import FACE, lines_of
+
+_WIDE = 125
+"""Columns of type in the three columns together."""
 
 _Row = tuple[Value, ...]
 
@@ -78,8 +82,11 @@ def write_guide(sheet: Any, report: Report, listing: Listing, *, restricted: boo
             if value is not None:
                 put(cell, value)
             heading = len(row) == 1 and number > 1 and value in _headings(report.scope.language)
-            cell.font = Font(bold=number == 1 or heading, size=13 if number == 1 else 10)
-            cell.alignment = Alignment(vertical="top", horizontal="left", wrap_text=len(row) > 1)
+            cell.font = Font(name=FACE, bold=number == 1 or heading, size=13 if number == 1 else 10)
+            cell.alignment = Alignment(vertical="top", horizontal="left", wrap_text=True)
+        if len(row) == 1:
+            sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=3)
+            sheet.row_dimensions[number].height = 20 if number == 1 else 15 * lines_of(str(row[0] or ""), _WIDE)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 

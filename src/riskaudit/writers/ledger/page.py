@@ -30,6 +30,10 @@ _SPARE = 500
 """Rows below the last one that have drop-downs, for orders that people add."""
 
 _A3 = 8
+_CENTRED = frozenset({"state", "severity", "row", "due", "closed", "repeated"})
+FACE = "Microsoft YaHei"
+"""The typeface; a program that lacks it takes its own."""
+
 _GROUNDS = {"tool": "DCE6F0", "auditor": "FBE9D0", "unit": "E3F0DC"}
 """Ground of a heading by who fills the column."""
 
@@ -70,7 +74,7 @@ def _head(sheet: Any, headings: Sequence[str], names: Sequence[str]) -> None:
     for at, (heading, name) in enumerate(zip(headings, names, strict=True), 1):
         cell = sheet.cell(1, at)
         put(cell, heading)
-        cell.font, cell.border = Font(bold=True, size=10), _EDGE
+        cell.font, cell.border = Font(name=FACE, bold=True, size=10), _EDGE
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         ground = _GROUNDS[COLUMNS[name].by] if name else "FFFFFF"
         cell.fill = PatternFill("solid", start_color=ground, end_color=ground)
@@ -93,8 +97,8 @@ def _fill(sheet: Any, orders: Sequence[Order], names: Sequence[str], added: Sequ
 def _looks(head: Any, name: str) -> tuple[Any, Any]:
     """How the cells of a column look: plain, and as a text that is no formula."""
     cell = Cell(head.parent, column=head.column, row=2)
-    cell.font, cell.border = Font(size=10), _EDGE
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.font, cell.border = Font(name=FACE, size=10), _EDGE
+    cell.alignment = Alignment(vertical="top", horizontal="center" if name in _CENTRED else None, wrap_text=True)
     if name in DATES:
         cell.number_format = "yyyy-mm-dd"
     elif name == "amount":
@@ -109,9 +113,13 @@ def _height(order: Order) -> float:
     lines = 1
     for name in ("problem", "rules", "basis", "unit", "recheck", "key"):
         text = str(order.values.get(name) or "")
-        room = COLUMNS[name].width - 1
-        lines = max(lines, sum(max(1, -(-_width(line) // room)) for line in text.split("\n")))
+        lines = max(lines, lines_of(text, COLUMNS[name].width - 1))
     return min(13.5 * lines + 3, 400)
+
+
+def lines_of(text: str, room: int) -> int:
+    """The lines of a text in so many columns of type."""
+    return sum(max(1, -(-_width(line) // room)) for line in text.split("\n"))
 
 
 def _width(text: str) -> int:
@@ -175,5 +183,6 @@ def _print(sheet: Any, language: Language) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.3
     margins.top = margins.bottom = 0.6
+    margins.header = margins.footer = 0.25
     sheet.oddHeader.center.text = _HEAD_OF_PRINT.in_(language)
     sheet.oddFooter.center.text = _PAGE.in_(language)
