@@ -389,6 +389,7 @@ def two_columns(sheet: Sheet) -> None:
         (put("状态", "办完了"), ["整改台账 › 4  状态“办完了”不认识"]),
         (put("反馈期限", "尽快"), ["整改台账 › 4  反馈期限“尽快”不是日期"]),
         (put("反馈期限", None), ["整改台账 › 4  反馈期限“”不是日期"]),
+        (put("责任人", "=1+1"), ["整改台账 › 4  “责任人”是没有结果的公式"]),
         (put("指纹（勿改）", None), ["整改台账 › 4  工单 JC-2026-10-0003 的指纹列为空"]),
         (put("指纹（勿改）", "riskaudit-1 x"), ["整改台账 › 4  指纹列被改过"]),
         (sorted_badly, ["整改台账 › 2  工单号 JC-2026-10-0002 与该行指纹（JC-2026-10-0001）不符", "整改台账 › 3  "]),
@@ -398,7 +399,7 @@ def two_columns(sheet: Sheet) -> None:
         (lambda sheet: sheet.delete_rows(1), ["整改台账  找不到表头"]),
         (lambda sheet: sheet.delete_rows(1, 20), ["不是整改台账"]),
     ],
-    ids=["state", "due", "no due", "no mark", "mark", "sort", "copy", "renamed", "twice", "no head", "none"],
+    ids=["state", "due", "no due", "formula", "no mark", "mark", "sort", "copy", "renamed", "twice", "no head", "none"],
 )
 def test_faults_are_told_with_their_place(
     edit: Callable[[Sheet], None], faults: list[str], october: Path, tmp_path: Path
@@ -521,3 +522,29 @@ def test_a_ledger_that_people_have_saved_is_not_written_over(october: Path, tmp_
         told = run(*words, exported, "-o", tmp_path / "out", "--format", "json,ledger")
         assert told.exit_code == 2 and "已有人保存过" in told.output and "→" in told.output
     assert ledger.read_bytes() == before
+
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "2026-10"
+GROUPED = ["故障抢修工单.csv", "台区线损月报.csv"]
+
+
+def test_every_kind_of_finding_is_known_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Averages of groups, events in a window, late records: asked again on the same records, all are there again."""
+    (tmp_path / "in").mkdir()
+    for name in GROUPED:
+        shutil.copy(SAMPLES / name, tmp_path / "in" / name)
+    audit(tmp_path / "in", tmp_path / "out", "--profile", "sgcc")
+
+    def again(name: str, month: str) -> dict[str, Any]:
+        words = ["--profile", "sgcc", "--as-of", "2026-11-01", "--ledger", tmp_path / "out" / "ledger-restricted.xlsx"]
+        return follow(tmp_path / "out" / "ledger.xlsx", tmp_path / "in", tmp_path / name, *words, month=month)
+
+    small, later = again("small", "2026-10"), again("later", "2026-11")["total"]
+    monkeypatch.setattr(survey, "LARGE", 0)
+    monkeypatch.setattr(judge, "WHOLE", 0)
+    assert again("large", "2026-10") == small
+    findings = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["findings_file"]["rows"]
+    assert small["total"]["recurring"] == findings > 50 and small["new"] == 0
+    assert later["fixed"] == 0 and later["unknown"] and later["absent"] and later["recurring"] > findings / 2
+    for name in ("ledger.xlsx", "ledger-restricted.xlsx"):
+        assert (tmp_path / "small" / name).read_bytes() == (tmp_path / "large" / name).read_bytes()

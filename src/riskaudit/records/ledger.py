@@ -17,7 +17,9 @@ from typing import Literal
 from riskaudit.errors import AuditError, Fault, Place, Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.ledger import CLOSED, COLUMNS, FORM, OPENED, REGISTER, STATES, Ledger, Mark, OldOrder, read_day
+from riskaudit.records import wording
 from riskaudit.records.content import kind_of
+from riskaudit.records.leaves import ERROR
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Book, Grid, grids
 
@@ -36,6 +38,9 @@ _FROM_OLD = Sentence(
     "从发出的台账里把该行最后一列（隐藏列）复制回来；自己加的行请清空工单号",
     "copy the last, hidden cell of that row from the ledger as it was sent out; clear the order of a row of your own",
 )
+
+
+_UNLOCK = Sentence("取消打开密码后另存，再试一次", "remove the password, save it and try again")
 
 
 class LedgerFaults(AuditError):
@@ -84,7 +89,8 @@ class _Reading:
             sheets = grids(Book(path, "xlsx"), target)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except Refusal as refusal:
-            self._fault(Place(name), refusal.what, refusal.cure)
+            cure = _UNLOCK if refusal.unread == wording.locked() else refusal.cure
+            self._fault(Place(name), refusal.what, cure)
             return
         except OSError as error:
             reason = error.strerror or str(error)
@@ -152,6 +158,11 @@ class _Reading:
     def _order(self, place: Place, table: _Table, row: Sequence[str | None], cells: Mapping[str, str]) -> None:
         """Read a row."""
         number, marked = table.cell(row, "number"), table.mark(row)
+        for heading in (heading for heading, cell in cells.items() if cell == ERROR):
+            what = Sentence(f"“{heading}”是没有结果的公式", f'"{heading}" is a formula without a value')
+            self._fault(
+                place, what, Sentence("打开保存一次，或改为值", "open and save it once, or put the value there")
+            )
         told = {heading: cell for heading, cell in cells.items() if heading not in table.marks}
         if not marked:
             if _NUMBER.fullmatch(number):

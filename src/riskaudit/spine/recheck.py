@@ -21,6 +21,7 @@ _WAS_UNTRUE = Bilingual(
     zh="原终审为不属实；如属误判，请作例外备案", en="had been decided not true; if misjudged, record a waiver"
 )
 _OVERDUE = Bilingual(zh="反馈期限 {} 已过，未销号", en="was to be answered by {} and is not closed")
+_NO_PROOF = Bilingual(zh="未见佐证编号", en="no proof is named")
 _DELETED = Bilingual(
     zh="原行已从台账中删去，按登记表恢复", en="its row had been deleted from the ledger and was put back"
 )
@@ -69,6 +70,7 @@ def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bo
         notes += [_WAS_UNTRUE.in_(language)] if _cell(order, "final") in _both(DECISIONS[-1]) else []
     if overdue:
         notes.append(_OVERDUE.in_(language).format(order.due))
+        notes += [] if _cell(order, "proof") else [_NO_PROOF.in_(language)]
     reviewer = _cell(order, "reviewer")
     notes += [_SAME.in_(language)] if reviewer and reviewer == _cell(order, "mender") else []
     lines = [stop.join([*head, *notes])]

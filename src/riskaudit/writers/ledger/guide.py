@@ -110,11 +110,8 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
         yield (say("unmasked"),)
     if report.follow_up:
         yield (say("keyed" if report.follow_up.secret else "unkeyed"),)
-        yield (
-            f"{say('due')}：" if language == "zh" else f"{say('due')}: ",
-            None,
-            _due(report.follow_up.feedback, report),
-        )
+        colon = "：" if language == "zh" else ": "
+        yield (f"{say('due')}{colon}{_due(report.follow_up.feedback, report)}",)
     yield (say("again"),)
     yield (None,)
     yield (say("counts"),)
