@@ -524,6 +524,20 @@ def test_a_ledger_that_people_have_saved_is_not_written_over(october: Path, tmp_
     assert ledger.read_bytes() == before
 
 
+@pytest.mark.parametrize("register", [True, False])
+def test_a_ledger_among_the_exports_is_no_export(register: bool, october: Path, tmp_path: Path) -> None:
+    exported = export(tmp_path / "in", repair(1, GOOD))
+    book = openpyxl.load_workbook(october / "ledger.xlsx")
+    if not register:
+        del book[REGISTER]
+    book.save(exported / "ledger.xlsx")
+    told = follow(exported / "ledger.xlsx", exported, tmp_path / "out")
+    assert told["total"]["absent"] == 6 and told["total"]["fixed"] == 1
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    (note,) = (item["note"]["zh"] for item in report["inputs"] if item["name"] == "ledger.xlsx")
+    assert "整改台账，不是导出数据" in note
+
+
 SAMPLES = Path(__file__).parents[1] / "samples" / "2026-10"
 GROUPED = ["故障抢修工单.csv", "台区线损月报.csv"]
 

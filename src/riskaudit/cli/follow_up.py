@@ -9,10 +9,11 @@ import click
 
 from riskaudit.cli import check
 
-_ABOUT = """用新一期的导出记录复查上期整改台账，并写出接续的台账；选项同 check。多份台账另加 --ledger。
+_ABOUT = """用新一期的导出记录复查上期整改台账，并写出接续的台账；选项同 check。多份台账（受限的 ledger-restricted.xlsx 也是一份）另加 --ledger。
 
 Audits new records as `check` does, tells what became of the findings of a ledger, and writes the ledger that carries
-them on. Takes the options of `check`; further ledgers come with --ledger.
+them on. Takes the options of `check`; further ledgers,
+such as ledger-restricted.xlsx, come with --ledger.
 
 程序不销号：只在“本期复查结果”列给出建议；销号后再次发现的重新打开。
 Nothing is closed: the tool suggests, and reopens what was closed and is there again.

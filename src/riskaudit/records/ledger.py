@@ -293,5 +293,21 @@ def _heading(rows: Sequence[Sequence[str | None]]) -> int | None:
     return None
 
 
+def is_ledger(sheets: Sequence[Grid]) -> bool:
+    """Whether a workbook among the exports is a ledger, which is no export."""
+    return any(
+        grid.sheet == REGISTER or any(_looks_marked(cell) for row in grid.first(_HEAD) for cell in row)
+        for grid in sheets
+    )
+
+
+def passed_over() -> Bilingual:
+    """What is said of it."""
+    return Bilingual(
+        zh="整改台账，不是导出数据，未稽查；复查用 riskaudit follow-up",
+        en="a ledger and no export: not audited; use riskaudit follow-up",
+    )
+
+
 def _looks_marked(cell: str | None) -> bool:
     return bool(cell) and str(cell).startswith(f"{FORM} ")

@@ -15,7 +15,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.report import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import sayings, survey, wording
+from riskaudit.records import ledger, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover
@@ -159,6 +159,8 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
+        if ledger.is_ledger(sheets):
+            return replace(blank, status="skipped", note=ledger.passed_over())
         for grid in sheets:
             try:
                 tables += self._sheet(found.name, book.kind, grid)

@@ -50,9 +50,9 @@ _SAY = {
     ),
     "again": Bilingual(
         zh="下期：riskaudit follow-up 本台账.xlsx 导出目录… 。可加列、移列、排序、筛选；勿改表头、勿删改最后的隐藏列。"
-        "单元格只留值：公式、批注、颜色不带到下期。",
+        "只带值到下期：公式、批注、颜色和另加的工作表不带。",
         en="Next month: riskaudit follow-up this.xlsx EXPORTS… Columns may be added, moved, sorted, filtered; keep the headings and"
-        " the last, hidden column. Values are carried over; formulas, comments and colours are not.",
+        " the last, hidden column. Values are carried over; formulas, comments, colours and sheets of your own are not.",
     ),
     "counts": Bilingual(zh="本台账数目", en="Counts of this ledger"),
     "new": Bilingual(zh="本期新工单", en="New orders"),

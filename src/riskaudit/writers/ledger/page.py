@@ -111,7 +111,7 @@ def _looks(head: Any, name: str) -> tuple[Any, Any]:
 def _height(order: Order) -> float:
     """So many points that the longest texts show; what people write more of, they see by widening the row."""
     lines = 1
-    for name in ("problem", "rules", "basis", "unit", "recheck", "key"):
+    for name in ("problem", "rules", "basis", "case", "unit", "recheck", "key"):
         text = str(order.values.get(name) or "")
         lines = max(lines, lines_of(text, COLUMNS[name].width - 1))
     return min(13.5 * lines + 3, 400)
