@@ -160,6 +160,7 @@ def test_every_old_finding_is_told_once(november: tuple[Path, dict[str, Any]]) -
     }
     assert (total["orders"], total["closed"], total["reopened"], total["overdue"]) == (7, 2, 1, 4)
     assert november[1]["new"] == 1
+    assert (total["true"], total["partly"], total["untrue"], total["refund_cents"]) == (1, 0, 0, 1250)
     units = {item["unit"]: item["counts"] for item in november[1]["units"]}
     assert set(units) == {STATION, OTHER}
     assert {name: sum(counts[name] for counts in units.values()) for name in total} == total
@@ -207,6 +208,9 @@ def test_new_findings_stand_below_under_new_numbers(november: tuple[Path, dict[s
 def test_the_summary_says_so(november: tuple[Path, dict[str, Any]]) -> None:
     text = (november[0] / "report.txt").read_text(encoding="utf-8")
     assert "上期台账复查" in text and "工单 7 张、线索 7 条；本期新发现 1 条" in text and "手工行 1 行" in text
+    assert (
+        "已终审 1 张：属实 1、部分属实 0、不属实 0，查实率（属实与部分属实）100.0%" in text and "合计 12.50 元" in text
+    )
     run("render", november[0] / "report.json", "-f", "pdf", "-o", november[0] / "report.pdf")
     assert (november[0] / "report.pdf").stat().st_size > 10_000
     refused = run("render", november[0] / "report.json", "-f", "ledger")
@@ -221,6 +225,15 @@ def test_the_third_month_goes_on_from_there(november: tuple[Path, dict[str, Any]
     assert told["ledgers"][0]["by_hand"] == 1
     assert row_of(tmp_path / "out", "06")["是否重复"] == "是"
     assert row_of(tmp_path / "out", "07")["自加列"] == "看这里"
+
+
+def test_a_closed_row_that_is_tidied_away_stays_closed(november: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(november[0] / "ledger.xlsx")
+    del book["已销号"]
+    book.save(tmp_path / "l.xlsx")
+    told = follow(tmp_path / "l.xlsx", export(tmp_path / "in", repair(6, GOOD)), tmp_path / "out", month="2026-12")
+    assert len(told["deleted"]) == 1 and told["total"]["closed"] == 1
+    assert row_of(tmp_path / "out", "06", "已销号")["状态"] == "销号"
 
 
 def test_the_same_twice(october: Path, tmp_path: Path) -> None:
@@ -390,6 +403,8 @@ def two_columns(sheet: Sheet) -> None:
         (put("反馈期限", "尽快"), ["整改台账 › 4  反馈期限“尽快”不是日期"]),
         (put("反馈期限", None), ["整改台账 › 4  反馈期限“”不是日期"]),
         (put("责任人", "=1+1"), ["整改台账 › 4  “责任人”是没有结果的公式"]),
+        (put("终审", "基本属实"), ["整改台账 › 4  终审“基本属实”不认识"]),
+        (put("退补金额", "约一百"), ["整改台账 › 4  退补金额“约一百”不是金额"]),
         (put("指纹（勿改）", None), ["整改台账 › 4  工单 JC-2026-10-0003 的指纹列为空"]),
         (put("指纹（勿改）", "riskaudit-1 x"), ["整改台账 › 4  指纹列被改过"]),
         (sorted_badly, ["整改台账 › 2  工单号 JC-2026-10-0002 与该行指纹（JC-2026-10-0001）不符", "整改台账 › 3  "]),
@@ -399,7 +414,22 @@ def two_columns(sheet: Sheet) -> None:
         (lambda sheet: sheet.delete_rows(1), ["整改台账  找不到表头"]),
         (lambda sheet: sheet.delete_rows(1, 20), ["不是整改台账"]),
     ],
-    ids=["state", "due", "no due", "formula", "no mark", "mark", "sort", "copy", "renamed", "twice", "no head", "none"],
+    ids=[
+        "state",
+        "due",
+        "no due",
+        "formula",
+        "decision",
+        "amount",
+        "no mark",
+        "mark",
+        "sort",
+        "copy",
+        "renamed",
+        "twice",
+        "no head",
+        "none",
+    ],
 )
 def test_faults_are_told_with_their_place(
     edit: Callable[[Sheet], None], faults: list[str], october: Path, tmp_path: Path

@@ -22,7 +22,18 @@ from riskaudit.errors import Place, UsageError
 from riskaudit.library import load
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.follow_up import Feedback, FollowUp, LedgerRead
-from riskaudit.model.ledger import COLUMNS, REGISTER, STATES, Carried, FollowedOrder, Mark, Marked, OldOrder, read_day
+from riskaudit.model.ledger import (
+    COLUMNS,
+    REGISTER,
+    STATES,
+    Carried,
+    FollowedOrder,
+    Mark,
+    Marked,
+    OldOrder,
+    read_amount,
+    read_day,
+)
 from riskaudit.model.report import Report
 from riskaudit.model.result import Severity
 from riskaudit.records.ledger import read_ledgers
@@ -333,6 +344,23 @@ def test_numbers_go_on_where_the_old_ledger_ended() -> None:
 )
 def test_days_as_people_write_them(cell: str, day: date | None) -> None:
     assert read_day(cell) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "cents"),
+    [
+        ("12.5", 1250),
+        ("-3", -300),
+        ("1,234.56 元", 123456),
+        ("0.05", 5),
+        ("-0.5", -50),
+        ("约 3", None),
+        ("1.234", None),
+        ("", None),
+    ],
+)
+def test_amounts_as_people_write_them(cell: str, cents: int | None) -> None:
+    assert read_amount(cell) == cents
 
 
 def test_a_mark_is_read_as_it_was_written_or_not_at_all() -> None:

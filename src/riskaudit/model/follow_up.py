@@ -77,6 +77,15 @@ class FollowCounts(Frozen):
     closed: int = Field(0, description="orders that people had closed, those reopened included")
     reopened: int = 0
     overdue: int = 0
+    true: int = Field(0, description="orders that people decided so, like the next two; the tool decides none")
+    partly: int = 0
+    untrue: int = 0
+    refund_cents: int = Field(0, description="the sum of 退补金额 as people wrote it")
+
+    @property
+    def decided(self) -> int:
+        """Orders with a final decision."""
+        return self.true + self.partly + self.untrue
 
     @property
     def findings(self) -> int:

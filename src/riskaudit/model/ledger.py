@@ -180,6 +180,18 @@ def read_day(cell: str) -> date | None:
     return None
 
 
+_AMOUNT = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?")
+
+
+def read_amount(cell: str) -> int | None:
+    """An amount in cents, whatever commas and 元 stand in it; None for what is none."""
+    found = _AMOUNT.fullmatch(cell.strip().replace(",", "").replace("，", ""))
+    if not found:
+        return None
+    sign, whole, cents = found.groups()
+    return int(f"{sign}{whole}{(cents or '').ljust(2, '0')}")
+
+
 @dataclass(frozen=True, slots=True)
 class OldOrder:
     """A row of an earlier ledger. `cells` are all its cells as text by heading, whatever people made of them.
@@ -200,6 +212,11 @@ class OldOrder:
     def is_closed(self) -> bool:
         """Whether people have closed it."""
         return self.state is CLOSED
+
+    def cell(self, name: str) -> str:
+        """The text of a column by its id, under its heading in either language."""
+        title = COLUMNS[name].title
+        return self.cells.get(title.zh) or self.cells.get(title.en) or ""
 
     @property
     def findings(self) -> Sequence[Marked]:

@@ -16,7 +16,20 @@ from typing import Literal
 
 from riskaudit.errors import AuditError, Fault, Place, Sentence
 from riskaudit.model.base import Bilingual
-from riskaudit.model.ledger import CLOSED, COLUMNS, FORM, OPENED, REGISTER, STATES, Ledger, Mark, OldOrder, read_day
+from riskaudit.model.ledger import (
+    CLOSED,
+    COLUMNS,
+    DECISIONS,
+    FORM,
+    OPENED,
+    REGISTER,
+    STATES,
+    Ledger,
+    Mark,
+    OldOrder,
+    read_amount,
+    read_day,
+)
 from riskaudit.records import wording
 from riskaudit.records.content import kind_of
 from riskaudit.records.leaves import ERROR
@@ -94,7 +107,10 @@ class _Reading:
             return
         except OSError as error:
             reason = error.strerror or str(error)
-            self._fault(Place(name), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}"), "")
+            gone = isinstance(error, FileNotFoundError)
+            self._fault(
+                Place(name), Sentence("文件不存在" if gone else f"无法读取：{reason}", f"cannot be read: {reason}"), ""
+            )
             return
         if name in self.files:
             self._fault(Place(name), Sentence("同一台账给了两次", "the same ledger was given twice"), "")
@@ -192,7 +208,18 @@ class _Reading:
             said = table.cell(row, "due")
             what = Sentence(f"反馈期限“{said}”不是日期", f'"{said}" is no day to answer by')
             self._fault(place, what, Sentence("写成 2026-11-10", "write 2026-11-10"))
+        self._said(place, table.cell(row, "final"), table.cell(row, "amount"))
         self._add(place, OldOrder(place, mark.number, table.cell(row, "unit"), state, due, told, mark))
+
+    def _said(self, place: Place, decision: str, amount: str) -> None:
+        """Whether what is counted of people's words can be told."""
+        known = [word for item in DECISIONS for word in (item.zh, item.en)]
+        if decision and decision not in known:
+            what = Sentence(f"终审“{decision}”不认识", f'no such decision: "{decision}"')
+            self._fault(place, what, Sentence(f"改为：{'、'.join(known[::2])}", f"one of: {', '.join(known[1::2])}"))
+        if amount and read_amount(amount) is None:
+            what = Sentence(f"退补金额“{amount}”不是金额", f'"{amount}" is no amount')
+            self._fault(place, what, Sentence("只写数字，如 12.50", "write a number, such as 12.50"))
 
     def _state(self, place: Place, said: str) -> Bilingual:
         state = _STATES.get(said.lower(), OPENED if not said else None)
@@ -240,7 +267,8 @@ class _Reading:
             cells = {heading: cell for heading, cell in zip(table.headings, row, strict=True) if cell}
             told = {heading: cell for heading, cell in cells.items() if heading not in table.marks}
             due: date | None = read_day(table.cell(row, "due"))
-            order = OldOrder(place, mark.number, table.cell(row, "unit"), OPENED, due, told, mark, deleted=True)
+            state = _STATES.get(table.cell(row, "state").lower(), OPENED)
+            order = OldOrder(place, mark.number, table.cell(row, "unit"), state, due, told, mark, deleted=True)
             self.register.setdefault(mark.number, (name, order))
 
 

@@ -16,7 +16,7 @@ from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.findings import read_findings
 from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
-from riskaudit.model.ledger import Carried, FollowedOrder, Ledger, OldOrder, sign_of, station_of
+from riskaudit.model.ledger import DECISIONS, Carried, FollowedOrder, Ledger, OldOrder, read_amount, sign_of, station_of
 from riskaudit.model.library import Library
 from riskaudit.model.report import FindingsFile
 from riskaudit.model.result import RECORD_RESULTS
@@ -153,8 +153,20 @@ def _restricted(order: OldOrder, answers: Answers) -> bool:
 
 
 def _counts(item: FollowedOrder, each: Sequence[Again]) -> FollowCounts:
-    found = Counter(again.value for again in each)
-    return FollowCounts(**found, orders=1, closed=item.order.is_closed, reopened=item.reopened, overdue=item.overdue)
+    order, found = item.order, Counter(again.value for again in each)
+    decision = order.cell("final")
+    true, partly, untrue = (decision in (word.zh, word.en) for word in DECISIONS)
+    return FollowCounts(
+        **found,
+        orders=1,
+        closed=order.is_closed,
+        reopened=item.reopened,
+        overdue=item.overdue,
+        true=true,
+        partly=partly,
+        untrue=untrue,
+        refund_cents=read_amount(order.cell("amount")) or 0,
+    )
 
 
 def _ledger_read(ledger: Ledger) -> LedgerRead:

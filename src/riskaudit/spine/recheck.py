@@ -8,7 +8,7 @@ from functools import cached_property
 
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.follow_up import AGAIN_WORDS, Again
-from riskaudit.model.ledger import COLUMNS, DECISIONS, Marked, OldOrder
+from riskaudit.model.ledger import DECISIONS, Marked, OldOrder
 from riskaudit.spine.answers import Answers
 
 _PLACES = 3
@@ -66,21 +66,16 @@ def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bo
     notes = [_DELETED.in_(language)] if order.deleted else []
     if reopened:
         notes.append(_REOPENED.in_(language))
-        notes += [_WAS_CLOSED.in_(language).format(day)] if (day := _cell(order, "closed")) else []
-        notes += [_WAS_UNTRUE.in_(language)] if _cell(order, "final") in _both(DECISIONS[-1]) else []
+        notes += [_WAS_CLOSED.in_(language).format(day)] if (day := order.cell("closed")) else []
+        notes += [_WAS_UNTRUE.in_(language)] if order.cell("final") in _both(DECISIONS[-1]) else []
     if overdue:
         notes.append(_OVERDUE.in_(language).format(order.due))
-        notes += [] if _cell(order, "proof") else [_NO_PROOF.in_(language)]
-    reviewer = _cell(order, "reviewer")
-    notes += [_SAME.in_(language)] if reviewer and reviewer == _cell(order, "mender") else []
+        notes += [] if order.cell("proof") else [_NO_PROOF.in_(language)]
+    reviewer = order.cell("reviewer")
+    notes += [_SAME.in_(language)] if reviewer and reviewer == order.cell("mender") else []
     lines = [stop.join([*head, *notes])]
     lines += [told.line(item, again, language) for item, again in zip(order.findings, told.again, strict=True)]
     return "\n".join(lines)
-
-
-def _cell(order: OldOrder, name: str) -> str:
-    """A cell of the old row, under its heading in either language."""
-    return next((order.cells[word] for word in _both(COLUMNS[name].title) if word in order.cells), "")
 
 
 def _both(words: Bilingual) -> tuple[str, str]:

@@ -36,6 +36,11 @@ _BY_HAND = Bilingual(
     zh="另有手工行 {} 行，没有指纹，只作接续。",
     en="{} rows added by hand have no fingerprints and are carried over only.",
 )
+_DECIDED = Bilingual(
+    zh="台账已终审 {} 张：属实 {}、部分属实 {}、不属实 {}，查实率（属实与部分属实）{}。",
+    en="{} orders are decided in the ledgers: {} true, {} partly true, {} not true; {} were true in whole or part.",
+)
+_REFUND = Bilingual(zh="台账所填退补金额合计 {} 元。", en="Refunds written in the ledgers: {} yuan in all.")
 _DELETED = Bilingual(
     zh="下列工单的行已从台账中删去，按登记表恢复并复查：{}。",
     en="The rows of these orders had been deleted; they were put back by the register and followed up: {}.",
@@ -73,6 +78,12 @@ class Followed:
         )
         by_hand = sum(ledger.by_hand for ledger in told.ledgers)
         found = [head, *([self._say(_BY_HAND).format(by_hand)] if by_hand else [])]
+        if total := told.total.decided:
+            rate = f"{100 * (told.total.true + told.total.partly) / total:.1f}%"
+            counts = (total, told.total.true, told.total.partly, told.total.untrue, rate)
+            found.append(self._say(_DECIDED).format(*counts))
+        if told.total.refund_cents:
+            found.append(self._say(_REFUND).format(f"{told.total.refund_cents / 100:,.2f}"))
         return [*found, *([self._say(_DELETED).format(comma.join(told.deleted))] if told.deleted else [])]
 
     @property

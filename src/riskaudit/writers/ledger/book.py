@@ -108,7 +108,7 @@ def _title(wanted: str, taken: set[str]) -> str:
 def _register(sheet: Any, orders: Sequence[Order], report: Report) -> None:
     """What the tool wrote of every order, once more: a row that is taken out of the ledger comes back by it."""
     sheet.sheet_state = "hidden"
-    names = [name for name, column in COLUMNS.items() if column.by == "tool" and name != "recheck"]
+    names = [name for name, column in COLUMNS.items() if (column.by == "tool" and name != "recheck") or name == "state"]
     for at, name in enumerate(names, 1):
         put(sheet.cell(1, at), COLUMNS[name].title.in_(report.scope.language))
     marked = (order for order in orders if order.mark)
