@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 from riskaudit.cli import main
 from riskaudit.errors import UsageError
@@ -212,9 +213,17 @@ def test_the_summary_says_so(november: tuple[Path, dict[str, Any]]) -> None:
         "已终审 1 张：属实 1、部分属实 0、不属实 0，查实率（属实与部分属实）100.0%" in text and "合计 12.50 元" in text
     )
     run("render", november[0] / "report.json", "-f", "pdf", "-o", november[0] / "report.pdf")
-    assert (november[0] / "report.pdf").stat().st_size > 10_000
+    pdf = PdfReader(november[0] / "report.pdf")
+    assert "上期台账复查" in [item.title for item in pdf.outline if not isinstance(item, list)]
+    (page,) = (told for told in (page.extract_text() for page in pdf.pages[3:]) if "台账状态" in told)
+    assert "JC-2026-10-" in page and "王某" not in page and "再次发现" in page
     refused = run("render", november[0] / "report.json", "-f", "ledger")
     assert refused.exit_code == 2 and "follow-up" in refused.output
+
+
+def test_the_report_names_nobody(november: tuple[Path, dict[str, Any]]) -> None:
+    for file in ("report.json", "report.txt", "findings.csv"):
+        assert "王某" not in (november[0] / file).read_text(encoding="utf-8"), file
 
 
 def test_the_third_month_goes_on_from_there(november: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

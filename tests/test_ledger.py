@@ -218,6 +218,20 @@ def test_leads_do_not_reach_the_unit_concerned() -> None:
     assert set(written(rows[:1], restricted_report())) == {"ledger.xlsx"}
 
 
+def test_a_lead_stays_one_though_its_rule_is_gone() -> None:
+    mark = Mark("SX-2026-09-0001", (Marked("7" * 64, "legal/gone"),), restricted=True)
+    old = OldOrder(_PLACE, mark.number, UNITS[0], STATES[0], date(2026, 10, 9), {"问题": "旧线索"}, mark)
+    files = written([finding()], carried=Carried([FollowedOrder(old, None, "复查", restricted=True)]))
+    (lead,) = rows_of(files["ledger-restricted.xlsx"])
+    assert lead["问题"] == "旧线索" and Mark.read(lead["指纹（勿改）"]) == mark
+    assert b"SX-" not in b"".join(_parts(files["ledger.xlsx"]))
+
+
+def _parts(content: bytes) -> list[bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        return [parts.read(name) for name in parts.namelist()]
+
+
 def test_every_lead_on_corruption_is_restricted() -> None:
     library = load()
     marked = {name for name, rule in library.rules.items() if rule.restricted}

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from riskaudit.writers.followed import Followed
 from riskaudit.writers.pdf.flow import Block, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import CELL_X, Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, words
 from riskaudit.writers.pdf.style import SMALL, SOFT, WIDTH
+from riskaudit.writers.pdf.type import printable, text_width
 from riskaudit.writers.pdf.view import View
 
 
@@ -21,8 +22,9 @@ def follow_up(view: View) -> Iterator[Block]:
     yield chapter(followed.title, "follow_up")
     for sentence in followed.sentences:
         yield words(sentence, SMALL, before=4)
-    narrow = (WIDTH - 92) / (len(followed.headings) - 1)
-    columns = [Col(name, narrow if at else 92, "right" if at else "left") for at, name in enumerate(followed.headings)]
+    wide = [text_width(printable(name), SMALL.but(bold=True)) + 2 * CELL_X + 1 for name in followed.headings[1:]]
+    figures = [Col(name, width, "right") for name, width in zip(followed.headings[1:], wide, strict=True)]
+    columns = [Col(followed.headings[0], WIDTH - sum(wide)), *figures]
     rows = [Row(cells) for cells in followed.units]
     yield Grid(columns, [*rows, Row(followed.total, bold=True)], before=8)
     yield words(followed.note, SMALL.but(color=SOFT), before=4)
