@@ -38,9 +38,9 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @click.option(
     "--format",
     "formats",
-    default="pdf,json",
+    default="pdf,json,ledger",
     metavar="LIST",
-    help="输出格式：pdf,json,text,html,notices,annotated · formats [pdf,json]",
+    help="输出格式：pdf,json,text,html,notices,annotated,ledger,ledger-by-unit · formats [pdf,json,ledger]",
 )
 @click.option(
     "--fail-on",
@@ -81,6 +81,20 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     metavar="FILE",
     help="个人编号指纹的密钥文件 · secret for fingerprints of personal keys",
 )
+@click.option(
+    "--ledger",
+    "ledgers",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="复查上期整改台账，可给多份 · follow up a ledger of last time, or several",
+)
+@click.option(
+    "--feedback-days",
+    type=click.IntRange(0, 365),
+    default=7,
+    help="反馈期限：数据截止日起几日，逢休息日顺延 · days to answer in [7]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="不打印摘要 · print no summary")
 @click.option(
     "-v",
@@ -100,11 +114,16 @@ def command(
     5 规则有错 / faulty rules.
     """
     from riskaudit.cli.engines import working
+    from riskaudit.cli.files import refuse_filled_in
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
     chosen = _formats(formats)
+    for name in ("ledger", "ledger-by-unit"):
+        if name in chosen:
+            refuse_filled_in(out / f"{name}.xlsx")
+            refuse_filled_in(out / f"{name}-restricted.xlsx")
     request = _request(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
@@ -155,6 +174,8 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         mapping=read_map(asked["map_"]),
         most=asked["most"],
         previous=read_json(asked["previous"]).as_previous() if asked["previous"] else None,
+        ledgers=asked["ledgers"],
+        feedback_days=asked["feedback_days"],
     )
 
 
@@ -224,7 +245,7 @@ def _write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose:
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells))
+            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried))
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
 

@@ -15,7 +15,7 @@ from riskaudit.cli import options
     "-f",
     "--format",
     "name",
-    type=click.Choice(["pdf", "json", "text", "html", "notices"]),
+    type=click.Choice(["pdf", "json", "text", "html", "notices", "ledger", "ledger-by-unit"]),
     default="pdf",
     help="格式 · format [pdf]",
 )
@@ -29,11 +29,14 @@ from riskaudit.cli import options
 @options.lang
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
-    from riskaudit.cli.files import replace
+    from riskaudit.cli.files import refuse_filled_in, replace
     from riskaudit.writers import FORMATS, Material, written
     from riskaudit.writers.json import read_json
 
     read = read_json(report)
-    for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
-        target = out if out and file == FORMATS[name].file else (out or report).with_name(file)
-        click.echo(f"→ {replace(target, content)}")
+    files = written(name, Material(read, report.with_name(read.findings_file.name)))
+    for file, content in files.items():
+        place = out if out and file == FORMATS[name].file else (out or report).with_name(file)
+        if place.suffix == ".xlsx":
+            refuse_filled_in(place)
+        click.echo(f"→ {replace(place, content)}")

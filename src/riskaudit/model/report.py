@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, computed_field
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
@@ -49,13 +50,8 @@ class Counts(Frozen):
         return int(getattr(self, "pass_" if result is Result.PASS else result.value))
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            fail=self.fail + other.fail,
-            review=self.review + other.review,
-            unknown=self.unknown + other.unknown,
-            pass_=self.pass_ + other.pass_,
-            notapplicable=self.notapplicable + other.notapplicable,
-        )
+        both = {name: getattr(self, name) + getattr(other, name) for name in Counts.model_fields}
+        return Counts(**both)
 
 
 class Tool(Frozen):
@@ -288,6 +284,7 @@ class Report(Frozen):
     units: tuple[UnitTheme, ...] = ()
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
+    follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
     totals_read: Unbelieved = Field(None, validation_alias="totals", exclude=True, repr=False)
 

@@ -91,12 +91,12 @@ class Rule(Frozen):
     severity: Severity
     confidence: Literal["high", "low"] = Field("high", description="high: a verdict; low: hits are for review")
     idea: tuple[str, ...] = Field((), description="rule ideas of the dossier, e.g. OT-05")
+    restricted: bool = Field(
+        False, description="its hits are leads that must reach neither the unit concerned nor outsiders"
+    )
     lecture: tuple[str, ...] = Field(min_length=1, description="bullets of the lecture")
     dataset: str
     when: str | None = Field(None, description="records outside are not applicable")
-    restricted: bool = Field(
-        False, description="a lead on corruption: never shown to the unit concerned, and not to outsiders"
-    )
     sets_apart: tuple[str, ...] = Field(
         (), description="columns that tell innocent records; where an export lacks them a hit is for review"
     )

@@ -15,10 +15,10 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import sayings, survey, wording
+from riskaudit.records import ledger, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
-from riskaudit.records.discover import PARQUET, TABLE, Found, discover
+from riskaudit.records.discover import PARQUET, TABLE, Found, discover, numbered
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.merged import of_one_record, spread
@@ -43,7 +43,6 @@ from riskaudit.records.workbook import Ahead, Book, Grid, book_of, notes_on, tol
 
 Take = Callable[[RawTable], int | None]
 """Lets an engine read a large text: the rows it got, or None where it objects."""
-
 
 Columns = Callable[[Stored], Sequence[str] | None]
 """Lets an engine tell the columns of a stored table; None where there is none."""
@@ -97,11 +96,7 @@ def read(
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
-    files = (
-        [replace(found, name=f"file-{i:02}{found.path.suffix}") for i, found in enumerate(files, 1)]
-        if nameless
-        else files
-    )
+    files = numbered(files) if nameless else files
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
@@ -165,6 +160,8 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
+        if ledger.is_ledger(sheets):
+            return replace(blank, status="skipped", note=ledger.passed_over())
         for grid in sheets:
             try:
                 tables += self._sheet(found.name, book.kind, grid)

@@ -9,13 +9,14 @@ from queue import SimpleQueue
 from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
-from riskaudit.compile import NEARLY, Options, compile_rule, questions, read_kind, setting_of
+from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, read_kind, setting_of
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.relation import RuleQuery
 from riskaudit.model.report import Finding
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
+from riskaudit.spine.answers import AnswerRow
 from riskaudit.spine.many import Together
 from riskaudit.spine.part import part_of, write_part
 from riskaudit.spine.tables import Loaded
@@ -62,6 +63,19 @@ class Judges:
         judge = self._free.get()
         try:
             return self._together.judge(rule, judge.engine) if self._together.has(rule) else judge.judge(rule)
+        finally:
+            self._free.put(judge)
+
+    def ask_again(self, rule: Rule) -> list[AnswerRow]:
+        """What a rule says of the fingerprints in `again.OLD`; from as many threads as there are judges."""
+        judge = self._free.get()
+        try:
+            return [
+                (str(name), bool(inside), str(result), reason, int(count))
+                for name, inside, result, reason, count in judge.engine.ask(
+                    again.asked_again(compile_rule(rule, judge.library, self.options))
+                )
+            ]
         finally:
             self._free.put(judge)
 

@@ -15,6 +15,7 @@ from riskaudit.library import BUILTIN, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Input, SheetRead
+from riskaudit.model.ledger import Carried
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
 from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
@@ -22,14 +23,17 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches
 from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
+from riskaudit.records.ledger import read_ledgers
 from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
 from riskaudit.records.override import Override, override_of, with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.salt import salt_of
 from riskaudit.records.tallies import undated
+from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.events import load_records, with_logs
+from riskaudit.spine.follow_up import Audited, Following, check_secret, feedback
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.outcome import Verdicts, judge_rules
@@ -57,17 +61,20 @@ class Request:
     law_date: date | None = None
     most: int = SHOWN
     previous: Previous | None = None
+    ledgers: Sequence[Path] = ()
+    feedback_days: int = 7
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The report, the complete findings beside it (in the work folder), and the audited files by their names, with
-    what reads their cells as texts once more."""
+    """The report, the complete findings beside it (in the work folder), the audited files by their names, with what
+    reads their cells as texts once more, and what the next ledger carries on."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path]
     cells: Callable[[str], Mapping[str, Batches]]
+    carried: Carried
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -94,6 +101,9 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
     month = Month.of(request.month) if request.month else None
+    ledgers = read_ledgers(request.ledgers, workdir)
+    check_secret(ledgers, request.secret)
+    following = Following(ledgers, engine)
     engine.load_calendar(library.calendar)
     options = _options(request)
     selected = library.selected(request.profile)
@@ -111,14 +121,21 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     try:
         with timer.step("judging"):
             verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
+            answers = Answers(library, verdicts.outcomes, unread=options.unread)
+            following.ask(library, judges, answers)
     finally:
         judges.close()
         with timer.step("writing", FINDINGS):
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
+        by_when = feedback(request.as_of, request.feedback_days, library.calendar)
+        audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
+        follow_up, carried = following.told(answers, audited, by_when, request.secret)
+        report = report.model_copy(update={"follow_up": follow_up})
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
-    return Audit(report, findings.path, {file.name: file.path for file in files if file.tables}, again.cells)
+    inputs = {file.name: file.path for file in files if file.tables}
+    return Audit(report, findings.path, inputs, again.cells, carried)
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from riskaudit.model.findings import read_findings
+from riskaudit.model.ledger import Carried
 from riskaudit.model.report import Report
 from riskaudit.model.table import Batches
 
@@ -26,6 +27,8 @@ class Material:
     findings: Path
     inputs: Mapping[str, Path] = field(default_factory=dict)
     cells: Cells = lambda _: {}
+    carried: Carried | None = None
+    """The orders of earlier ledgers, which a report that is rendered again does not have."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,14 @@ class Format:
     name.
 
     The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
-    the files and their cells as well. It gives the bytes of the file, or of many by their names in the output folder.
+    the files and their cells as well; if it needs the ledger, the orders that are carried on. It gives the bytes of the
+    file, or of many by their names in the output folder.
     """
 
     module: str
     function: str
     file: str
-    needs: Literal["report", "findings", "inputs"] = "report"
+    needs: Literal["report", "findings", "inputs", "ledger"] = "report"
 
 
 FORMATS: Mapping[str, Format] = {
@@ -50,6 +54,8 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
     "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", needs="findings"),
     "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", needs="inputs"),
+    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger"),
+    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger"),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -66,6 +72,6 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     if about.needs == "report":
         return {about.file: write(material.report)}
     rows = read_findings(material.findings, material.report.findings_file)
-    more = (material.inputs, material.cells) if about.needs == "inputs" else ()
+    more = {"inputs": (material.inputs, material.cells), "ledger": (material.carried,)}.get(about.needs, ())
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
     return {about.file: made} if isinstance(made, bytes) else made

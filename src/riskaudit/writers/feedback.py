@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from riskaudit.model.report import Report
 
-FEEDBACK_DAYS = 7
+_DAYS = 7
 
 
 def feedback_due(report: Report) -> date:
-    """The last day for an answer."""
-    return report.scope.as_of + timedelta(days=FEEDBACK_DAYS)
+    """The last day for an answer, as the audit set it; a report without one gives a week."""
+    told = report.follow_up
+    return told.feedback.due if told else report.scope.as_of + timedelta(days=_DAYS)

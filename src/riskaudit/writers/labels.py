@@ -58,6 +58,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "contents": ("目录", "Contents"),
     "summary": ("总体情况", "Summary"),
+    "follow_up": ("上期台账复查", "Follow-up of earlier ledgers"),
     "findings": ("分专题问题", "Findings by theme"),
     "cases": ("讲义案例", "Case lessons"),
     "not_judged": ("未检查与无法判定", "Not checked and not decided"),

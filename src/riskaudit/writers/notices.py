@@ -20,7 +20,6 @@ FIRST = 3
 """Records of a rule that a notice shows."""
 
 _CRIMINAL_BULLET = "L3.3.4"
-_CRIMINAL_FACT = "cr-"
 _REPORTED = "举报"
 _STATION_LEVEL = 3
 
@@ -146,7 +145,7 @@ def _confirmed(report: Report, ids: Sequence[str]) -> tuple[Basis, ...]:
 
 def _kept_back(rule: RuleOutcome, row: FindingRow, confirmed: Sequence[Basis]) -> Kept | None:
     """Why a finding is told to no unit; None for one that is."""
-    if is_restricted(rule) or _REPORTED in row.message:
+    if rule.restricted or _REPORTED in row.message:
         return Kept.RESTRICTED
     if row.waived:
         return Kept.WAIVED
@@ -156,15 +155,3 @@ def _kept_back(rule: RuleOutcome, row: FindingRow, confirmed: Sequence[Basis]) -
 def is_criminal(bullet: str) -> bool:
     """Whether a bullet of the lecture stands under criminal law and corruption."""
     return bullet.startswith(_CRIMINAL_BULLET)
-
-
-def is_restricted(rule: RuleOutcome) -> bool:
-    """Whether a rule gives leads for the audit department alone: it says so itself, stands under the lecture's heading
-    of criminal law and corruption, rests on criminal law, or is about those who report wrongdoing."""
-    facts = {*rule.basis, *(name for line in rule.limits for name in line.basis)}
-    return (
-        rule.restricted
-        or any(map(is_criminal, rule.lecture))
-        or any(name.startswith(_CRIMINAL_FACT) for name in facts)
-        or _REPORTED in rule.title.zh
-    )

@@ -11,6 +11,7 @@ from rich.table import Table
 from riskaudit.model.base import Bilingual
 from riskaudit.model.report import Counts, Report, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
+from riskaudit.writers.followed import Followed
 
 _WIDTH = 110
 _TOP = 10
@@ -48,6 +49,7 @@ def write_text(report: Report) -> bytes:
     console.print(_themes(report))
     if any(rule.counts.fail for rule in report.rules):
         console.print(_top(report))
+    _followed(report, console)
     _not_checked(report, console)
     console.print(_say("caveat", report))
     lines = [line.rstrip() for line in sink.getvalue().splitlines()]
@@ -121,6 +123,24 @@ def worst_rules(report: Report, count: int) -> list[RuleOutcome]:
     """The rules with fails: the gravest first, then the most frequent."""
     failing = [rule for rule in report.rules if rule.counts.fail]
     return sorted(failing, key=lambda rule: (rule.severity.rank, -rule.counts.fail, rule.id))[:count]
+
+
+def _followed(report: Report, console: Console) -> None:
+    """What became of earlier ledgers, by unit."""
+    if report.follow_up is None or not report.follow_up.asked:
+        return
+    told = Followed(report.follow_up, report.scope.language)
+    console.print(told.title)
+    for sentence in told.sentences:
+        console.print(f"  {sentence}", soft_wrap=True)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for at, heading in enumerate(told.headings):
+        table.add_column(heading, justify="right" if at else "left", overflow="fold", no_wrap=at > 0)
+    for cells in told.units:
+        table.add_row(*cells)
+    table.add_section()
+    table.add_row(*told.total)
+    console.print(table)
 
 
 def _not_checked(report: Report, console: Console) -> None:

@@ -94,7 +94,8 @@ def contents(view: View) -> list[Block]:
     """The table of contents: every chapter, and every theme with its counts."""
     say = view.say
     rows: list[Row] = []
-    for name in ("summary", "findings"):
+    followed = ("follow_up",) if view.report.follow_up and view.report.follow_up.asked else ()
+    for name in ("summary", *followed, "findings"):
         rows.append(Row([_entry(say(name), name, bold=True), "", "", view.page(name, BODY)]))
     for theme, rules in view.themes.items():
         fail, review = (sum(getattr(rule.counts, kind) for rule in rules) for kind in ("fail", "review"))

@@ -14,6 +14,7 @@ from riskaudit.writers.pdf.cases import cases
 from riskaudit.writers.pdf.cover import contents, cover
 from riskaudit.writers.pdf.findings import findings
 from riskaudit.writers.pdf.flow import Block, Page, paginate
+from riskaudit.writers.pdf.followup import follow_up
 from riskaudit.writers.pdf.health import health
 from riskaudit.writers.pdf.legal import legal
 from riskaudit.writers.pdf.notjudged import not_judged
@@ -72,6 +73,7 @@ def chapters(view: View) -> Iterator[Block]:
     yield from cover(view)
     yield from contents(view)
     yield from summary(view)
+    yield from follow_up(view)
     yield from findings(view)
     yield from cases(view)
     yield from ahead(view)
