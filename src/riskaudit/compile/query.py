@@ -97,11 +97,9 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     setting = replace(setting, used=used_columns(rule, kind, setting)[rule.dataset])
-    withheld = withheld_outside(setting)
+    withheld = None if kind.groups() else withheld_outside(setting)
     if kind.groups():
-        scope = _when(rule, setting)
-        setting = replace(setting, when=scope if withheld is None else every(scope, negate(withheld)))
-        withheld = None
+        setting = replace(setting, when=_among(rule, setting))
     judgement = kind.judge(setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     scope = exp.true() if kind.groups() else _when(rule, setting)
@@ -114,9 +112,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         relation = relation.derive({"_mild": case(mild, nothing())})
     result, reason = _result(judgement, without, softened=bool(mild))
     if judgement.used is not None:
-        relation = relation.derive({USED: judgement.used})
-        near = every(column("_told").eq("pass"), at_most(number(NEAR), column(USED)))
-        reason = case([(near, text(NEARLY))], reason)
+        relation, reason = relation.derive({USED: judgement.used}), _nearly(reason)
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
     relation = relation.where(column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
@@ -137,6 +133,18 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
 
 def _when(rule: Rule, setting: Setting) -> Tree:
     return exp.paren(setting.condition(rule.when).tree, copy=False) if rule.when else exp.true()
+
+
+def _among(rule: Rule, setting: Setting) -> Tree:
+    """The records that make groups: those in scope that the report may tell of."""
+    scope, withheld = _when(rule, setting), withheld_outside(setting)
+    return scope if withheld is None else every(scope, negate(withheld))
+
+
+def _nearly(reason: Tree) -> Tree:
+    """The reasons, with that of a pass that has used most of its limit."""
+    near = every(column("_told").eq("pass"), at_most(number(NEAR), column(USED)))
+    return case([(near, text(NEARLY))], reason)
 
 
 _Pairs = list[tuple[Tree, Tree]]

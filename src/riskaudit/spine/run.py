@@ -101,9 +101,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
     month = Month.of(request.month) if request.month else None
-    ledgers = read_ledgers(request.ledgers, workdir)
-    check_secret(ledgers, request.secret)
-    following = Following(ledgers, engine)
+    following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
     options = _options(request)
     selected = library.selected(request.profile)
@@ -112,8 +110,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
-    salt = request.secret or salt_of(file.path for file in files)
-    options = replace(options, unread=any(file.unread for file in files), mask=replace(options.mask, salt=salt))
+    options = _after_reading(options, request, files)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
         loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
@@ -132,10 +129,22 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         by_when = feedback(request.as_of, request.feedback_days, library.calendar)
         audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
         follow_up, carried = following.told(answers, audited, by_when, request.secret)
-        report = report.model_copy(update={"follow_up": follow_up})
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
-    return Audit(report, findings.path, inputs, again.cells, carried)
+    return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
+
+
+def _following(request: Request, engine: Engine, workdir: Path) -> Following:
+    """The ledgers of last time, if they can be followed up."""
+    ledgers = read_ledgers(request.ledgers, workdir)
+    check_secret(ledgers, request.secret)
+    return Following(ledgers, engine)
+
+
+def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:
+    """The options with what the files themselves decide: whether any was unread, and how equal values are marked."""
+    salt = request.secret or salt_of(file.path for file in files)
+    return replace(options, unread=any(file.unread for file in files), mask=replace(options.mask, salt=salt))
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
