@@ -52,6 +52,13 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "told_mended": ("未提供（无上期整改台账）", "not given (no ledger of the month before)"),
     "ask_recurring": ("重复发生", "Recurring"),
     "told_recurring": ("未提供（无上期整改台账）", "not given (no ledger of the month before)"),
+    "given_confirmed": ("{rate}（属实、部分属实 {true} / 终审 {decided}）", "{rate} ({true} of {decided} decided)"),
+    "given_money": ("{sum} 元（上期台账所填）", "{sum} yuan (as the ledger has it)"),
+    "given_mended": (
+        "销号率 {rate}（{closed} / {orders}），超期 {overdue} 件",
+        "{rate} closed ({closed} of {orders}), {overdue} overdue",
+    ),
+    "given_recurring": ("再次发现 {count} 条，销号后重开 {reopened} 件", "{count} found again, {reopened} reopened"),
     "ask_change": ("疑似率环比", "Trend"),
     "told_change": ("{now}，上期（{month}）{then}", "{now}, in the earlier report ({month}) {then}"),
     "told_no_previous": ("未提供（无上期报告）", "not given (no earlier report)"),

@@ -36,10 +36,29 @@ def _answers(view: View) -> Iterator[tuple[str, Text]]:
     answer = say("told_critical", fail=sum(rule.counts.fail for rule in critical), rules=len(critical))
     link = rule_anchor(critical[0].id) if critical else ""
     yield say("ask_critical"), Span(answer, ANSWER.but(bold=True, color=ACCENT if link else None), link=link)
-    for name in ("confirmed", "money", "mended", "recurring"):
-        yield say(f"ask_{name}"), Span(say(f"told_{name}"), ANSWER.but(color=SOFT))
+    yield from _followed(view)
     yield say("ask_change"), _change(view)
     yield say("ask_worst"), _worst(view)
+
+
+def _followed(view: View) -> Iterator[tuple[str, Text]]:
+    """What the ledgers of last time tell; without one, or without what people fill in, that it was not given."""
+    say, follow = view.say, view.report.follow_up
+    told = follow.total if follow and follow.ledgers else None
+    answers = dict.fromkeys(("confirmed", "money", "mended", "recurring"), "")
+    if told:
+        true = told.true + told.partly
+        rate = marked_rate(true, told.decided)
+        answers["confirmed"] = (
+            say("given_confirmed", rate=rate, true=true, decided=told.decided) if told.decided else ""
+        )
+        answers["money"] = say("given_money", sum=f"{told.refund_cents / 100:,.2f}") if told.refund_cents else ""
+        figures = {"closed": told.closed - told.reopened, "orders": told.orders, "overdue": told.overdue}
+        answers["mended"] = say("given_mended", rate=marked_rate(figures["closed"], told.orders), **figures)
+        answers["recurring"] = say("given_recurring", count=told.recurring, reopened=told.reopened)
+    for name, answer in answers.items():
+        style = ANSWER.but(color=ACCENT) if answer else ANSWER.but(color=SOFT)
+        yield say(f"ask_{name}"), Span(answer or say(f"told_{name}"), style, link="follow_up" if answer else "")
 
 
 def _change(view: View) -> Text:
