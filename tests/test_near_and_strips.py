@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from riskaudit.checks.calculation import Way
-from riskaudit.checks.clocks import Bound
+from riskaudit.checks.clocks import Bound, used_percent
 from riskaudit.checks.limits import Clock, Limit
 from riskaudit.checks.strips import strip_of
 from riskaudit.cli import main
 from riskaudit.library import BUILTIN, load
+from riskaudit.model.query import nothing
 from riskaudit.model.report import RuleOutcome
 from riskaudit.model.strip import Moment, Skip
 from riskaudit.spine import judge
@@ -156,3 +157,10 @@ def test_nothing_is_drawn_without_a_first_act_or_a_calendar(calendar: Any) -> No
     )
     far = figures("2039-12-30 09:00", "2040-01-20 09:00", _w_from=0, _w_to=0)
     assert strip_of(way_of("workdays", calendar, at_most=5), far) is None
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, False), (3, True)])
+def test_of_a_limit_of_a_day_or_two_no_part_is_used(days: int, told: bool) -> None:
+    for clock in ("days", "workdays"):
+        used = used_percent(Bound.of(Limit(at_most=days), clock))  # type: ignore[arg-type]
+        assert (used != nothing("bigint")) is told

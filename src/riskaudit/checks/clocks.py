@@ -283,10 +283,14 @@ def excess_text(bound: Bound, language: Language) -> Tree:
     return case(pairs)
 
 
+_PARTED = 3
+"""Days of which a limit must consist before it makes sense to tell how much of it is used."""
+
+
 def used_percent(bound: Bound) -> Tree:
-    """How much of the longest time allowed is used, in whole percent, rounded down; NULL without such a limit, and
-    where an act must also lie some time ahead."""
-    if not bound.high or bound.low is not None:
+    """How much of the longest time allowed is used, in whole percent, rounded down; NULL without such a limit, where
+    an act must also lie some time ahead, and for a limit of a day or two: of it no part can be used."""
+    if not bound.high or bound.low is not None or (bound.clock in ("days", "workdays") and bound.high < _PARTED):
         return nothing("bigint")
     if bound.clock == "elapsed":
         return _percent(minus(column("_us"), column("_paused_us")), number(bound.high))
