@@ -35,8 +35,9 @@ except AuditError:
 from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
-from riskaudit.writers.pdf.flow import anchors_of, paginate
+from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
 from riskaudit.writers.pdf.leader import _answers
+from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
@@ -404,3 +405,19 @@ def test_without_a_ledger_the_leader_is_told_that_nothing_was_given() -> None:
 
 def answers_of(report: Report) -> dict[str, str]:
     return {name: answer.text if isinstance(answer, Span) else str(answer) for name, answer in _answers(View(report))}
+
+
+def test_a_heading_that_fills_the_page_by_a_hair_is_not_parted_from_its_text() -> None:
+    class Box(Block):
+        def __init__(self, height: float, keep: bool = False) -> None:
+            self.height, self.keep = height, keep
+
+        def draw(self, sheet: Sheet, x: float, top: float) -> None:
+            raise NotImplementedError
+
+    heading = Box(43, keep=True)
+    for room in (42.995, 43, 43.005, 60):
+        pages = list(paginate([Box(HEIGHT - room), heading, Box(100)]))
+        assert [placed.block for placed in pages[0]] != [heading]
+        assert len(pages[0]) == 1
+        assert pages[1][0].block is heading

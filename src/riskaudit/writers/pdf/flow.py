@@ -152,15 +152,19 @@ def paginate(blocks: Iterable[Block]) -> Iterator[Page]:
         yield page
 
 
+_HAIR = 0.01
+"""Points by which sums of heights may be off."""
+
+
 def _fits(block: Block, following: Iterable[Block], room: float) -> bool:
     """Whether the block fits, together with those it must not be parted from."""
     need, keep = block.height, block.keep
     for other in following:
-        if not keep or need > room or isinstance(other, NewPage):
+        if not keep or need > room + _HAIR or isinstance(other, NewPage):
             break
         keep = other.keep
         need += other.before + (other.height if keep else other.least)
-    return need <= room + 0.01
+    return need <= room + _HAIR
 
 
 def anchors_of(pages: Iterable[Page]) -> Iterator[tuple[int, float, Anchor]]:
