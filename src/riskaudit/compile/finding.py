@@ -25,6 +25,7 @@ from riskaudit.model.query import (
     sha256,
     text,
 )
+from riskaudit.model.restricted import said_first
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, KEY, ROW, SHEET, UNIT, State, text_of
 
@@ -107,7 +108,7 @@ def _confidentially(message: Tree, setting: Setting) -> Tree:
     told = setting.dataset.confidential
     if told is None:
         return message
-    words = f"（{told.words.zh}）" if setting.language == "zh" else f"({told.words.en}) "
+    words = said_first(told.words, setting.language)
     return case([(setting.condition(told.when).tree, joined(text(words), message))], message.copy())
 
 

@@ -262,6 +262,7 @@ def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) 
                 with_review=reviews,
                 pauses_seen=bool(deductions & present),
                 proof=tuple(ProofAsked(title=proof.title, kept=proof.kept) for proof in dataset.proof),
+                confidential=dataset.confidential.words if dataset.confidential else None,
             )
         )
     return tuple(found)

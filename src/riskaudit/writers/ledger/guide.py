@@ -33,8 +33,8 @@ _SAY = {
         en="Everything listed is suspected or for review until checked; the tool decides no truth and no liability, and closes nothing.",
     ),
     "restricted": Bilingual(
-        zh="受限：本表为廉洁线索，不得交给所涉单位和人员；由稽查部门按程序移交，核准后方可转办。",
-        en="Restricted: leads on conduct. They must not reach the unit or persons concerned; pass them on by the procedure.",
+        zh="受限：本表为廉洁线索和举报件，不得交给所涉单位和人员；由稽查部门按程序移交，核准后方可转办。",
+        en="Restricted: leads on conduct, and reports of wrongdoing. They must not reach the unit or persons concerned; pass them on by the procedure.",
     ),
     "unmasked": Bilingual(
         zh="个人信息未遮盖，限内部使用，不得外传。", en="Personal data are NOT masked: internal use only."

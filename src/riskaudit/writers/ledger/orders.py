@@ -10,6 +10,7 @@ from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import OPENED, YES_NO, Carried, FollowedOrder, Mark, Marked
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.ledger.cells import Value, values_of
 
@@ -72,11 +73,11 @@ class FreshOrder(Order):
 def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tuple[Listing, Listing]:
     """The orders of the ledger, and those of leads that must not reach the unit concerned."""
     rules = {rule.id: rule for rule in report.rules}
-    taken = _Taken(report)
+    taken, secret = _Taken(report), Restricted(report)
     groups: dict[tuple[bool, tuple[str, ...], int], list[FindingRow]] = {}
     parts: dict[tuple[bool, tuple[str, ...]], int] = {}
     for row in _unknown(rows, carried):
-        restricted = row.rule in rules and rules[row.rule].restricted
+        restricted = row in secret
         if taken.takes(row, restricted=restricted):
             place = (restricted, _record(row))
             part = parts.get(place, 0)
