@@ -93,14 +93,18 @@ def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:
 
 
 def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
-    """A cell as written, masked where it is personal; numbers of people are hidden in any free text."""
+    """A cell as written, masked where it is personal; numbers of people are hidden in any free text, and outsiders see
+    no cell that could not be read: it may hold what belongs into another column."""
     cell: Tree = column(text_of(name))
     if not mask.on:
         return first(cell, text(""))
     kind = dataset.columns[name]
     if not kind.of_a_person and kind.type == "text" and name not in dataset.key:
         cell = hidden_numbers(cell)
-    return first(masked(cell, kind.personal, mask), text(""))
+    cell = masked(cell, kind.personal, mask)
+    if mask.external and kind.type != "text":
+        cell = case([(in_state(name, State.UNREADABLE, State.LOST), text("***"))], cell)
+    return first(cell, text(""))
 
 
 def _confidentially(message: Tree, setting: Setting) -> Tree:

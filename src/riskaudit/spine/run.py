@@ -113,7 +113,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     options = _after_reading(options, request, files)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
+        loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
