@@ -83,7 +83,7 @@ def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
     ]
     heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
     capped = len(rule.open_items) < rule.open_total
-    cap = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
+    cap = say("cap_open_rule", title=view.tell(rule.title), shown=len(rule.open_items), total=rule.open_total)
     return [
         tag("h4", view.rule_link(rule), f"  {rule.open_total:,}"),
         table(heads, rows, label=view.tell(rule.title)) if rows else None,

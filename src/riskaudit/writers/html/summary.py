@@ -166,7 +166,7 @@ def _not_audited(view: View) -> Markup:
     """What this audit did not look at, in numbers, with the way to the details."""
     report, say = view.report, view.say
     sheets = [sheet for source in report.inputs for sheet in source.sheets]
-    unpaused = [view.tell(dataset.title) for dataset in report.datasets if not dataset.pauses_seen]
+    unpaused = sum(not dataset.pauses_seen for dataset in report.datasets)
     lines = [
         say(
             "not_audited_rules",
@@ -184,7 +184,7 @@ def _not_audited(view: View) -> Markup:
         say("not_audited_open", open=sum(rule.open_total for rule in report.rules)),
     ]
     if unpaused:
-        lines.append(say("not_audited_pauses", names=say("comma").join(unpaused)))
+        lines.append(say("not_audited_pauses", count=unpaused))
     way = tag("li", link("not-judged", say("not_judged")))
     return section(say("not_audited"), tag("ul", [tag("li", line) for line in lines], way, class_="plain"))
 
