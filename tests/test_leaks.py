@@ -227,3 +227,14 @@ def test_outsiders_see_no_cell_that_could_not_be_read(tmp_path: Path) -> None:
     assert [(item["column"], item["count"], item["examples"]) for item in sheet["unreadable"]] == [
         ("contacted_at", 1, [])
     ]
+
+
+def test_no_fingerprint_for_outsiders_can_be_made_from_an_account_number(base: Path) -> None:
+    def prints(audience: str, key: str) -> set[str]:
+        found = [finding for rule in report_of(audience, base).rules for finding in rule.findings]
+        return {finding.fingerprint for finding in found if re.fullmatch(key, finding.record.key)}
+
+    outside = prints("external", r"A-[0-9A-F]{6}")
+    assert len(outside) > 20 and not outside & prints("internal", ".*")
+    guide = everything(audited("external", base) / "ledger.xlsx")
+    assert "对外台账" in guide and "riskaudit follow-up" not in guide

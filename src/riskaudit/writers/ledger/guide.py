@@ -44,6 +44,10 @@ _SAY = {
         en="The fingerprints have no secret: those of personal keys are for local use only. Make a ledger that leaves the house"
         " with --mask-key, and follow it up with the same key.",
     ),
+    "outside": Bilingual(
+        zh="对外台账：指纹不用于复查；下期复查用内部台账。",
+        en="For outsiders: this ledger cannot be followed up; the one for insiders can.",
+    ),
     "keyed": Bilingual(
         zh="指纹已加密钥；下期复查须用同一 --mask-key。",
         en="The fingerprints have a secret: follow up with the same --mask-key.",
@@ -108,11 +112,13 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("suspected"),)
     if not report.scope.masked:
         yield (say("unmasked"),)
+    outside = report.scope.audience == "external"
     if report.follow_up:
-        yield (say("keyed" if report.follow_up.secret else "unkeyed"),)
+        yield (say("outside" if outside else "keyed" if report.follow_up.secret else "unkeyed"),)
         colon = "：" if language == "zh" else ": "
         yield (f"{say('due')}{colon}{_due(report.follow_up.feedback, report)}",)
-    yield (say("again"),)
+    if not outside:
+        yield (say("again"),)
     yield (None,)
     yield (say("counts"),)
     yield from _counts(listing, language)
