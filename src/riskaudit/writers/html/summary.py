@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from riskaudit.model.report import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
+from riskaudit.writers.html.followup import follow_up
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import (
     Cell,
@@ -34,6 +35,7 @@ def summary(view: View) -> Markup:
         _caution(view),
         _figures(view),
         tag("div", _rules_by_result(view), _by_severity(view), class_="beside"),
+        follow_up(view),
         _top(view),
         _not_audited(view),
         _by_theme(view),
@@ -57,6 +59,7 @@ def _identity(view: View) -> Markup:
             (say("tool"), f"{tool.name} {tool.version}"),
             (say("library"), tag("span", f"SHA-256 {tool.library[:16]}", class_="code")),
             (say("masking"), say("masked") if scope.masked else tag("strong", say("unmasked"), class_="alarm")),
+            (say("audience"), say("audience_external") if scope.audience == "external" else ""),
             (say("file"), file),
         ]
     )
