@@ -238,3 +238,13 @@ def test_no_fingerprint_for_outsiders_can_be_made_from_an_account_number(base: P
     assert len(outside) > 20 and not outside & prints("internal", ".*")
     guide = everything(audited("external", base) / "ledger.xlsx")
     assert "对外台账" in guide and "riskaudit follow-up" not in guide
+
+
+@pytest.mark.parametrize("content", [None, b" \n", b"\xff\xfe"], ids=["missing", "empty", "no text"])
+def test_without_a_secret_no_audit_goes_on_as_if_there_were_one(content: bytes | None, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    if content is not None:
+        key.write_bytes(content)
+    done = CliRunner().invoke(main, ["check", str(MONTH), "--mask-key", str(key), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 2 and "密钥文件" in done.output
+    assert not (tmp_path / "out").exists()

@@ -153,7 +153,6 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
             Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
             Sentence("写成 2026-10", "write 2026-10"),
         )
-    secret = asked["mask_key"].read_text(encoding="utf-8").strip() if asked["mask_key"] else ""
     return Request(
         paths=paths,
         as_of=_as_of(asked["as_of"], month),
@@ -164,7 +163,7 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         language=asked["lang"],
         mask=not asked["no_mask"],
         audience=asked["audience"],
-        secret=secret,
+        secret=_secret(asked["mask_key"]),
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
@@ -194,6 +193,25 @@ def _refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> No
         if given:
             cure = Sentence(f"去掉 {option} 或 --audience external", f"leave out {option} or --audience external")
             raise UsageError(Sentence(zh, en), cure)
+
+
+def _secret(path: Path | None) -> str:
+    """The secret of fingerprints; empty if none was asked for. Raises UsageError for a file that holds none."""
+    if path is None:
+        return ""
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        secret = ""
+    if not secret:
+        raise UsageError(
+            Sentence(
+                "密钥文件不存在、不是 UTF-8 文本或为空", "the file of the secret is missing, no UTF-8 text, or empty"
+            ),
+            Sentence("检查 --mask-key", "look at --mask-key"),
+            Place(str(path)),
+        )
+    return secret
 
 
 def _previous(path: Path | None, audience: str) -> Any:

@@ -89,7 +89,7 @@ def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tu
         mine = [group for key, group in groups.items() if key[0] is restricted]
         mine.sort(key=lambda group: (not group[0].unit, group[0].unit))
         old = [item for item in carried.orders if item.restricted is restricted]
-        numbers = _numbers(report, old, restricted=restricted)
+        numbers = _numbers(report, carried.orders, restricted=restricted)
         fresh = [_fresh(group, next(numbers), report, rules, restricted=restricted) for group in mine]
         still = [_carried(item, report) for item in old if item.reopened or not item.order.is_closed]
         closed = [_carried(item, report) for item in old if not item.reopened and item.order.is_closed]
