@@ -601,3 +601,28 @@ def test_every_kind_of_finding_is_known_again(tmp_path: Path, monkeypatch: pytes
     assert later["fixed"] == 0 and later["unknown"] and later["absent"] and later["recurring"] > findings / 2
     for name in ("ledger.xlsx", "ledger-restricted.xlsx"):
         assert (tmp_path / "small" / name).read_bytes() == (tmp_path / "large" / name).read_bytes()
+
+
+def test_a_row_that_people_add_to_a_ledger_of_leads_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    shutil.copy(SAMPLES / "台区线损月报.csv", tmp_path / "in")
+    audit(tmp_path / "in", tmp_path / "out", "--profile", "sgcc")
+
+    def add(sheet: Sheet) -> None:
+        at(sheet, "问题", sheet.max_row).value = "某所长亲属的台区"
+
+    book = edited(tmp_path / "out" / "ledger-restricted.xlsx", tmp_path / "受限.xlsx", add)
+    told = follow(
+        tmp_path / "out" / "ledger.xlsx", tmp_path / "in", tmp_path / "next", "--profile", "sgcc", "--ledger", book
+    )
+    assert told["ledgers"][1]["by_hand"] == 1
+
+    def problems(name: str) -> list[str]:
+        return [
+            row["问题"]
+            for sheet in openpyxl.load_workbook(tmp_path / "next" / name).worksheets[:1]
+            for row in orders(tmp_path / "next" / name, sheet.title).values()
+        ]
+
+    assert "某所长亲属的台区" in problems("ledger-restricted.xlsx")
+    assert "某所长亲属的台区" not in problems("ledger.xlsx")

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,9 +19,11 @@ import pytest
 from click.testing import CliRunner
 
 from html_fixture import HOSTILE, hostile_report, html_report, rows_of
-from report_fixture import RARE
+from report_fixture import RARE, UNITS
 from riskaudit.cli import main
 from riskaudit.errors import AuditError
+from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
+from riskaudit.model.ledger import CLOSED
 from riskaudit.model.report import FindingsFile
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.spine.part import Findings, write_part
@@ -235,6 +238,38 @@ class TestCounts:
             assert words.endswith(f" {report.totals.of(result):,}")
         assert f"合计 {report.totals.total:,}" in seen().text("section", id="summary")
         assert seen().text("nav").count(f"{report.findings_file.rows:,}") == 1
+
+    def test_near_misses_stand_with_what_they_used(self) -> None:
+        report, text = html_report(), seen().text("section", id="ahead")
+        items = [item for rule in report.rules for item in rule.near]
+        assert items
+        for item in items:
+            assert f"{item.used}%{item.limit}{item.actual}" in text
+
+    def test_what_became_of_earlier_ledgers(self) -> None:
+        counts = FollowCounts(fixed=3, recurring=2, absent=1, orders=5, reopened=1)
+        order = OrderTold(number="JC-2026-09-0007", unit=UNITS[0], state=CLOSED, again=Again.RECURRING, reopened=True)
+        told = FollowUp(
+            feedback=Feedback(due=date(2026, 11, 9)),
+            ledgers=(LedgerRead(name="九月.xlsx", sha256="a" * 64, orders=5),),
+            total=counts,
+            units=(UnitFollowed(unit=UNITS[0], counts=counts),),
+            told=(order,),
+            told_total=1,
+        )
+        report = html_report().model_copy(update={"follow_up": told})
+        text = Seen(write_html(report, rows_of(report))).text("section", id="summary")
+        assert "复查 九月.xlsx：工单 5 张、线索 6 条" in text
+        assert text.count("3210065010") == 2, "the unit and the sum"
+        assert "JC-2026-09-0007" in text
+        assert "上期台账复查" not in seen().text("section", id="summary")
+
+    def test_outsiders_are_told_what_is_left_out(self) -> None:
+        report = html_report()
+        scope = report.scope.model_copy(update={"audience": "external"})
+        outside = report.model_copy(update={"scope": scope})
+        assert "外部单位" in Seen(write_html(outside, rows_of(outside))).text("dl")
+        assert "外部单位" not in seen().text("dl")
 
     def test_a_case_counts_the_findings_it_leads_to(self) -> None:
         report, told = html_report(), list(rows_of(html_report()))

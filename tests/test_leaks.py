@@ -166,13 +166,31 @@ def test_outsiders_are_told_how_many_records_are_withheld_and_not_which(base: Pa
     assert not informants
 
 
-def test_a_report_for_outsiders_is_always_masked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--no-mask"], "对外报告不能不脱敏"),
+        (["--format", "pdf,annotated"], "批注副本是未脱敏的原文件"),
+        (["--ledger", "ledger.xlsx"], "上期台账含内部内容"),
+    ],
+    ids=["unmasked", "the user's own files", "what insiders wrote"],
+)
+def test_what_no_outsider_may_get(asked: list[str], told: str, tmp_path: Path) -> None:
     done = CliRunner().invoke(
-        main, ["check", str(MONTH), "--audience", "external", "--no-mask", "-o", str(tmp_path / "out")]
+        main, ["check", str(MONTH), "--audience", "external", *asked, "-o", str(tmp_path / "out")]
     )
     assert done.exit_code == 2
-    assert "对外报告不能不脱敏" in done.output
+    assert told in done.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("before", "now"), [("internal", "external"), ("external", "internal")])
+def test_reports_for_different_readers_are_not_compared(before: str, now: str, base: Path, tmp_path: Path) -> None:
+    earlier = str(audited(before, base) / "report.json")
+    asked = ["check", str(MONTH), "--audience", now, "--previous", earlier, "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 2
+    assert "上期报告的 --audience 与本次不同" in done.output
 
 
 def test_a_finding_on_an_informant_says_so_first_and_reaches_no_unit(base: Path) -> None:
@@ -187,3 +205,46 @@ def test_a_finding_on_an_informant_says_so_first_and_reaches_no_unit(base: Path)
     notices = everything(audited("internal", base) / "notices.pdf")
     for finding in reported:
         assert finding.record.key not in notices
+
+
+def test_outsiders_see_no_cell_that_could_not_be_read(tmp_path: Path) -> None:
+    head = "工单编号,业务类型,受理时间,办结时间,首次联系客户时间,受理渠道,供电所"
+    rows = [
+        "W1,投诉,2026-10-01 08:00:00,2026-10-30 09:00:00,王小明来电,12398,青禾供电所",
+        "W2,投诉,2026-10-01 08:00:00,2026-10-30 09:00:00,2026-10-09 09:00:00,12398,青禾供电所",
+        "W3,投诉,2026-10-05 08:00:00,2026-10-04 09:00:00,2026-10-01 09:00:00,12398,青禾供电所",
+    ]
+    (tmp_path / "95598.csv").write_text("\n".join([head.replace("办结", "答复客户"), *rows]), encoding="utf-8")
+    told = {}
+    for audience in ("internal", "external"):
+        asked = ["check", str(tmp_path / "95598.csv"), "--month", "2026-10", "--profile", "sgcc", "--format", "json"]
+        done = CliRunner().invoke(main, [*asked, "--audience", audience, "-o", str(tmp_path / audience), "-q"])
+        assert done.exit_code == 1, done.output
+        told[audience] = (tmp_path / audience / "report.json").read_text(encoding="utf-8")
+    assert "王小明来电" in told["internal"]
+    assert "王小明" not in told["external"]
+    (sheet,) = [sheet for source in json.loads(told["external"])["inputs"] for sheet in source["sheets"]]
+    assert [(item["column"], item["count"], item["examples"]) for item in sheet["unreadable"]] == [
+        ("contacted_at", 1, [])
+    ]
+
+
+def test_no_fingerprint_for_outsiders_can_be_made_from_an_account_number(base: Path) -> None:
+    def prints(audience: str, key: str) -> set[str]:
+        found = [finding for rule in report_of(audience, base).rules for finding in rule.findings]
+        return {finding.fingerprint for finding in found if re.fullmatch(key, finding.record.key)}
+
+    outside = prints("external", r"A-[0-9A-F]{6}")
+    assert len(outside) > 20 and not outside & prints("internal", ".*")
+    guide = everything(audited("external", base) / "ledger.xlsx")
+    assert "对外台账" in guide and "riskaudit follow-up" not in guide
+
+
+@pytest.mark.parametrize("content", [None, b" \n", b"\xff\xfe"], ids=["missing", "empty", "no text"])
+def test_without_a_secret_no_audit_goes_on_as_if_there_were_one(content: bytes | None, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    if content is not None:
+        key.write_bytes(content)
+    done = CliRunner().invoke(main, ["check", str(MONTH), "--mask-key", str(key), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 2 and "密钥文件" in done.output
+    assert not (tmp_path / "out").exists()

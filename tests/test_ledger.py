@@ -227,6 +227,14 @@ def test_a_lead_stays_one_though_its_rule_is_gone() -> None:
     assert b"SX-" not in b"".join(_parts(files["ledger.xlsx"]))
 
 
+def test_no_number_is_given_twice_though_an_order_became_restricted() -> None:
+    mark = Mark("JC-2026-10-0007", (Marked("7" * 64, SECOND),))
+    old = OldOrder(_PLACE, mark.number, UNITS[0], STATES[0], date(2026, 10, 9), {}, mark)
+    files = written([finding()], carried=Carried([FollowedOrder(old, None, "复查", restricted=True)]))
+    assert [row["稽查工单号"] for row in rows_of(files["ledger-restricted.xlsx"])] == ["JC-2026-10-0007"]
+    assert [row["稽查工单号"] for row in rows_of(files["ledger.xlsx"])] == ["JC-2026-10-0008"]
+
+
 def _parts(content: bytes) -> list[bytes]:
     with zipfile.ZipFile(BytesIO(content)) as parts:
         return [parts.read(name) for name in parts.namelist()]

@@ -57,12 +57,10 @@ def found(folder: Path) -> Noted:
 def report_of(noted: Noted, language: str = "zh") -> Report:
     report = noted.report(language)
     seen = {name: report.bases[name].model_copy(update={"confidence": Confidence.TEXT}) for name in TEXTS}
-    criminal = {
-        rule.id: rule.model_copy(update={"lecture": ("L3.3.4",)})
-        for rule in report.rules
-        if rule.id == "quality/thd-limit"
+    leads = {
+        rule.id: rule.model_copy(update={"restricted": True}) for rule in report.rules if rule.id == "quality/thd-limit"
     }
-    rules = tuple(criminal.get(rule.id, rule) for rule in report.rules)
+    rules = tuple(leads.get(rule.id, rule) for rule in report.rules)
     return report.model_copy(update={"bases": report.bases | seen, "rules": rules})
 
 

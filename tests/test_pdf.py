@@ -22,7 +22,7 @@ from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.follow_up import Feedback, FollowCounts, FollowUp, LedgerRead
-from riskaudit.model.report import Report
+from riskaudit.model.report import Counts, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file
@@ -158,6 +158,26 @@ class TestWords:
         for key, (chinese, english) in TERMS.items():
             gaps = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (chinese, english)]
             assert gaps[0] == gaps[1], key
+
+    def test_an_earlier_report_loses_no_unit_and_no_theme(self) -> None:
+        report = rich_report()
+        assert report.previous is not None
+        gone = [f"示例市供电公司/{county}/东街供电所" for county in ("丙县", "丁县")]
+        theme = report.themes[0].name
+        units = [*gone, "", UNITS[0]]
+        counts = {unit: Counts(fail=7, **{"pass": 1000}) for unit in units}
+        before = report.previous.model_copy(
+            update={
+                "themes": {"former": Counts(fail=28, **{"pass": 4000})},
+                "units": tuple(UnitTheme(unit=unit, theme=theme, counts=told) for unit, told in counts.items()),
+            }
+        )
+        pages = PdfReader(BytesIO(write_pdf(report.model_copy(update={"previous": before})))).pages
+        words = re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+        told = words[words.index("2026-09疑似/适用") :]
+        assert told.count("7/1,007") == len(units)
+        assert told.count("28/4,028") == 3, "a theme that is gone, and the sums of both tables"
+        assert all(unit in told for unit in gone)
 
 
 class TestLinks:

@@ -124,6 +124,8 @@ def command(
         if name in chosen:
             refuse_filled_in(out / f"{name}.xlsx")
             refuse_filled_in(out / f"{name}-restricted.xlsx")
+    if asked["audience"] == "external":
+        _refuse_for_outsiders(chosen, asked)
     request = _request(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
@@ -144,7 +146,6 @@ _COLLECT_AFTER = 100_000
 
 def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     from riskaudit.spine.run import Request
-    from riskaudit.writers.json import read_json
 
     month = asked["month"]
     if month and not _MONTH.fullmatch(month):
@@ -152,12 +153,6 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
             Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
             Sentence("写成 2026-10", "write 2026-10"),
         )
-    if asked["no_mask"] and asked["audience"] == "external":
-        raise UsageError(
-            Sentence("对外报告不能不脱敏", "a report for outsiders is always masked"),
-            Sentence("去掉 --no-mask 或 --audience external", "leave out --no-mask or --audience external"),
-        )
-    secret = asked["mask_key"].read_text(encoding="utf-8").strip() if asked["mask_key"] else ""
     return Request(
         paths=paths,
         as_of=_as_of(asked["as_of"], month),
@@ -168,15 +163,71 @@ def _request(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         language=asked["lang"],
         mask=not asked["no_mask"],
         audience=asked["audience"],
-        secret=secret,
+        secret=_secret(asked["mask_key"]),
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
         most=asked["most"],
-        previous=read_json(asked["previous"]).as_previous() if asked["previous"] else None,
+        previous=_previous(asked["previous"], asked["audience"]),
         ledgers=asked["ledgers"],
         feedback_days=asked["feedback_days"],
     )
+
+
+def _refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> None:
+    """Raises UsageError for what no outsider may get: unmasked values, the user's own files, ledgers of insiders."""
+    refused = {
+        "--no-mask": (asked["no_mask"], "对外报告不能不脱敏", "a report for outsiders is always masked"),
+        "--format annotated": (
+            "annotated" in formats,
+            "批注副本是未脱敏的原文件，不对外提供",
+            "annotated copies are the user's own files, unmasked",
+        ),
+        "--ledger": (
+            asked["ledgers"],
+            "上期台账含内部内容，不在对外报告中复查",
+            "ledgers hold what insiders wrote: no report for outsiders follows them up",
+        ),
+    }
+    for option, (given, zh, en) in refused.items():
+        if given:
+            cure = Sentence(f"去掉 {option} 或 --audience external", f"leave out {option} or --audience external")
+            raise UsageError(Sentence(zh, en), cure)
+
+
+def _secret(path: Path | None) -> str:
+    """The secret of fingerprints; empty if none was asked for. Raises UsageError for a file that holds none."""
+    if path is None:
+        return ""
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        secret = ""
+    if not secret:
+        raise UsageError(
+            Sentence(
+                "密钥文件不存在、不是 UTF-8 文本或为空", "the file of the secret is missing, no UTF-8 text, or empty"
+            ),
+            Sentence("检查 --mask-key", "look at --mask-key"),
+            Place(str(path)),
+        )
+    return secret
+
+
+def _previous(path: Path | None, audience: str) -> Any:
+    """What is kept of an earlier report. Raises UsageError for one that went to others: it counts other records."""
+    from riskaudit.writers.json import read_json
+
+    if path is None:
+        return None
+    report = read_json(path)
+    if report.scope.audience != audience:
+        raise UsageError(
+            Sentence("上期报告的 --audience 与本次不同，不能比较", "the earlier report was for another --audience"),
+            Sentence("给出同一 --audience 的上期报告", "give one with the same --audience"),
+            Place(str(path)),
+        )
+    return report.as_previous()
 
 
 def _as_of(given: str | None, month: str | None) -> date:

@@ -25,6 +25,7 @@ from riskaudit.model.query import (
     sha256,
     text,
 )
+from riskaudit.model.restricted import said_first
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, KEY, ROW, SHEET, UNIT, State, text_of
 
@@ -92,14 +93,18 @@ def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:
 
 
 def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
-    """A cell as written, masked where it is personal; numbers of people are hidden in any free text."""
+    """A cell as written, masked where it is personal; numbers of people are hidden in any free text, and outsiders see
+    no cell that could not be read: it may hold what belongs into another column."""
     cell: Tree = column(text_of(name))
     if not mask.on:
         return first(cell, text(""))
     kind = dataset.columns[name]
     if not kind.of_a_person and kind.type == "text" and name not in dataset.key:
         cell = hidden_numbers(cell)
-    return first(masked(cell, kind.personal, mask), text(""))
+    cell = masked(cell, kind.personal, mask)
+    if mask.external and kind.type != "text":
+        cell = case([(in_state(name, State.UNREADABLE, State.LOST), text("***"))], cell)
+    return first(cell, text(""))
 
 
 def _confidentially(message: Tree, setting: Setting) -> Tree:
@@ -107,7 +112,7 @@ def _confidentially(message: Tree, setting: Setting) -> Tree:
     told = setting.dataset.confidential
     if told is None:
         return message
-    words = f"（{told.words.zh}）" if setting.language == "zh" else f"({told.words.en}) "
+    words = said_first(told.words, setting.language)
     return case([(setting.condition(told.when).tree, joined(text(words), message))], message.copy())
 
 

@@ -95,6 +95,7 @@ class DatasetRead(Frozen):
     with_review: int = Field(0, description="records with a review and no fail")
     pauses_seen: bool = Field(False, description="whether the exports had columns of pauses or excuses")
     proof: tuple[ProofAsked, ...] = Field((), description="what a court would ask for, in order of weight")
+    confidential: Bilingual | None = Field(None, description="what findings on confidential records say first")
 
 
 class Address(Frozen):

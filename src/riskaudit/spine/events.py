@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, nothing, place_by, truth
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import FIRST, ROW_ID, RawTable, typed_columns, typed_table
@@ -26,7 +27,7 @@ def load_records(
     wanted: Wanted,
     engine: Engine,
     month: Month | None,
-    mask: bool = True,
+    mask: Masking = MASKED,
     large: LargeTexts | None = None,
     unread: bool = False,
 ) -> Loaded:

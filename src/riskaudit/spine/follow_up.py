@@ -71,6 +71,7 @@ class Following:
     def __init__(self, ledgers: Sequence[Ledger], engine: Engine) -> None:
         self._ledgers = ledgers
         self._orders = [order for ledger in ledgers for order in ledger.orders]
+        self._of_leads = {order.place.file for order in self._orders if order.mark and order.mark.restricted}
         self._known = Counter(item.fingerprint for order in self._orders for item in order.findings)
         if self._known:
             prints = sorted(self._known)
@@ -104,12 +105,20 @@ class Following:
             reopened = order.is_closed and worst is Again.RECURRING
             overdue = bool(order.mark and not order.is_closed and order.due and order.due < audited.as_of)
             said = recheck_words(told, audited.language, reopened=reopened, overdue=overdue)
-            followed.append(FollowedOrder(order, worst, said, _restricted(order, answers), reopened, overdue))
+            followed.append(FollowedOrder(order, worst, said, self._restricted(order, answers), reopened, overdue))
             if order.mark:
                 counts.append((followed[-1], _counts(followed[-1], told.again)))
         old = sum(min(len(places.get(name, ())), many) for name, many in self._known.items())
         report = self._report(counts, by_when, secret, audited.complete.rows - old, audited.stations)
         return report, Carried(tuple(followed), dict(self._known))
+
+    def _restricted(self, order: OldOrder, answers: Answers) -> bool:
+        """Whether the order must not reach the unit concerned: once restricted, always, and so is what people wrote
+        between such orders."""
+        if order.mark is None:
+            return order.place.file in self._of_leads
+        named = [answers.outcomes[item.rule] for item in order.findings if item.rule in answers.outcomes]
+        return order.mark.restricted or any(outcome.restricted for outcome in named)
 
     def _places(self, audited: Audited) -> Mapping[str, Sequence[str]]:
         """Where this audit found the fingerprints again: file, sheet and row."""
@@ -144,12 +153,6 @@ class Following:
             deleted=tuple(item.order.number for item, _ in told if item.order.deleted),
             new=new if self._ledgers else 0,
         )
-
-
-def _restricted(order: OldOrder, answers: Answers) -> bool:
-    """Whether the order must not reach the unit concerned: once restricted, always."""
-    named = [answers.outcomes[item.rule] for item in order.findings if item.rule in answers.outcomes]
-    return bool(order.mark and order.mark.restricted) or any(outcome.restricted for outcome in named)
 
 
 def _counts(item: FollowedOrder, each: Sequence[Again]) -> FollowCounts:

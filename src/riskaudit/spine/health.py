@@ -10,7 +10,7 @@ from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import MappedColumn, SheetRead, Skipped, Unreadable
-from riskaudit.model.masking import MASKED
+from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.query import Tree
 from riskaudit.model.table import RawTable
 from riskaudit.records import strays, tallies
@@ -29,7 +29,7 @@ def sheet_told(
     rows: int,
     orders: Mapping[str, DayOrder],
     engine: Engine,
-    mask: bool,
+    mask: Masking,
 ) -> SheetRead:
     """The sheet as the data-health page tells it; its counts add up to its rows."""
     computed = stand_ins(table.mapping, dataset)
@@ -90,16 +90,16 @@ def _mapped(table: RawTable, dataset: Dataset) -> tuple[MappedColumn, ...]:
     )
 
 
-def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, mask: bool) -> tuple[Unreadable, ...]:
+def _unreadable(
+    table: RawTable, dataset: Dataset, staged: str, engine: Engine, mask: Masking
+) -> tuple[Unreadable, ...]:
     tree, names = tallies.unreadable_counts(dataset, staged)
     found: list[Unreadable] = []
     for name, count in zip(names, engine.ask(tree)[0], strict=True):
         if not count:
             continue
-        personal = dataset.columns[name].personal if mask else None
-        examples = engine.ask(
-            tallies.unreadable_examples(name, staged, _EXAMPLES, partial(_example, personal=personal, mask=mask))
-        )
+        shown = partial(_example, personal=dataset.columns[name].personal, mask=mask)
+        examples = engine.ask(tallies.unreadable_examples(name, staged, _EXAMPLES, shown)) if not mask.external else ()
         found.append(
             Unreadable(
                 column=name,
@@ -112,9 +112,10 @@ def _unreadable(table: RawTable, dataset: Dataset, staged: str, engine: Engine, 
     return tuple(found)
 
 
-def _example(cell: Tree, personal: str | None, mask: bool) -> Tree:
-    """An unreadable cell as the report may show it: what slipped into the wrong column may be a telephone."""
-    return masked(hidden_numbers(cell), personal, MASKED) if mask else cell
+def _example(cell: Tree, personal: str | None, mask: Masking) -> Tree:
+    """An unreadable cell as insiders may see it: what slipped into the wrong column may be a telephone, and for
+    outsiders anybody's name."""
+    return masked(hidden_numbers(cell), personal, MASKED) if mask.on else cell
 
 
 def _order_notes(orders: Mapping[str, DayOrder], dataset: Dataset) -> list[Bilingual]:

@@ -113,7 +113,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     options = _after_reading(options, request, files)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_records(tables, library.datasets, wanted, engine, month, request.mask, large, options.unread)
+        loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
@@ -128,7 +128,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
         by_when = feedback(request.as_of, request.feedback_days, library.calendar)
         audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
-        follow_up, carried = following.told(answers, audited, by_when, request.secret)
+        follow_up, carried = following.told(answers, audited, by_when, options.secret)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
     return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
@@ -142,9 +142,15 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
 
 
 def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:
-    """The options with what the files themselves decide: whether any was unread, and how equal values are marked."""
+    """The options with what the files themselves decide: whether any was unread, and how equal values are marked.
+
+    A fingerprint of an account number without a secret tells the number to whoever tries them all: what outsiders get
+    has one.
+    """
     salt = request.secret or salt_of(file.path for file in files)
-    return replace(options, unread=any(file.unread for file in files), mask=replace(options.mask, salt=salt))
+    mask = replace(options.mask, salt=salt)
+    secret = salt if mask.external else request.secret
+    return replace(options, unread=any(file.unread for file in files), mask=mask, secret=secret)
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
@@ -262,6 +268,7 @@ def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) 
                 with_review=reviews,
                 pauses_seen=bool(deductions & present),
                 proof=tuple(ProofAsked(title=proof.title, kept=proof.kept) for proof in dataset.proof),
+                confidential=dataset.confidential.words if dataset.confidential else None,
             )
         )
     return tuple(found)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import SheetRead
+from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
@@ -56,7 +57,7 @@ def load_tables(
     wanted: Mapping[str, Collection[str]],
     engine: Engine,
     month: Month | None,
-    mask: bool = True,
+    mask: Masking = MASKED,
     large: LargeTexts | None = None,
     logs: Collection[str] = (),
 ) -> Loaded:

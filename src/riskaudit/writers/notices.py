@@ -13,6 +13,7 @@ from enum import StrEnum
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import Result
 from riskaudit.writers.authority import GROUPS
 
@@ -103,12 +104,12 @@ def notices_of(report: Report, findings: Iterable[FindingRow]) -> Notices:
     stations = frozenset(report.scope.units)
     units: dict[str, dict[tuple[str, str], Item]] = {}
     kept: dict[Kept, dict[str, int]] = {reason: {} for reason in Kept}
-    total = 0
+    total, secret = 0, Restricted(report)
     for row in findings:
         total += 1
         rule = rules[row.rule]
         bases = _confirmed(report, row.basis.split())
-        reason = _kept_back(rule, row, bases)
+        reason = Kept.RESTRICTED if row in secret else _kept_back(row, bases)
         if reason is not None:
             kept[reason][row.rule] = kept[reason].get(row.rule, 0) + 1
             continue
@@ -143,9 +144,9 @@ def _confirmed(report: Report, ids: Sequence[str]) -> tuple[Basis, ...]:
     return tuple(basis for basis in known if basis.confidence is Confidence.TEXT)
 
 
-def _kept_back(rule: RuleOutcome, row: FindingRow, confirmed: Sequence[Basis]) -> Kept | None:
+def _kept_back(row: FindingRow, confirmed: Sequence[Basis]) -> Kept | None:
     """Why a finding is told to no unit; None for one that is."""
-    if rule.restricted or _REPORTED in row.message:
+    if _REPORTED in row.message:
         return Kept.RESTRICTED
     if row.waived:
         return Kept.WAIVED

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import RuleOutcome
 from riskaudit.model.result import Result
-from riskaudit.writers.html.markup import Content, Markup, tag
+from riskaudit.writers.html.markup import Content, Markup
 from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
 from riskaudit.writers.html.view import View
 
@@ -12,8 +11,8 @@ SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
 
 
 def not_judged(view: View) -> Markup:
-    """Rules that did not run, records that could not be decided, items still open, and unread files."""
-    parts = [_rules(view), _files(view), _undecided(view), _open(view)]
+    """Rules that did not run, records that could not be decided, and unread files."""
+    parts = [_rules(view), _files(view), _undecided(view)]
     return chapter("not-judged", view.say("not_judged"), parts)
 
 
@@ -60,32 +59,3 @@ def _undecided(view: View) -> Markup:
     heads = [Head(say("rule"), wide=True), Head(say("reason_why"), wide=True), Head(say("count"), number=True)]
     total = [say("total"), "", f"{view.report.totals.unknown:,}"]
     return section(say("undecided"), table(heads, rows, total=total, label=say("undecided")))
-
-
-def _open(view: View) -> Markup:
-    say = view.say
-    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
-    if not rules:
-        return section(say("open"), note(say("open_none")))
-    return section(say("open"), note(say("open_note")), [_open_items(view, rule) for rule in rules])
-
-
-def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
-    say = view.say
-    rows = [
-        [
-            view.quoted(view.address(item.record)),
-            view.quoted(item.record.key),
-            view.quoted(item.record.unit.replace("/", " / ")),
-            item.due,
-        ]
-        for item in rule.open_items
-    ]
-    heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
-    capped = len(rule.open_items) < rule.open_total
-    cap = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
-    return [
-        tag("h4", view.rule_link(rule), f"  {rule.open_total:,}"),
-        table(heads, rows, label=view.tell(rule.title)) if rows else None,
-        note(tag("strong", cap)) if capped else None,
-    ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.report import Report
 from riskaudit.writers import palette
+from riskaudit.writers.html.ahead import ahead
 from riskaudit.writers.html.blind import blind_spots
 from riskaudit.writers.html.cases import cases
 from riskaudit.writers.html.data import as_json, hits_of_instruments, script_data
@@ -30,7 +31,7 @@ SCRIPTS = ("words.js", "store.js", "filters.js", "list.js", "detail.js", "tables
 STYLES = ("base.css", "frame.css", "parts.css", "tables.css", "cards.css", "list.css", "narrow.css", "paper.css")
 """The parts of the look; later ones outdo earlier ones."""
 
-CHAPTERS = ("summary", "list", "findings", "cases", "not_judged", "blind", "legal", "health", "sign_off")
+CHAPTERS = ("summary", "list", "findings", "cases", "ahead", "not_judged", "blind", "legal", "health", "sign_off")
 PLACES = {"list": "findings", "findings": "rules", "not_judged": "not-judged", "sign_off": "sign-off"}
 """Where a chapter stands, if its place is not called as its title is."""
 
@@ -136,6 +137,7 @@ def _chapters(view: View, hits: Mapping[str, int]) -> list[Markup | None]:
         _list(view),
         rules(view),
         cases(view),
+        ahead(view),
         not_judged(view),
         blind_spots(view),
         legal(view, hits),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from riskaudit.model.report import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
+from riskaudit.writers.html.followup import follow_up
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import (
     Cell,
@@ -34,6 +35,7 @@ def summary(view: View) -> Markup:
         _caution(view),
         _figures(view),
         tag("div", _rules_by_result(view), _by_severity(view), class_="beside"),
+        follow_up(view),
         _top(view),
         _not_audited(view),
         _by_theme(view),
@@ -57,6 +59,7 @@ def _identity(view: View) -> Markup:
             (say("tool"), f"{tool.name} {tool.version}"),
             (say("library"), tag("span", f"SHA-256 {tool.library[:16]}", class_="code")),
             (say("masking"), say("masked") if scope.masked else tag("strong", say("unmasked"), class_="alarm")),
+            (say("audience"), say("audience_external") if scope.audience == "external" else ""),
             (say("file"), file),
         ]
     )
@@ -166,7 +169,7 @@ def _not_audited(view: View) -> Markup:
     """What this audit did not look at, in numbers, with the way to the details."""
     report, say = view.report, view.say
     sheets = [sheet for source in report.inputs for sheet in source.sheets]
-    unpaused = [view.tell(dataset.title) for dataset in report.datasets if not dataset.pauses_seen]
+    unpaused = sum(not dataset.pauses_seen for dataset in report.datasets)
     lines = [
         say(
             "not_audited_rules",
@@ -184,7 +187,7 @@ def _not_audited(view: View) -> Markup:
         say("not_audited_open", open=sum(rule.open_total for rule in report.rules)),
     ]
     if unpaused:
-        lines.append(say("not_audited_pauses", names=say("comma").join(unpaused)))
+        lines.append(say("not_audited_pauses", count=unpaused))
     way = tag("li", link("not-judged", say("not_judged")))
     return section(say("not_audited"), tag("ul", [tag("li", line) for line in lines], way, class_="plain"))
 

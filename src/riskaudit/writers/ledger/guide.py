@@ -33,8 +33,8 @@ _SAY = {
         en="Everything listed is suspected or for review until checked; the tool decides no truth and no liability, and closes nothing.",
     ),
     "restricted": Bilingual(
-        zh="受限：本表为廉洁线索，不得交给所涉单位和人员；由稽查部门按程序移交，核准后方可转办。",
-        en="Restricted: leads on conduct. They must not reach the unit or persons concerned; pass them on by the procedure.",
+        zh="受限：本表为廉洁线索和举报件，不得交给所涉单位和人员；由稽查部门按程序移交，核准后方可转办。",
+        en="Restricted: leads on conduct, and reports of wrongdoing. They must not reach the unit or persons concerned; pass them on by the procedure.",
     ),
     "unmasked": Bilingual(
         zh="个人信息未遮盖，限内部使用，不得外传。", en="Personal data are NOT masked: internal use only."
@@ -43,6 +43,10 @@ _SAY = {
         zh="指纹未加密钥：以户号等个人编号为主键的，指纹限本机使用。外发台账请用 --mask-key 生成，下期用同一密钥。",
         en="The fingerprints have no secret: those of personal keys are for local use only. Make a ledger that leaves the house"
         " with --mask-key, and follow it up with the same key.",
+    ),
+    "outside": Bilingual(
+        zh="对外台账：指纹不用于复查；下期复查用内部台账。",
+        en="For outsiders: this ledger cannot be followed up; the one for insiders can.",
     ),
     "keyed": Bilingual(
         zh="指纹已加密钥；下期复查须用同一 --mask-key。",
@@ -108,11 +112,13 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("suspected"),)
     if not report.scope.masked:
         yield (say("unmasked"),)
+    outside = report.scope.audience == "external"
     if report.follow_up:
-        yield (say("keyed" if report.follow_up.secret else "unkeyed"),)
+        yield (say("outside" if outside else "keyed" if report.follow_up.secret else "unkeyed"),)
         colon = "：" if language == "zh" else ": "
         yield (f"{say('due')}{colon}{_due(report.follow_up.feedback, report)}",)
-    yield (say("again"),)
+    if not outside:
+        yield (say("again"),)
     yield (None,)
     yield (say("counts"),)
     yield from _counts(listing, language)

@@ -10,6 +10,7 @@ from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import OPENED, YES_NO, Carried, FollowedOrder, Mark, Marked
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.ledger.cells import Value, values_of
 
@@ -72,11 +73,11 @@ class FreshOrder(Order):
 def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tuple[Listing, Listing]:
     """The orders of the ledger, and those of leads that must not reach the unit concerned."""
     rules = {rule.id: rule for rule in report.rules}
-    taken = _Taken(report)
+    taken, secret = _Taken(report), Restricted(report)
     groups: dict[tuple[bool, tuple[str, ...], int], list[FindingRow]] = {}
     parts: dict[tuple[bool, tuple[str, ...]], int] = {}
     for row in _unknown(rows, carried):
-        restricted = row.rule in rules and rules[row.rule].restricted
+        restricted = row in secret
         if taken.takes(row, restricted=restricted):
             place = (restricted, _record(row))
             part = parts.get(place, 0)
@@ -88,7 +89,7 @@ def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tu
         mine = [group for key, group in groups.items() if key[0] is restricted]
         mine.sort(key=lambda group: (not group[0].unit, group[0].unit))
         old = [item for item in carried.orders if item.restricted is restricted]
-        numbers = _numbers(report, old, restricted=restricted)
+        numbers = _numbers(report, carried.orders, restricted=restricted)
         fresh = [_fresh(group, next(numbers), report, rules, restricted=restricted) for group in mine]
         still = [_carried(item, report) for item in old if item.reopened or not item.order.is_closed]
         closed = [_carried(item, report) for item in old if not item.reopened and item.order.is_closed]

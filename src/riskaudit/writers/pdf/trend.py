@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from riskaudit.model.report import Counts, UnitTheme
 from riskaudit.writers.pdf.flow import Block
@@ -25,15 +25,17 @@ def trend(view: View) -> Iterator[Block]:
     if before.library != view.report.tool.library or before.profile != view.report.scope.profile:
         yield words(say("trend_rules_differ"), SMALL.but(bold=True, color=INK), before=1, keep=True)
     now = {theme: sum((rule.counts for rule in rules), Counts()) for theme, rules in view.themes.items()}
-    themes = {view.theme(name): (before.themes.get(name, Counts()), now.get(name, Counts())) for name in now}
-    yield _table(view, say("theme"), themes, month)
-    then_units, now_units = _by_unit(before.units), _by_unit(view.report.units)
-    names = sorted(name for name in {*then_units, *now_units} if name)
-    if names:
-        units = {
-            view.short_unit(name): (then_units.get(name, Counts()), now_units.get(name, Counts())) for name in names
-        }
-        yield _table(view, say("unit"), units, month)
+    yield _table(view, say("theme"), _paired(before.themes, now), month, view.theme)
+    units = _paired(_by_unit(before.units), _by_unit(view.report.units))
+    if any(units):
+        met = {*view.report.scope.units, ""}
+        yield _table(view, say("unit"), units, month, lambda unit: view.short_unit(unit) if unit in met else unit)
+
+
+def _paired(then: Mapping[str, Counts], now: Mapping[str, Counts]) -> dict[str, tuple[Counts, Counts]]:
+    """What either report has, each once; what has no name comes last."""
+    names = sorted({**now, **then}, key=lambda name: not name)
+    return {name: (then.get(name, Counts()), now.get(name, Counts())) for name in names}
 
 
 def _by_unit(items: tuple[UnitTheme, ...]) -> dict[str, Counts]:
@@ -43,9 +45,11 @@ def _by_unit(items: tuple[UnitTheme, ...]) -> dict[str, Counts]:
     return sums
 
 
-def _table(view: View, title: str, pairs: Mapping[str, tuple[Counts, Counts]], month: str) -> Grid:
+def _table(
+    view: View, title: str, pairs: Mapping[str, tuple[Counts, Counts]], month: str, shown: Callable[[str], str]
+) -> Grid:
     say = view.say
-    rows = [Row([name, *_figures(view, then, now)]) for name, (then, now) in pairs.items()]
+    rows = [Row([shown(name), *_figures(view, then, now)]) for name, (then, now) in pairs.items()]
     sums = [sum((pair[side] for pair in pairs.values()), Counts()) for side in (0, 1)]
     rows.append(Row([say("total"), *_figures(view, sums[0], sums[1])], bold=True))
     columns = [Col(title, WIDTH - 76 * 5)]
