@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import RuleOutcome
+from collections import Counter
+
 from riskaudit.model.result import Result
-from riskaudit.writers.html.markup import Content, Markup, tag
+from riskaudit.writers.html.markup import Content, Markup
 from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
-from riskaudit.writers.html.view import View
+from riskaudit.writers.html.view import View, finding_place, link
 
 SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
 
 
 def not_judged(view: View) -> Markup:
-    """Rules that did not run, records that could not be decided, items still open, and unread files."""
-    parts = [_rules(view), _files(view), _undecided(view), _open(view)]
+    """Rules that did not run, unread files, records that could not be decided, and what was excused."""
+    parts = [_rules(view), _files(view), _undecided(view), _waived(view)]
     return chapter("not-judged", view.say("not_judged"), parts)
 
 
@@ -62,30 +63,18 @@ def _undecided(view: View) -> Markup:
     return section(say("undecided"), table(heads, rows, total=total, label=say("undecided")))
 
 
-def _open(view: View) -> Markup:
-    say = view.say
-    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
-    if not rules:
-        return section(say("open"), note(say("open_none")))
-    return section(say("open"), note(say("open_note")), [_open_items(view, rule) for rule in rules])
-
-
-def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
-    say = view.say
-    rows = [
-        [
-            view.quoted(view.address(item.record)),
-            view.quoted(item.record.key),
-            view.quoted(item.record.unit.replace("/", " / ")),
-            item.due,
-        ]
-        for item in rule.open_items
-    ]
-    heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
-    capped = len(rule.open_items) < rule.open_total
-    cap = say("cap_open", shown=len(rule.open_items), total=rule.open_total)
-    return [
-        tag("h4", view.rule_link(rule), f"  {rule.open_total:,}"),
-        table(heads, rows, label=view.tell(rule.title)) if rows else None,
-        note(tag("strong", cap)) if capped else None,
-    ]
+def _waived(view: View) -> Markup:
+    """The findings shown that somebody excused, each with the way to it."""
+    say, rows = view.say, []
+    for rule in view.report.rules:
+        met = Counter[str]()
+        for number, finding in enumerate(rule.findings, 1):
+            met[finding.fingerprint] += 1
+            if finding.waived:
+                way = link(finding_place(finding.fingerprint, met[finding.fingerprint]), f"{say('case_first')}{number}")
+                record = finding.record
+                rows.append([view.rule_link(rule), way, view.quoted(view.address(record)), view.quoted(record.key)])
+    if not rows:
+        return section(say("waivers"), note(say("waivers_none")))
+    heads = [Head(say("rule"), wide=True), Head(""), Head(say("record"), wide=True), Head(say("key"))]
+    return section(say("waivers"), note(say("waivers_note")), table(heads, rows, label=say("waivers")))
