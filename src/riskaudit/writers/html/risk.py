@@ -81,7 +81,8 @@ def _row(view: View, risk: Risk) -> list[Content]:
     figures = tag(
         "b", str(risk.score), class_=f"badge {zone(risk.score).replace('_', '-')}", data_order=f"{risk.score}"
     )
-    score = [tag("small", f"{risk.likelihood} × {risk.impact} = "), figures, " ", view.say(zone(risk.score))]
+    sum_ = tag("small", f"{risk.likelihood} × {risk.impact} = ")
+    score = tag("span", sum_, figures, " ", view.say(zone(risk.score)), class_="score")
     return [
         score,
         severity_badge(view, rule.severity),
