@@ -189,7 +189,8 @@ class TestBesideFindings:
         page = open_page("followed", f"#finding/{rule.findings[0].fingerprint}?rule={rule.id}")
         sync_api.expect(page.locator(".panel .restricted")).to_have_text("限阅：不发被查单位")
         page.emulate_media(media="print")
-        assert page.locator(".paper tbody tr", has_text="限阅：不发被查单位").count() == rule.total
+        marked = page.locator(".paper tbody tr", has_text="限阅：不发被查单位")
+        sync_api.expect(marked).to_have_count(rule.total)
 
 
 class TestMatrix:

@@ -39,11 +39,11 @@ def _open_row(view: View, item: OpenItem, rule: RuleOutcome) -> list[Content]:
     left = days_left(view, item.due)
     days: Content = "—" if left is None else f"{left:,}"
     return [
-        item.due or "—",
+        tag("span", item.due or "—", class_="whole"),
         tag("b", days, class_="soon") if left is not None and left <= SOON else days,
         view.rule_link(rule),
         view.quoted(item.record.key),
-        view.quoted(view.short_unit(item.record.unit)),
+        tag("span", view.quoted(view.short_unit(item.record.unit)), class_="whole"),
         view.quoted(view.address(item.record)),
     ]
 
@@ -67,7 +67,7 @@ def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> list[Content]:
     return [
         f"{item.used}%",
         view.quoted(item.limit),
-        view.quoted(item.actual),
+        tag("span", view.quoted(item.actual), class_="whole"),
         view.rule_link(rule),
         view.quoted(item.record.key),
         view.quoted(view.address(item.record)),
