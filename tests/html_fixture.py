@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from report_fixture import UNITS, rich_report
-from riskaudit.model.base import Language
+from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.findings import FindingRow
-from riskaudit.model.report import Finding, Report, RuleOutcome
+from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
+from riskaudit.model.report import Finding, NearMiss, OpenItem, Report, RuleOutcome
 from riskaudit.model.result import Result
 
 HOSTILE = (
@@ -92,15 +95,63 @@ def _further(rule: RuleOutcome, number: int) -> FindingRow:
     )
 
 
+def followed_report(language: Language = "zh", *, name: str = "2026-09/ledger.xlsx") -> Report:
+    """The hand-made report after a ledger was followed up, for outsiders, with a restricted rule; `name` stands
+    wherever a text of the ledger does."""
+    report = html_report(language)
+    units = (
+        UnitFollowed(
+            unit=UNITS[0], counts=FollowCounts(fixed=7, recurring=4, unknown=1, orders=9, closed=5, reopened=2)
+        ),
+        UnitFollowed(unit=name, counts=FollowCounts(absent=2, unchecked=1, orders=3, overdue=3, true=2, untrue=1)),
+    )
+    order = OrderTold(
+        number=name,
+        unit=name,
+        state=Bilingual(zh="整改中", en="Being mended"),
+        due=date(2026, 10, 9),
+        again=Again.RECURRING,
+        overdue=True,
+    )
+    told = FollowUp(
+        feedback=Feedback(due=date(2026, 11, 9)),
+        ledgers=(LedgerRead(name=name, sha256="", orders=12),),
+        total=units[0].counts + units[1].counts,
+        units=units,
+        told=(order,),
+        told_total=5,
+        new=31,
+    )
+    first = report.rules[0].model_copy(update={"restricted": True})
+    scope = report.scope.model_copy(update={"audience": "external"})
+    return report.model_copy(update={"follow_up": told, "scope": scope, "rules": (first, *report.rules[1:])})
+
+
 def hostile_report() -> tuple[Report, list[FindingRow]]:
     """A report and its findings with hostile text wherever text of an export can stand."""
-    report = html_report(total=8)
+    report = html_report(total=8).model_copy(update={"follow_up": followed_report(name=HOSTILE).follow_up})
     first = report.rules[0]
     record = first.findings[0].record.model_copy(update={"key": HOSTILE, "file": HOSTILE, "sheet": HOSTILE})
     evidence = tuple(cell.model_copy(update={"value": HOSTILE}) for cell in first.findings[0].evidence)
-    texts = {"message": HOSTILE, "calculation": HOSTILE, "reason": HOSTILE, "limit": HOSTILE}
+    texts: dict[str, Any] = {
+        "message": HOSTILE,
+        "calculation": HOSTILE,
+        "reason": HOSTILE,
+        "limit": HOSTILE,
+        "excess": HOSTILE,
+    }
+    assert first.findings[0].strip
+    titles = {"start_title": HOSTILE, "end_title": HOSTILE}
+    texts |= {"strip": first.findings[0].strip.model_copy(update=titles), "waived": True}
     finding = first.findings[0].model_copy(update={**texts, "record": record, "evidence": evidence})
-    first = first.model_copy(update={"findings": (finding, *first.findings[1:])})
+    near = NearMiss(record=record, limit=HOSTILE, actual=HOSTILE, used=99)
+    more = {
+        "near": (near,),
+        "near_total": 1,
+        "open_items": (OpenItem(record=record, due="2026-11-02"),),
+        "open_total": 1,
+    }
+    first = first.model_copy(update={"findings": (finding, *first.findings[1:]), **more})
     source = report.inputs[0]
     columns = tuple(column.model_copy(update={"heading": HOSTILE}) for column in source.sheets[0].columns)
     sheet = source.sheets[0].model_copy(update={"sheet": HOSTILE, "columns": columns})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from html_fixture import fingerprint, hostile_report, html_report, rows_of
+from html_fixture import fingerprint, followed_report, hostile_report, html_report, rows_of
 from riskaudit.writers.html import write_html
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra `browser`")
@@ -41,6 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "en": (report := html_report("en"), list(rows_of(report))),
         "many": (report := html_report(total=MANY), list(rows_of(report))),
         "hostile": hostile_report(),
+        "followed": (report := followed_report(), list(rows_of(report))),
     }
     made = {}
     for name, (report, rows) in reports.items():
@@ -149,6 +150,76 @@ class TestClicks:
         sync_api.expect(page.locator(".panel em")).to_contain_text("只随报告列出的线索给出")
 
 
+class TestBesideFindings:
+    def test_a_strip_is_drawn_and_told(self, open_page: Open) -> None:
+        finding = next(rule for rule in html_report().rules if rule.id == "process/plan-reply").findings[0]
+        page = open_page("zh", f"#finding/{finding.fingerprint}")
+        strip = page.locator(".panel .strip")
+        sync_api.expect(strip.get_by_role("img", name="时限条")).to_be_visible()
+        words = strip.locator("figcaption").inner_text()
+        for wanted in (
+            "受理时间 2026-10-01",
+            "最迟 2026-10-13",
+            "至 2026-11-01 未见答复时间",
+            "斜线：不计（非工作日、挂起）",
+        ):
+            assert wanted in words, words
+        allowed, over = (strip.locator(f"rect.{name}").bounding_box() for name in ("edge", "fill-fail"))
+        assert allowed and over and abs(allowed["x"] + allowed["width"] - over["x"]) < 2
+        whole = strip.locator("svg").bounding_box()
+        assert whole and whole["x"] < allowed["x"] and over["x"] + over["width"] < whole["x"] + whole["width"]
+        assert page.evaluate("document.querySelector('.strip .allowed').namespaceURI").endswith("/svg")
+
+    def test_a_finding_without_details_has_no_strip(self, open_page: Open) -> None:
+        page = open_page("zh", f"#finding/{fingerprint('process/plan-reply', 30)}")
+        sync_api.expect(page.locator(".panel h3")).to_be_visible()
+        assert page.locator(".panel .strip").count() == 0
+
+    def test_proofs_and_the_case_twin_are_told(self, open_page: Open) -> None:
+        report = html_report()
+        page = open_page("zh", f"#finding/{report.rules[0].findings[0].fingerprint}")
+        words = page.locator(".panel").inner_text()
+        for wanted in ("[缺] 停电通知书", "[无法识别] 审批单", "[导出未含] 通话录音"):
+            assert wanted in words, words
+        (known, *_) = report.cases["medical-school"].features
+        assert f"相同：{known.text.zh}" in words
+
+    def test_a_restricted_rule_is_marked_on_the_screen_and_on_paper(self, open_page: Open) -> None:
+        rule = followed_report().rules[0]
+        page = open_page("followed", f"#finding/{rule.findings[0].fingerprint}?rule={rule.id}")
+        sync_api.expect(page.locator(".panel .restricted")).to_have_text("限阅：不发被查单位")
+        page.emulate_media(media="print")
+        marked = page.locator(".paper tbody tr", has_text="限阅：不发被查单位")
+        sync_api.expect(marked).to_have_count(rule.total)
+
+
+class TestMatrix:
+    def test_a_cell_leads_to_its_rules_and_on_to_the_card(self, open_page: Open) -> None:
+        page = open_page()
+        cell = page.locator(".matrix a").first
+        wanted = (cell.get_attribute("href") or "")[1:]
+        cell.click()
+        target = page.locator(f"[id='{wanted}']")
+        sync_api.expect(target).to_be_in_viewport()
+        likelihood, impact = wanted.split("/")[1:]
+        assert target.inner_text().startswith(f"{likelihood} × {impact} = {int(likelihood) * int(impact)}")
+        title = target.locator("a").first.inner_text()
+        target.locator("a").first.click()
+        sync_api.expect(page.locator("details.entry[open] .name")).to_have_text(title)
+
+    def test_scores_sort_by_number(self, open_page: Open) -> None:
+        page = open_page()
+        table = page.locator(".table[aria-label='前十项风险']")
+        table.locator("th button", has_text="风险值").click()
+        scores = [int(text) for text in table.locator("tbody .score .badge").all_inner_texts()]
+        assert scores == sorted(scores) and len(set(scores)) > 1
+
+    def test_the_trend_is_one_click_away(self, open_page: Open) -> None:
+        page = open_page()
+        page.click("a[href='#trend']")
+        sync_api.expect(page.locator("#trend")).to_be_in_viewport()
+
+
 class TestPlaces:
     @pytest.mark.parametrize(
         ("place", "view"),
@@ -159,6 +230,8 @@ class TestPlaces:
             ("#law/gz24", "legal"),
             ("#theme/quality", "rules"),
             ("#health", "health"),
+            ("#ahead", "ahead"),
+            ("#risk/3/4", "summary"),
         ],
     )
     def test_a_deep_link_opens_its_place(self, place: str, view: str, open_page: Open) -> None:
@@ -311,7 +384,9 @@ class TestSorting:
         page = open_page()
         table = page.locator(".table", has=page.locator("th", has_text="疑似率")).first
         table.locator("th button", has_text="等级").click()
-        orders = table.locator("tbody [data-order]").evaluate_all("all => all.map(one => Number(one.dataset.order))")
+        orders = table.locator("tbody [class*=severity-]").evaluate_all(
+            "all => all.map(one => Number(one.dataset.order))"
+        )
         assert orders == sorted(orders) and len(set(orders)) > 1
 
 
@@ -454,7 +529,7 @@ class TestPaper:
 
 
 class TestScreens:
-    @pytest.mark.parametrize("language", ["zh", "en"])
+    @pytest.mark.parametrize("language", ["zh", "en", "followed"])
     def test_no_chapter_is_wider_than_a_telephone(self, language: str, open_page: Open) -> None:
         page = open_page(language, width=390)
         for way in page.locator("nav a").all():
@@ -475,7 +550,7 @@ class TestHostileCells:
     def test_no_cell_runs_or_shows_as_markup(self, open_page: Open) -> None:
         page = open_page("hostile", f"#finding/{fingerprint('outage/arrears-notice-window', 0)}")
         sync_api.expect(page.locator(".panel")).to_contain_text("<img src=x onerror=")
-        for name in ("#summary", "#rules", "#health", "#findings?q=onerror"):
+        for name in ("#summary", "#rules", "#ahead", "#follow-up", "#health", "#findings?q=onerror"):
             page.evaluate("hash => { location.hash = hash; }", name)
             page.wait_for_timeout(50)
         assert page.locator("img").count() == 0

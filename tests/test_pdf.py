@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -21,7 +20,6 @@ from pypdf import PdfReader
 from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
-from riskaudit.model.follow_up import Feedback, FollowCounts, FollowUp, LedgerRead
 from riskaudit.model.report import Counts, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
@@ -36,7 +34,6 @@ from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
-from riskaudit.writers.pdf.leader import _answers
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
@@ -398,33 +395,6 @@ class TestFonts:
 
     def test_the_licence_stands_beside_the_fonts(self) -> None:
         assert "SIL OPEN FONT LICENSE" in (fonts.FOLDER / "OFL.txt").read_text(encoding="utf-8").upper()
-
-
-def test_what_the_ledgers_tell_answers_the_leader() -> None:
-    report = rich_report()
-    total = FollowCounts(
-        fixed=5, recurring=3, orders=8, closed=6, reopened=1, overdue=2, true=3, partly=1, untrue=1, refund_cents=123450
-    )
-    feedback = Feedback(due=date(2026, 11, 9))
-    read = LedgerRead(name="ledger.xlsx", sha256="0" * 64, orders=8)
-    followed = FollowUp(feedback=feedback, ledgers=(read,), total=total)
-    said = answers_of(report.model_copy(update={"follow_up": followed}))
-    assert said["查实率"] == "80.0%*（属实、部分属实 4 / 终审 5）"
-    assert said["退补金额"] == "1,234.50 元（上期台账所填）"
-    assert said["整改与超期"] == "销号率 62.5%*（5 / 8），超期 2 件"
-    assert said["重复发生"] == "再次发现 3 条，销号后重开 1 件"
-
-
-def test_without_a_ledger_the_leader_is_told_that_nothing_was_given() -> None:
-    report = rich_report()
-    alone = FollowUp(feedback=Feedback(due=date(2026, 11, 9)))
-    for told in (None, alone):
-        said = answers_of(report.model_copy(update={"follow_up": told}))
-        assert all(said[name].startswith("未提供") for name in ("查实率", "退补金额", "整改与超期", "重复发生"))
-
-
-def answers_of(report: Report) -> dict[str, str]:
-    return {name: answer.text if isinstance(answer, Span) else str(answer) for name, answer in _answers(View(report))}
 
 
 def test_a_heading_that_fills_the_page_by_a_hair_is_not_parted_from_its_text() -> None:

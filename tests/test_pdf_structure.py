@@ -23,8 +23,8 @@ except AuditError:
     pytest.skip("the fonts are made on installing the package", allow_module_level=True)
 
 from riskaudit.writers.pdf import write_pdf
-from riskaudit.writers.pdf.risk import risks
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
+from riskaudit.writers.risk import risks
 
 LANGUAGES = ("zh", "en")
 

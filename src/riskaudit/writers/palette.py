@@ -1,4 +1,4 @@
-"""The colours of results and severities, as RRGGBB, for every writer that has colours.
+"""The colours of results, severities and zones of risk, as RRGGBB, for every writer that has colours.
 
 They differ in lightness as well as in hue, so that they stay apart in grey print and for colour-blind readers;
 a word always stands beside the colour.
@@ -32,3 +32,10 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
     Severity.LOW: ("E9EDF1", INK),
 }
 """Ground and text of a severity."""
+
+ZONES: dict[str, tuple[str, str]] = {
+    "zone_high": ("9C2F1F", WHITE),
+    "zone_middle": ("F0CF97", INK),
+    "zone_low": ("EEF3F6", INK),
+}
+"""Ground and text of a cell of the risk matrix."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import RuleOutcome
+from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
 from riskaudit.writers.html.view import View
+
+LISTED = 1000
+"""How many open items, and how many near misses, are listed before the rest are only counted."""
 
 
 def ahead(view: View) -> Markup:
@@ -14,54 +18,57 @@ def ahead(view: View) -> Markup:
 
 
 def _open(view: View) -> Markup:
+    """The open items of all rules by their last day, the nearest first."""
     say = view.say
-    rules = [rule for rule in view.report.rules if rule.open_items or rule.open_total]
-    if not rules:
+    total = sum(rule.open_total for rule in view.report.rules)
+    if not total:
         return section(say("open"), note(say("open_none")))
-    return section(say("open"), [_open_items(view, rule) for rule in rules])
+    items = open_items(view)
+    rows = [_open_row(view, item, rule) for item, rule in items[:LISTED]]
+    heads = [Head(say("due")), Head(say("days_left"), number=True), Head(say("rule"), wide=True)]
+    heads += [Head(say("key")), Head(say("unit")), Head(say("record"), wide=True)]
+    notes = [say("cap_open", shown=len(rows), held=len(items), total=total)] if len(rows) < total else []
+    for rule in cut_short(view):
+        shown = len(rule.open_items)
+        notes.append(say("cap_open_rule", title=view.tell(rule.title), shown=shown, total=rule.open_total))
+    whole = table(heads, rows, label=say("open")) if rows else None
+    return section(say("open"), note(say("open_note")), whole, [note(tag("strong", words)) for words in notes])
 
 
-def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
-    say = view.say
-    rows = [
-        [
-            view.quoted(view.address(item.record)),
-            view.quoted(item.record.key),
-            view.quoted(item.record.unit.replace("/", " / ")),
-            item.due,
-        ]
-        for item in rule.open_items
-    ]
-    heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
-    capped = len(rule.open_items) < rule.open_total
-    cap = say("cap_open_rule", title=view.tell(rule.title), shown=len(rule.open_items), total=rule.open_total)
+def _open_row(view: View, item: OpenItem, rule: RuleOutcome) -> list[Content]:
+    left = days_left(view, item.due)
+    days: Content = "—" if left is None else f"{left:,}"
     return [
-        tag("h4", view.rule_link(rule), f"  {rule.open_total:,}"),
-        table(heads, rows, label=view.tell(rule.title)) if rows else None,
-        note(tag("strong", cap)) if capped else None,
+        tag("span", item.due or "—", class_="whole"),
+        tag("b", days, class_="soon") if left is not None and left <= SOON else days,
+        view.rule_link(rule),
+        view.quoted(item.record.key),
+        tag("span", view.quoted(view.short_unit(item.record.unit)), class_="whole"),
+        view.quoted(view.address(item.record)),
     ]
 
 
 def _near(view: View) -> Markup:
     """The near misses of all rules, the nearest first."""
-    say, rules = view.say, view.report.rules
-    total = sum(rule.near_total for rule in rules)
+    say = view.say
+    total = sum(rule.near_total for rule in view.report.rules)
     if not total:
         return section(say("near"), note(say("near_none")))
-    items = [(item, rule) for rule in rules for item in rule.near]
-    items.sort(key=lambda pair: (-pair[0].used, pair[1].id))
-    rows = [
-        [
-            f"{item.used}%",
-            view.quoted(item.limit),
-            view.quoted(item.actual),
-            view.rule_link(rule),
-            view.quoted(item.record.key),
-            view.quoted(view.address(item.record)),
-        ]
-        for item, rule in items
+    items = near_misses(view)
+    rows = [_near_row(view, item, rule) for item, rule in items[:LISTED]]
+    heads = [Head(say("used"), number=True), Head(say("limit")), Head(say("actual")), Head(say("rule"), wide=True)]
+    heads += [Head(say("key")), Head(say("record"), wide=True)]
+    cap = say("cap_near", shown=len(rows), held=len(items), total=total) if len(rows) < total else ""
+    whole = table(heads, rows, label=say("near")) if rows else None
+    return section(say("near"), note(say("near_note")), whole, note(tag("strong", cap)) if cap else None)
+
+
+def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> list[Content]:
+    return [
+        f"{item.used}%",
+        view.quoted(item.limit),
+        tag("span", view.quoted(item.actual), class_="whole"),
+        view.rule_link(rule),
+        view.quoted(item.record.key),
+        view.quoted(view.address(item.record)),
     ]
-    heads = [Head(say("used"), number=True), *(Head(say(name)) for name in ("limit", "actual"))]
-    heads += [Head(say("rule"), wide=True), Head(say("key")), Head(say("record"), wide=True)]
-    cap = say("cap_near", shown=len(items), held=len(items), total=total) if len(items) < total else ""
-    return section(say("near"), note(say("near_note")), table(heads, rows, label=say("near")), note(cap) if cap else "")

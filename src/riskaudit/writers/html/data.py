@@ -15,6 +15,7 @@ from riskaudit.errors import AuditError, Sentence
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.report import Finding, Report
 from riskaudit.model.result import Result, Severity
+from riskaudit.writers.html.detail import detail
 from riskaudit.writers.html.labels import SCRIPT_TERMS
 from riskaudit.writers.html.markup import spelt
 from riskaudit.writers.html.view import View
@@ -45,7 +46,7 @@ class Strings:
 def script_data(view: View, findings: Iterable[FindingRow]) -> dict[str, Any]:
     """All that the script is handed. Raises AuditError where the findings do not add up to the report."""
     strings = Strings()
-    rows, details = _rows(view.report, findings, strings)
+    rows, details = _rows(view, findings, strings)
     return {
         "lang": view.language,
         "file": view.report.findings_file.name,
@@ -81,10 +82,9 @@ def as_json(data: dict[str, Any]) -> str:
     return text
 
 
-def _rows(
-    report: Report, findings: Iterable[FindingRow], strings: Strings
-) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+def _rows(view: View, findings: Iterable[FindingRow], strings: Strings) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     """The columns, and the details by row."""
+    report = view.report
     numbers = {rule.id: at for at, rule in enumerate(report.rules)}
     results, severities = [Result.FAIL.value, Result.REVIEW.value], [severity.value for severity in Severity]
     shown, counted = _shown(report), Counter[tuple[str, str]]()
@@ -105,7 +105,7 @@ def _rows(
             rows[name].append(strings.number(getattr(row, name)))
         same = shown.get((row.rule, row.fingerprint, row.file, row.sheet, row.row))
         if same:
-            details[str(at)] = _detail(report, same.pop(0), strings)
+            details[str(at)] = detail(view, report.rules[numbers[row.rule]], same.pop(0), strings.number)
     _check(report, counted)
     return rows, details
 
@@ -138,17 +138,8 @@ def _does_not_add_up(report: Report, rule: str) -> AuditError:
     )
 
 
-def _detail(report: Report, finding: Finding, strings: Strings) -> list[Any]:
-    """Calculation, reason, and the cells as title, value and state."""
-    language = report.scope.language
-    cells = [
-        [strings.number(cell.title.in_(language)), strings.number(cell.value), cell.state] for cell in finding.evidence
-    ]
-    return [strings.number(finding.calculation), strings.number(finding.reason), cells]
-
-
 def _rules(view: View) -> list[list[Any]]:
-    """Every rule: id, title, the number of its theme, how well its case fits, remedy."""
+    """Every rule: id, title, the number of its theme, how well its case fits, remedy, whether it is restricted."""
     themes = {name: at for at, name in enumerate(view.themes)}
     return [
         [
@@ -157,6 +148,7 @@ def _rules(view: View) -> list[list[Any]]:
             themes[rule.theme],
             view.say(rule.case_fit),
             spelt(view.tell(rule.remedy)),
+            int(rule.restricted),
         ]
         for rule in view.report.rules
     ]

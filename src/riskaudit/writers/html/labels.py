@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from riskaudit.writers.labels import TERMS
+
 PAGE_TERMS: dict[str, tuple[str, str]] = {
     "skip_link": ("跳到正文", "Skip to the content"),
     "chapters": ("章节", "Chapters"),
@@ -16,6 +18,11 @@ PAGE_TERMS: dict[str, tuple[str, str]] = {
     ),
     "see_findings": ("查看全部 {count} 条线索", "See all {count} findings"),
     "first_findings": ("前几条", "The first of them"),
+    "matrix_cell": (
+        "可能性 {likelihood} × 影响 {impact} = {score} {zone}：规则 {count} 条",
+        "Likelihood {likelihood} × impact {impact} = {score} {zone}: {count} rules",
+    ),
+    "orders_told": ("重开与超期的工单", "Reopened and overdue orders"),
     "law_findings": ("引用本依据的线索 {count} 条", "{count} findings rest on it"),
     "rule_counts": ("疑似 {fail} · 待核查 {review}", "{fail} suspected · {review} for review"),
     "mapped": ("{count} 列已识别", "{count} columns recognised"),
@@ -25,7 +32,22 @@ PAGE_TERMS: dict[str, tuple[str, str]] = {
     ),
 }
 
+SHARED = (
+    "restricted",
+    "twin",
+    "twin_same",
+    "twin_different",
+    "proof",
+    "proof_present",
+    "proof_missing",
+    "proof_unreadable",
+    "proof_not_exported",
+)
+"""Words that the script says as the report does."""
+
 SCRIPT_TERMS: dict[str, tuple[str, str]] = {
+    **{name: TERMS[name] for name in SHARED},
+    "strip": ("时限条", "Deadline strip"),
     "theme": ("专题", "Theme"),
     "severity": ("等级", "Severity"),
     "result": ("结果", "Result"),

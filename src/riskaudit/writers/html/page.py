@@ -14,6 +14,7 @@ from riskaudit.writers.html.ahead import ahead
 from riskaudit.writers.html.blind import blind_spots
 from riskaudit.writers.html.cases import cases
 from riskaudit.writers.html.data import as_json, hits_of_instruments, script_data
+from riskaudit.writers.html.followup import follow_up
 from riskaudit.writers.html.health import health
 from riskaudit.writers.html.labels import SCRIPT_TERMS
 from riskaudit.writers.html.legal import legal
@@ -26,13 +27,37 @@ from riskaudit.writers.html.summary import summary
 from riskaudit.writers.html.view import View, link
 
 HERE = Path(__file__).parent
-SCRIPTS = ("words.js", "store.js", "filters.js", "list.js", "detail.js", "tables.js", "print.js", "main.js")
+SCRIPTS = ("words.js", "store.js", "filters.js", "list.js", "strip.js", "detail.js", "tables.js", "print.js", "main.js")
 """The parts of the script in the order in which they stand in the page."""
-STYLES = ("base.css", "frame.css", "parts.css", "tables.css", "cards.css", "list.css", "narrow.css", "paper.css")
+STYLES = (
+    "base.css",
+    "frame.css",
+    "parts.css",
+    "tables.css",
+    "cards.css",
+    "risk.css",
+    "list.css",
+    "narrow.css",
+    "paper.css",
+)
 """The parts of the look; later ones outdo earlier ones."""
 
-CHAPTERS = ("summary", "list", "findings", "cases", "ahead", "not_judged", "blind", "legal", "health", "sign_off")
-PLACES = {"list": "findings", "findings": "rules", "not_judged": "not-judged", "sign_off": "sign-off"}
+CHAPTERS = (
+    "summary",
+    "follow_up",
+    "list",
+    "findings",
+    "cases",
+    "ahead",
+    "not_judged",
+    "blind",
+    "legal",
+    "health",
+    "sign_off",
+)
+PLACES = {"list": "findings", "findings": "rules"} | {
+    name: name.replace("_", "-") for name in ("follow_up", "not_judged", "sign_off")
+}
 """Where a chapter stands, if its place is not called as its title is."""
 
 
@@ -94,6 +119,9 @@ def _style() -> str:
         lines += [f"  --{result.value}: #{ground};", f"  --{result.value}-ink: #{ink};"]
     for severity, (ground, ink) in palette.SEVERITIES.items():
         lines += [f"  --{severity.value}: #{ground};", f"  --{severity.value}-ink: #{ink};"]
+    for zone, (ground, ink) in palette.ZONES.items():
+        name = zone.replace("_", "-")
+        lines += [f"  --{name}: #{ground};", f"  --{name}-ink: #{ink};"]
     parts = [(HERE / "style" / name).read_text(encoding="utf-8") for name in STYLES]
     return "\n".join([":root {", *lines, "}", *parts])
 
@@ -119,9 +147,11 @@ def _top(view: View) -> Markup:
 
 def _ways(view: View) -> Markup:
     """The chapters, each a link; the findings with their number."""
+    followed = view.report.follow_up and view.report.follow_up.asked
+    missing = {*(() if view.report.lecture else ("blind",)), *(() if followed else ("follow_up",))}
     ways = []
     for name in CHAPTERS:
-        if name == "blind" and not view.report.lecture:
+        if name in missing:
             continue
         count = tag("span", f"{view.report.findings_file.rows:,}", class_="count") if name == "list" else None
         ways.append(tag("li", link(PLACES.get(name, name), view.say(name), count)))
@@ -134,6 +164,7 @@ def _chapters(view: View, hits: Mapping[str, int]) -> list[Markup | None]:
     return [
         without,
         summary(view),
+        follow_up(view),
         _list(view),
         rules(view),
         cases(view),

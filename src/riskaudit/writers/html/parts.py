@@ -32,9 +32,10 @@ def chapter(name: str, title: str, *content: Content) -> Markup:
     return tag("section", heading, *content, class_="view", id=name, aria_labelledby=f"{name}-title")
 
 
-def section(title: str, *content: Content) -> Markup:
-    """A part of a chapter."""
-    return tag("section", tag("h3", title), *content, class_="part")
+def section(title: str, *content: Content, place: str | None = None) -> Markup:
+    """A part of a chapter; links lead to its place, if it has one."""
+    heading = tag("h3", title, id=place, tabindex="-1" if place else None)
+    return tag("section", heading, *content, class_="part")
 
 
 def note(*content: Content, class_: str = "note") -> Markup:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from riskaudit.model.report import Counts, Finding, RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
-from riskaudit.writers.html.parts import bar, chapter, fields, note, result_badge, severity_badge
+from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
 from riskaudit.writers.html.view import View, filtered, finding_place, link, rule_place, theme_place
+from riskaudit.writers.twin import case_twin, proof_asked
 
 FIRST = 5
 """How many findings a card links to."""
@@ -42,6 +43,7 @@ def _card(view: View, rule: RuleOutcome) -> Markup:
         "summary",
         severity_badge(view, rule.severity),
         tag("span", view.tell(rule.title), class_="name"),
+        tag("span", view.say("restricted"), class_="badge restricted") if rule.restricted else None,
         tag("span", counts if rule.total else "", class_="tally"),
         result_badge(view, rule.result),
     )
@@ -51,7 +53,7 @@ def _card(view: View, rule: RuleOutcome) -> Markup:
     return tag(
         "details",
         head,
-        tag("div", body, class_="card"),
+        tag("div", body, _twin(view, rule), class_="card"),
         class_="entry",
         id=rule_place(rule.id),
         tabindex="-1",
@@ -79,9 +81,24 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     yield say("remedy"), view.tell(rule.remedy)
     for innocent in rule.false_positives:
         yield say("false_positives"), view.tell(innocent)
+    yield say("proof_asked"), proof_asked(view, rule)
     yield say("lesson_of"), [view.case_link(rule.case), view.bracket(say(rule.case_fit))]
+    if lesson := view.report.cases.get(rule.case):
+        yield say("lesson"), view.tell(lesson.lesson)
     if rule.total:
         yield say("list"), _findings(view, rule)
+
+
+def _twin(view: View, rule: RuleOutcome) -> Content:
+    """What the title of the rule's case tells, and how its findings stand to it; nothing where it tells nothing."""
+    say, rows = view.say, []
+    for state, text, _ in case_twin(view, rule):
+        rows.append([text, tag("span", say(f"twin_{state}"), class_=f"twin {state.replace('_', '-')}")])
+    if not rows:
+        return None
+    order = view.report.cases[rule.case].order
+    heads = [Head(say("twin_case", order=order), wide=True), Head(say("twin_finding"))]
+    return table(heads, rows, label=say("twin"), sortable=False)
 
 
 def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Content]:

@@ -1,4 +1,4 @@
-"""Chapter 总体情况: what was asked, the counts, and the tables by theme, unit and dataset; all of them add up."""
+"""Chapter 总体情况: what was asked, the counts, the risks, and the tables by result, authority, theme, unit and dataset."""
 
 from __future__ import annotations
 
@@ -6,41 +6,47 @@ from collections.abc import Iterable
 
 from riskaudit.model.report import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
-from riskaudit.writers.html.followup import follow_up
+from riskaudit.writers.html.authority import by_authority
+from riskaudit.writers.html.leader import leader, left_out, to_decide
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import (
-    Cell,
     Head,
     bar,
     chapter,
     fields,
-    note,
     result_badge,
     section,
     severity_badge,
     table,
 )
+from riskaudit.writers.html.risk import matrix, matrix_list, matrix_note, top_risks
+from riskaudit.writers.html.trend import trend
+from riskaudit.writers.html.units import by_unit
 from riskaudit.writers.html.view import View, filtered, link, theme_place
+from riskaudit.writers.risk import risks
 from riskaudit.writers.view import rate
-
-SMALL_DENOMINATOR = 30
 
 
 def summary(view: View) -> Markup:
     """The whole chapter."""
+    found = risks(view)
     return chapter(
         "summary",
         view.say("summary"),
         _identity(view),
         _caution(view),
         _figures(view),
+        tag("div", matrix(view, found), leader(view), class_="beside"),
+        matrix_note(view, found),
+        top_risks(view, found),
+        tag("div", to_decide(view), left_out(view), class_="beside"),
         tag("div", _rules_by_result(view), _by_severity(view), class_="beside"),
-        follow_up(view),
-        _top(view),
-        _not_audited(view),
+        by_authority(view),
         _by_theme(view),
-        _by_unit(view),
+        by_unit(view),
+        trend(view),
         _by_dataset(view),
+        matrix_list(view, found),
     )
 
 
@@ -144,54 +150,6 @@ def _severity_counts(rules: Iterable[RuleOutcome]) -> list[str]:
     return [f"{n:,}" for n in (hit, sum(rule.counts.fail for rule in rules), sum(rule.counts.review for rule in rules))]
 
 
-def _top(view: View) -> Content:
-    """The ten rules with the most suspected faults."""
-    say = view.say
-    hit = sorted((rule for rule in view.report.rules if rule.counts.fail), key=lambda r: (-r.counts.fail, r.id))[:10]
-    if not hit:
-        return None
-    rows = [
-        [
-            view.rule_link(rule),
-            severity_badge(view, rule.severity),
-            link(filtered("rule", rule.id), f"{rule.counts.fail:,}"),
-            f"{rule.counts.applicable:,}",
-            rate(rule.counts.fail, rule.counts.applicable),
-        ]
-        for rule in hit
-    ]
-    heads = [Head(say("rule"), wide=True), Head(say("severity"))]
-    heads += [Head(title, number=True) for title in (view.result(Result.FAIL), say("applicable"), say("rate"))]
-    return section(say("top"), table(heads, rows, label=say("top")))
-
-
-def _not_audited(view: View) -> Markup:
-    """What this audit did not look at, in numbers, with the way to the details."""
-    report, say = view.report, view.say
-    sheets = [sheet for source in report.inputs for sheet in source.sheets]
-    unpaused = sum(not dataset.pauses_seen for dataset in report.datasets)
-    lines = [
-        say(
-            "not_audited_rules",
-            unchecked=len(report.rules_by(Result.NOTCHECKED)),
-            unselected=len(report.rules_by(Result.NOTSELECTED)),
-            errors=len(report.rules_by(Result.ERROR)),
-        ),
-        say("not_audited_files", unread=len(report.unread)),
-        say(
-            "not_audited_rows",
-            outside=sum(sheet.outside for sheet in sheets),
-            skipped=sum(skipped.count for sheet in sheets for skipped in sheet.skipped),
-            undated=sum(dataset.undated for dataset in report.datasets),
-        ),
-        say("not_audited_open", open=sum(rule.open_total for rule in report.rules)),
-    ]
-    if unpaused:
-        lines.append(say("not_audited_pauses", count=unpaused))
-    way = tag("li", link("not-judged", say("not_judged")))
-    return section(say("not_audited"), tag("ul", [tag("li", line) for line in lines], way, class_="plain"))
-
-
 def _by_theme(view: View) -> Markup:
     """Verdicts by theme and result; every line and the bottom line add up."""
     say, rows = view.say, []
@@ -212,44 +170,6 @@ def _short(view: View, result: Result) -> str:
 
 def _numbers(counts: Counts) -> list[str]:
     return [*(f"{counts.of(result):,}" for result in RECORD_RESULTS), f"{counts.total:,}"]
-
-
-def _by_unit(view: View) -> Content:
-    """Units against themes, with all themes together in the last column."""
-    report, say = view.report, view.say
-    if not report.units:
-        return None
-    cells = {(item.unit, item.theme): item.counts for item in report.units}
-    units = list(dict.fromkeys(item.unit for item in report.units))
-    met = {item.theme for item in report.units}
-    themes = [theme for theme in view.themes if theme in met]
-
-    def line(title: Cell, names: list[str]) -> list[Cell]:
-        groups = [*([theme] for theme in themes), themes]
-        sums = [
-            sum((cells.get((unit, theme), Counts()) for unit in names for theme in group), Counts()) for group in groups
-        ]
-        return [title, *(_unit_cell(counts) for counts in sums)]
-
-    rows = [line(_unit_link(view, unit), [unit]) for unit in units]
-    heads = [Head(say("unit"), wide=True), *(Head(view.theme(theme), number=True) for theme in themes)]
-    heads.append(Head(say("total"), number=True))
-    whole = table(heads, rows, total=line(say("total"), units), label=say("by_unit"))
-    return section(say("by_unit"), note(say("by_unit_note")), whole)
-
-
-def _unit_link(view: View, unit: str) -> Content:
-    return link(filtered("unit", unit), view.quoted(unit.replace("/", " / ")) if unit else view.say("no_unit"))
-
-
-def _unit_cell(counts: Counts) -> Content:
-    """Suspected of applicable, and below the rate; small denominators are marked."""
-    if not counts.applicable:
-        return "—"
-    mark = "*" if counts.applicable < SMALL_DENOMINATOR else ""
-    share = tag("small", f"{rate(counts.fail, counts.applicable)}{mark}")
-    figures = f"{counts.fail:,} / {counts.applicable:,}"
-    return [tag("strong", figures, class_="hit") if counts.fail else figures, " ", share]
 
 
 def _by_dataset(view: View) -> Markup:

@@ -42,6 +42,15 @@ def finding_place(fingerprint: str, number: int = 1) -> str:
     return f"finding/{fingerprint}" if number == 1 else f"finding/{fingerprint}/{number}"
 
 
+def risk_place(likelihood: int, impact: int) -> str:
+    """Where the rules of a cell of the risk matrix begin."""
+    return f"risk/{likelihood}/{impact}"
+
+
+TREND = "trend"
+"""Where the comparison with an earlier report stands."""
+
+
 def filtered(name: str, value: str) -> str:
     """The list of findings with one filter set."""
     return f"findings?{name}={quote(value)}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.leader import days_left
 from riskaudit.writers.pdf.parts import chapter, section, words
 from riskaudit.writers.pdf.style import ACCENT, ALARM_TINT, INK, SMALL, SOFT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span
@@ -27,15 +27,14 @@ def ahead(view: View) -> Iterator[Block]:
 
 def _open(view: View) -> Iterator[Block]:
     """The open items of all rules by their last day, the nearest first."""
-    say, rules = view.say, view.report.rules
+    say = view.say
     yield section(say("open"), "open", before=6)
-    total = sum(rule.open_total for rule in rules)
+    total = sum(rule.open_total for rule in view.report.rules)
     if not total:
         yield words(say("open_none"), SMALL)
         return
     yield words(say("open_note"), SMALL.but(color=SOFT), before=2, keep=True)
-    items = [(item, rule) for rule in rules for item in rule.open_items]
-    items.sort(key=lambda pair: (not pair[0].due, pair[0].due, pair[1].id))
+    items = open_items(view)
     columns = [
         Col(say("due"), 84),
         Col(say("days_left"), 34, "right"),
@@ -48,15 +47,15 @@ def _open(view: View) -> Iterator[Block]:
     shown = min(len(items), LISTED)
     if shown < total:
         yield words(say("cap_open", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
-    yield from _cut(view, [rule for rule in rules if len(rule.open_items) < rule.open_total])
+    yield from _cut(view, cut_short(view))
 
 
 def _open_row(view: View, item: OpenItem, rule: RuleOutcome) -> Row:
-    left = days_left(item.due, view.report.scope.as_of)
+    left = days_left(view, item.due)
     title = Span(view.tell(rule.title), TINY.but(color=ACCENT), link=rule_anchor(rule.id))
     unit = view.short_unit(item.record.unit)
     days = "—" if left is None else f"{left:,}"
-    fills = {1: ALARM_TINT} if left is not None and left <= 3 else {}
+    fills = {1: ALARM_TINT} if left is not None and left <= SOON else {}
     return Row([item.due or "—", days, title, item.record.key, unit, view.address(item.record)], fills=fills)
 
 
@@ -69,15 +68,14 @@ def _cut(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
 
 def _near(view: View) -> Iterator[Block]:
     """The near misses of all rules, the nearest first."""
-    say, rules = view.say, view.report.rules
+    say = view.say
     yield section(say("near"), "near")
-    total = sum(rule.near_total for rule in rules)
+    total = sum(rule.near_total for rule in view.report.rules)
     if not total:
         yield words(say("near_none"), SMALL)
         return
     yield words(say("near_note"), SMALL.but(color=SOFT), before=2, keep=True)
-    items = [(item, rule) for rule in rules for item in rule.near]
-    items.sort(key=lambda pair: (-pair[0].used, pair[1].id))
+    items = near_misses(view)
     columns = [
         Col(say("used"), 46, "right"),
         Col(say("limit"), 82),

@@ -1,44 +1,34 @@
-"""The three kinds of authority, one table each: laws, promises and company rules are never mixed."""
+"""The three kinds of authority, one table each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from riskaudit.model.report import Counts, RuleOutcome
-from riskaudit.writers.authority import GROUPS
+from riskaudit.model.report import RuleOutcome
+from riskaudit.writers.by_authority import AuthorityTable, authority_figures, authority_tables
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import section, severity_badge, words
-from riskaudit.writers.pdf.risk import marked_rate
 from riskaudit.writers.pdf.style import ACCENT, SMALL, SOFT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View, rule_anchor
-
-LISTED = 15
-"""How many rules a table names before it sums up the rest."""
 
 
 def by_authority(view: View) -> Iterator[Block]:
     """A table for each kind that has rules which judged records, the most suspected faults first."""
     yield section(view.say("by_authority"), "by_authority")
     yield words(view.say("by_authority_note"), SMALL.but(color=SOFT), before=1, keep=True)
-    ran = [rule for rule in view.report.rules if rule.counts.total]
-    for label in [*GROUPS, ""]:
-        rules = [rule for rule in ran if view.authority(rule) == label]
-        if rules:
-            yield from _table(view, label or "group_none", rules)
+    for table in authority_tables(view):
+        yield from _table(view, table)
 
 
-def _table(view: View, label: str, rules: Sequence[RuleOutcome]) -> Iterator[Block]:
-    say = view.say
+def _table(view: View, table: AuthorityTable) -> Iterator[Block]:
+    say, (label, rules, named, rest) = view.say, table
     yield words([Span(say(label), SMALL.but(bold=True)), *_word(view, label)], before=10, keep=True)
-    hit = sorted((rule for rule in rules if rule.counts.fail), key=lambda rule: (-rule.counts.fail, rule.id))
-    named = hit[:LISTED]
-    rest = [rule for rule in rules if rule not in named]
     rows = [_row(view, rule) for rule in named]
     if rest and named:
-        rows.append(Row(["", say("rest_rules", count=len(rest)), *_figures(rest)]))
-    rows.append(Row(["", say("total_rules", count=len(rules)), *_figures(rules)], bold=True))
+        rows.append(Row(["", say("rest_rules", count=len(rest)), *authority_figures(rest)]))
+    rows.append(Row(["", say("total_rules", count=len(rules)), *authority_figures(rules)], bold=True))
     columns = [
         Col(say("severity"), 46),
         Col(say("rule"), WIDTH - 46 - 62 * 3 - 76),
@@ -55,11 +45,4 @@ def _word(view: View, label: str) -> list[Span]:
 
 def _row(view: View, rule: RuleOutcome) -> Row:
     title = Span(view.tell(rule.title), TINY.but(color=ACCENT), link=rule_anchor(rule.id))
-    return Row([severity_badge(rule.severity, view.severity(rule.severity), 7), title, *_figures([rule])])
-
-
-def _figures(rules: Sequence[RuleOutcome]) -> list[str]:
-    """Faults, reviews, applicable verdicts, and the rate."""
-    counts = sum((rule.counts for rule in rules), Counts())
-    figures = [f"{n:,}" for n in (counts.fail, counts.review, counts.applicable)]
-    return [*figures, marked_rate(counts.fail, counts.applicable)]
+    return Row([severity_badge(rule.severity, view.severity(rule.severity), 7), title, *authority_figures([rule])])

@@ -35,9 +35,10 @@ from riskaudit.writers.pdf.style import (
     WHITE,
     WIDTH,
 )
-from riskaudit.writers.pdf.twin import case_features, case_table, proof_asked, proof_state
+from riskaudit.writers.pdf.twin import case_features, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
+from riskaudit.writers.twin import proof_asked
 
 LABEL = 58.0
 INDENT = 10.0
@@ -118,7 +119,7 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     rows.append((say("remedy"), view.tell(rule.remedy)))
     for number, innocent in enumerate(rule.false_positives):
         rows.append((say("false_positives") if number == 0 else "", view.tell(innocent)))
-    rows += proof_asked(view, rule)
+    rows.append((say("proof_asked"), proof_asked(view, rule)))
     rows.append((say("lesson_of"), case_link(view, rule)))
     if lesson := view.report.cases.get(rule.case):
         rows.append((say("lesson"), view.tell(lesson.lesson)))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from riskaudit.writers.pdf.flow import Anchor, Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import section, severity_badge, words
-from riskaudit.writers.pdf.risk import BANDS, HIGH, LEVELS, MIDDLE, WEIGHTS, Risk, marked_rate, zone
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import (
     ACCENT,
@@ -22,6 +21,7 @@ from riskaudit.writers.pdf.style import (
 )
 from riskaudit.writers.pdf.type import Span, printable, text_width
 from riskaudit.writers.pdf.view import View, rule_anchor
+from riskaudit.writers.risk import LEVELS, Risk, band, by_cell, cell_count, formula, in_cells, marked_rate, zone
 
 NUMBER = Style(11, 14, bold=True)
 SCORE = Style(6.2, 8)
@@ -39,9 +39,7 @@ class Matrix(Block):
 
     def __init__(self, view: View, risks: Sequence[Risk], width: float, before: float = 0) -> None:
         self._view, self._width, self.before = view, width, before
-        self._cells: dict[tuple[int, int], list[Risk]] = {}
-        for risk in risks:
-            self._cells.setdefault((risk.likelihood, risk.impact), []).append(risk)
+        self._cells = in_cells(risks)
         self.height = self.HEAD + self.CELL * len(LEVELS)
 
     def draw(self, sheet: Sheet, x: float, top: float) -> None:
@@ -66,27 +64,11 @@ class Matrix(Block):
         sheet.text(
             x + 3, bottom + height - 8, printable(f"{score} {self._view.say(zone(score))}"), SCORE.but(color=ink)
         )
-        number = f"{len(risks)}{'*' if any(risk.small for risk in risks) else ''}" if risks else "·"
+        number = cell_count(risks)
         style = NUMBER.but(color=ink if risks else FAINT if ground != ZONE_COLORS["zone_high"][0] else WHITE)
         sheet.text(x + width / 2 - text_width(number, style) / 2, bottom + 4.5, number, style)
         if risks:
             sheet.link(cell_anchor(*place), x, bottom, width, height)
-
-
-def band(likelihood: int) -> str:
-    """The rates of a likelihood."""
-    edges = [f"{edge:.0%}" for edge in BANDS]
-    if likelihood == 1:
-        return f"<{edges[0]}"
-    return f"≥{edges[-1]}" if likelihood == len(LEVELS) else f"{edges[likelihood - 2][:-1]}–{edges[likelihood - 1]}"
-
-
-def formula(view: View, risks: Sequence[Risk]) -> str:
-    """How the matrix was made, in words and figures."""
-    ran = sum(1 for rule in view.report.rules if rule.counts.applicable)
-    weights = view.say("comma").join(f"{view.severity(severity)} {weight}" for severity, weight in WEIGHTS.items())
-    bands = view.say("comma").join(f"{level} {band(level)}" for level in LEVELS)
-    return view.say("matrix_note", bands=bands, weights=weights, high=HIGH, middle=MIDDLE, quiet=ran - len(risks))
 
 
 def matrix_list(view: View, risks: Sequence[Risk]) -> list[Block]:
@@ -95,10 +77,9 @@ def matrix_list(view: View, risks: Sequence[Risk]) -> list[Block]:
     blocks: list[Block] = [section(say("matrix_list"), "risks"), words(formula(view, risks), SMALL, before=2)]
     if not risks:
         return [*blocks, words(say("matrix_none"), SMALL)]
-    cells = sorted(risks, key=lambda risk: (-risk.score, -risk.likelihood))
     seen: set[tuple[int, int]] = set()
     rows = []
-    for risk in cells:
+    for risk in by_cell(risks):
         place = (risk.likelihood, risk.impact)
         anchor = None if place in seen else Anchor(cell_anchor(*place))
         seen.add(place)

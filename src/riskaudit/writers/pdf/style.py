@@ -42,9 +42,7 @@ SEVERITY_COLORS: dict[Severity, tuple[Color, Color]] = {
 """Background and text of a severity's badge."""
 
 ZONE_COLORS: dict[str, tuple[Color, Color]] = {
-    "zone_high": (_rgb("9C2F1F"), WHITE),
-    "zone_middle": (_rgb("F0CF97"), INK),
-    "zone_low": (_rgb("EEF3F6"), INK),
+    zone: (_rgb(ground), _rgb(ink)) for zone, (ground, ink) in palette.ZONES.items()
 }
 """Background and text of a cell of the risk matrix."""
 

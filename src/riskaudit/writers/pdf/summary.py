@@ -9,15 +9,16 @@ from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.authority import by_authority
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.leader import decisions, leader
-from riskaudit.writers.pdf.matrix import Matrix, formula, matrix_list, risk_columns, risk_row
-from riskaudit.writers.pdf.parts import Bar, Words, chapter, listed, result_badge, section, severity_badge, words
-from riskaudit.writers.pdf.risk import Risk, rate, risks
+from riskaudit.writers.pdf.leader import leader, left_out, to_decide
+from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_columns, risk_row
+from riskaudit.writers.pdf.parts import Bar, chapter, result_badge, section, severity_badge, words
 from riskaudit.writers.pdf.style import ACCENT, SECTION, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.trend import trend
-from riskaudit.writers.pdf.type import Span, set_lines
+from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.units import by_unit
 from riskaudit.writers.pdf.view import View
+from riskaudit.writers.risk import Risk, formula, risks
+from riskaudit.writers.view import rate
 
 TOP_RISKS = 10
 SCALE = Style(6.8, 9.5, color=SOFT)
@@ -55,7 +56,7 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
         heading = [Span(say("top"), SECTION), Span(f"  {say('top_order')}", TINY.but(color=SOFT))]
         yield words(heading, SECTION, before=6, keep=True)
         yield Grid(risk_columns(view), [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2, style=TINY)
-    yield Beside([(0, decisions(view, half)), (half + 16, _not_audited(view, half))], before=8)
+    yield Beside([(0, to_decide(view, half)), (half + 16, left_out(view, half))], before=8)
 
 
 def _results(view: View) -> Iterator[Block]:
@@ -112,34 +113,6 @@ def _severity_counts(rules: Iterable[RuleOutcome]) -> list[str]:
     rules = list(rules)
     hit = sum(1 for rule in rules if rule.counts.fail)
     return [f"{n:,}" for n in (hit, sum(rule.counts.fail for rule in rules), sum(rule.counts.review for rule in rules))]
-
-
-def _not_audited(view: View, width: float) -> Block:
-    """What this audit did not look at, in numbers, with the way to the details."""
-    report, say = view.report, view.say
-    sheets = [sheet for source in report.inputs for sheet in source.sheets]
-    unpaused = [view.tell(dataset.title) for dataset in report.datasets if not dataset.pauses_seen]
-    lines = [
-        say(
-            "not_audited_rules",
-            unchecked=len(report.rules_by(Result.NOTCHECKED)),
-            unselected=len(report.rules_by(Result.NOTSELECTED)),
-            errors=len(report.rules_by(Result.ERROR)),
-        ),
-        say("not_audited_files", unread=len(report.unread)),
-        say(
-            "not_audited_rows",
-            outside=sum(sheet.outside for sheet in sheets),
-            skipped=sum(skipped.count for sheet in sheets for skipped in sheet.skipped),
-            undated=sum(dataset.undated for dataset in report.datasets),
-        ),
-        say("not_audited_open", open=sum(rule.open_total for rule in report.rules)),
-    ]
-    if unpaused:
-        lines.append(say("not_audited_pauses", count=len(unpaused)))
-    way = [Span(say("not_judged") + " ", TINY.but(color=ACCENT), link="not_judged"), view.page("not_judged", TINY)]
-    set_ = [*listed((("·", text) for text in lines), width), *set_lines(way, width)]
-    return Column([section(say("not_audited"), before=0), Words(set_)])
 
 
 def _by_theme(view: View) -> list[Block]:

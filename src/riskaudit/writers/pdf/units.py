@@ -6,10 +6,10 @@ from riskaudit.model.report import Counts
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import Text, section, words
-from riskaudit.writers.pdf.risk import marked_rate
 from riskaudit.writers.pdf.style import ALARM_TINT, FAINT, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View
+from riskaudit.writers.risk import marked_rate
 
 CHAIN = Style(5.8, 8, color=FAINT)
 THEMES_ABREAST = 7

@@ -9,12 +9,14 @@ function findingOf(row) {
     badge('severity', severityOf(row)),
     ' ',
     badge('result', resultOf(row)),
+    ...(rule.restricted ? [' ', make('span', { class: 'badge restricted' }, say('restricted'))] : []),
     ...(rows.waived[row] ? [' ', make('span', { class: 'badge waived' }, say('waived'))] : []),
   );
   return [
     head,
     make('h3', {}, make('a', { href: `#rule/${rule.id}` }, rule.title)),
     quoted(text('message', row), 'p'),
+    ...stripOf(row),
     fieldsOf([...factsOf(row), ...detailFacts(row), ...authorityOf(row, rule)]),
   ];
 }
@@ -38,7 +40,28 @@ function detailFacts(row) {
     [say('evidence'), evidenceOf(told.cells)],
     [say('calculation'), quoted(told.calculation)],
     [say('reason'), quoted(told.reason)],
+    [say('proof'), proofOf(told.proof)],
   ];
+}
+
+/** Which proofs the record has, lacks, or does not show. */
+function proofOf(proof) {
+  return make('div', {}, ...proof.map(({ word, titles }) => {
+    const name = word === 'proof_missing' ? 'strong' : 'span';
+    return make('div', {}, make('small', {}, `[${say(word)}] `), quoted(titles, name));
+  }));
+}
+
+/** In what the cells show the finding to be as its case, or different. */
+function twinOf(row) {
+  const twin = detailsOf(row)?.twin ?? [];
+  return make('div', {}, ...twin.map(({ word, about, shown }) => make(
+    'div',
+    {},
+    make('small', {}, say(word) + say('colon')),
+    about,
+    quoted(bracket(shown)),
+  )));
 }
 
 function evidenceOf(cells) {
@@ -69,6 +92,7 @@ function authorityOf(row, rule) {
   return [
     [say('basis'), make('div', {}, ...laws)],
     [say('case'), name ? make('span', {}, lesson, fit) : ''],
+    [say('twin'), twinOf(row)],
     [say('remedy'), rule.remedy],
     [say('fingerprint'), printOf(row)],
   ];

@@ -45,7 +45,9 @@ function paperList(found, told) {
 }
 
 function paperLine(row) {
-  const what = make('td', {}, make('b', {}, ruleOf(row).title), make('br'), quoted(text('message', row)));
+  const rule = ruleOf(row);
+  const restricted = rule.restricted ? make('strong', {}, bracket(say('restricted'))) : null;
+  const what = make('td', {}, make('b', {}, rule.title), restricted, make('br'), quoted(text('message', row)));
   return make(
     'tr',
     {},

@@ -6,24 +6,34 @@ const total = rows.rule.length;
 
 const text = (name, row) => strings[rows[name][row]];
 const ruleOf = (row) => {
-  const [id, title, theme, fit, remedy] = data.rules[rows.rule[row]];
-  return { id, title, theme, fit, remedy };
+  const [id, title, theme, fit, remedy, restricted] = data.rules[rows.rule[row]];
+  return { id, title, theme, fit, remedy, restricted };
 };
 const severityOf = (row) => data.severities[rows.severity[row]];
 const resultOf = (row) => data.results[rows.result[row]];
 const basesOf = (row) => text('basis', row).split(' ').filter((name) => name in data.laws.bases);
 const caseTitles = new Map(data.cases);
 
-/** What the report tells besides: calculation, reason and the cells; null where it tells nothing. */
+/** What the report tells besides: calculation, reason, cells, case twin, proofs and strip; null where it tells nothing. */
 function detailsOf(row) {
   const told = data.details[row];
   if (!told) return null;
-  const [calculation, reason, cells] = told;
+  const [calculation, reason, cells, twin, proof, strip] = told;
   return {
     calculation: strings[calculation],
     reason: strings[reason],
     cells: cells.map(([title, value, state]) => ({ title: strings[title], value: strings[value], state })),
+    twin: twin.map(([word, about, shown]) => ({ word, about: strings[about], shown: strings[shown] })),
+    proof: proof.map(([word, titles]) => ({ word, titles: strings[titles] })),
+    strip: strip && stripTold(strip),
   };
+}
+
+/** Places from 0 to 1000, and words. */
+function stripTold([start, end, limits, allowed, over, skipped, above, ended, hatched]) {
+  const [begun, ...bounds] = above.map((number) => strings[number]);
+  const words = { begun, bounds, ended: strings[ended], hatched: strings[hatched] };
+  return { start, end, limits, allowed, over, skipped, ...words };
 }
 
 /** File › sheet › row, as the user sees it. */

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from riskaudit.model.report import Counts, RuleOutcome
 from riskaudit.model.result import Severity
-from riskaudit.writers.pdf.view import View
+from riskaudit.writers.view import View, rate
 
 BANDS = (0.01, 0.05, 0.10, 0.25)
 """The rates at which likelihood 2, 3, 4 and 5 begin."""
@@ -64,11 +65,40 @@ def zone(score: int) -> str:
     return "zone_high" if score >= HIGH else "zone_middle" if score >= MIDDLE else "zone_low"
 
 
-def rate(part: int, whole: int) -> str:
-    """A share in percent with one decimal; a dash where nothing was applicable."""
-    return f"{part / whole:.1%}" if whole else "—"
-
-
 def marked_rate(part: int, whole: int) -> str:
     """The rate with an asterisk where it rests on too few verdicts."""
     return rate(part, whole) + ("*" if 0 < whole < SMALL_DENOMINATOR else "")
+
+
+def band(likelihood: int) -> str:
+    """The rates of a likelihood."""
+    edges = [f"{edge:.0%}" for edge in BANDS]
+    if likelihood == 1:
+        return f"<{edges[0]}"
+    return f"≥{edges[-1]}" if likelihood == len(LEVELS) else f"{edges[likelihood - 2][:-1]}–{edges[likelihood - 1]}"
+
+
+def formula(view: View, risks: Sequence[Risk]) -> str:
+    """How the matrix was made, in words and figures."""
+    ran = sum(1 for rule in view.report.rules if rule.counts.applicable)
+    weights = view.say("comma").join(f"{view.severity(severity)} {weight}" for severity, weight in WEIGHTS.items())
+    bands = view.say("comma").join(f"{level} {band(level)}" for level in LEVELS)
+    return view.say("matrix_note", bands=bands, weights=weights, high=HIGH, middle=MIDDLE, quiet=ran - len(risks))
+
+
+def by_cell(risks: Sequence[Risk]) -> list[Risk]:
+    """The rules cell by cell, the greatest score first, as the list below the matrix has them."""
+    return sorted(risks, key=lambda risk: (-risk.score, -risk.likelihood))
+
+
+def in_cells(risks: Sequence[Risk]) -> dict[tuple[int, int], list[Risk]]:
+    """The rules of each cell that has any, by likelihood and impact."""
+    cells: dict[tuple[int, int], list[Risk]] = {}
+    for risk in risks:
+        cells.setdefault((risk.likelihood, risk.impact), []).append(risk)
+    return cells
+
+
+def cell_count(risks: Sequence[Risk]) -> str:
+    """How many rules a cell holds, with an asterisk where the rate of one rests on too few verdicts."""
+    return f"{len(risks)}{'*' if any(risk.small for risk in risks) else ''}" if risks else "·"

@@ -1,0 +1,76 @@
+"""What stands beside a finding: the case it resembles, thing by thing, and what a court would ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from riskaudit.model.report import Finding, ProofAsked, Proven, RuleOutcome
+from riskaudit.writers.view import View
+
+PROOF_STATES: tuple[Proven, ...] = ("present", "missing", "unreadable", "not exported")
+
+
+class Likeness(NamedTuple):
+    """One thing that the title of a case tells, and how findings stand to it: `same`, `different` or `not_known`;
+    with the cells that show it, where one finding is looked at."""
+
+    state: str
+    text: str
+    cells: str = ""
+
+
+def case_twin(view: View, rule: RuleOutcome) -> list[Likeness]:
+    """How the findings of a rule stand to all that the title of its case tells; nothing where it tells nothing."""
+    lesson = view.report.cases.get(rule.case)
+    return [
+        Likeness(
+            "same" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known",
+            view.tell(feature.text),
+        )
+        for feature in (lesson.features if lesson else ())
+    ]
+
+
+def finding_twin(view: View, finding: Finding) -> Iterator[Likeness]:
+    """What the cells of a finding show to be the same or different, with those cells."""
+    lesson = view.report.cases.get(finding.case)
+    for feature in lesson.features if lesson else ():
+        for state, rules in (("same", feature.same), ("different", feature.different)):
+            if finding.rule in rules:
+                yield Likeness(state, view.tell(feature.text), _cells(view, finding, rules[finding.rule]))
+
+
+def _cells(view: View, finding: Finding, columns: tuple[str, ...]) -> str:
+    shown = [
+        f"{view.tell(cell.title)}\u00a0=\u00a0{cell.value or view.say('state_empty')}"
+        for cell in finding.evidence
+        if cell.column in columns
+    ]
+    return view.say("comma").join(shown)
+
+
+def _asked(view: View, rule: RuleOutcome) -> tuple[ProofAsked, ...]:
+    return next((dataset.proof for dataset in view.report.datasets if dataset.name == rule.dataset), ())
+
+
+def proof_asked(view: View, rule: RuleOutcome) -> str:
+    """What a court would ask for about records of the rule's dataset, with the place of what no export shows."""
+    parts = [
+        view.tell(item.title) + (view.bracket(view.tell(item.kept)) if item.kept else "") for item in _asked(view, rule)
+    ]
+    return view.say("stop").join(parts)
+
+
+def proof_stands(view: View, rule: RuleOutcome, finding: Finding) -> Iterator[tuple[Proven, str]]:
+    """Which of the proofs the record has, lacks, or does not show: each state met with its proofs."""
+    asked = _asked(view, rule)
+    for state in PROOF_STATES:
+        titles = [view.tell(item.title) for item, stands in zip(asked, finding.proof, strict=False) if stands == state]
+        if titles:
+            yield state, view.say("comma").join(titles)
+
+
+def proof_label(state: Proven) -> str:
+    """The label of how it stands with a proof."""
+    return f"proof_{state.replace(' ', '_')}"
