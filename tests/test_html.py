@@ -258,11 +258,11 @@ class TestCounts:
             told_total=1,
         )
         report = html_report().model_copy(update={"follow_up": told})
-        text = Seen(write_html(report, rows_of(report))).text("section", id="summary")
+        text = Seen(write_html(report, rows_of(report))).text("section", id="follow-up")
         assert "复查 九月.xlsx：工单 5 张、线索 6 条" in text
         assert text.count("3210065010") == 2, "the unit and the sum"
         assert "JC-2026-09-0007" in text
-        assert "上期台账复查" not in seen().text("section", id="summary")
+        assert "follow-up" not in seen().ids
 
     def test_outsiders_are_told_what_is_left_out(self) -> None:
         report = html_report()

@@ -197,7 +197,7 @@ class TestTwins:
         for feature in report.cases[rule.case].features:
             state = "same" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known"
             assert f"{feature.text.zh}{TERMS[f'twin_{state}'][0]}" in card
-        assert "通话录音（95598 系统）" in card
+        assert "通话录音：95598 系统" in card
 
     def test_details_tell_twin_proof_and_strip(self) -> None:
         report, found = plain()

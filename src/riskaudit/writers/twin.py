@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from riskaudit.model.report import Finding, ProofAsked, Proven, RuleOutcome
+from riskaudit.model.result import Result
 from riskaudit.writers.view import View
 
 PROOF_STATES: tuple[Proven, ...] = ("present", "missing", "unreadable", "not exported")
 
 
 class Likeness(NamedTuple):
-    """One thing that the title of a case tells, and how findings stand to it: `same`, `different` or `not_known`;
-    with the cells that show it, where one finding is looked at."""
+    """One thing that the title of a case tells, and how findings stand to it: `same`, `perhaps` (of a finding for
+    review), `different` or `not_known`; with the cells that show it, where one finding is looked at."""
 
     state: str
     text: str
@@ -21,14 +22,17 @@ class Likeness(NamedTuple):
 
 
 def case_twin(view: View, rule: RuleOutcome) -> list[Likeness]:
-    """How the findings of a rule stand to all that the title of its case tells; nothing where it tells nothing."""
+    """How the findings of a rule stand to all that the title of its case tells; nothing where it tells nothing, or
+    where records of the rule show nothing of it."""
     lesson = view.report.cases.get(rule.case)
+    if lesson is None or not any(rule.id in {*feature.same, *feature.different} for feature in lesson.features):
+        return []
     return [
         Likeness(
             "same" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known",
             view.tell(feature.text),
         )
-        for feature in (lesson.features if lesson else ())
+        for feature in lesson.features
     ]
 
 
@@ -38,7 +42,10 @@ def finding_twin(view: View, finding: Finding) -> Iterator[Likeness]:
     for feature in lesson.features if lesson else ():
         for state, rules in (("same", feature.same), ("different", feature.different)):
             if finding.rule in rules:
-                yield Likeness(state, view.tell(feature.text), _cells(view, finding, rules[finding.rule]))
+                sure = state != "same" or finding.result is Result.FAIL
+                yield Likeness(
+                    state if sure else "perhaps", view.tell(feature.text), _cells(view, finding, rules[finding.rule])
+                )
 
 
 def _cells(view: View, finding: Finding, columns: tuple[str, ...]) -> str:
@@ -55,9 +62,15 @@ def _asked(view: View, rule: RuleOutcome) -> tuple[ProofAsked, ...]:
 
 
 def proof_asked(view: View, rule: RuleOutcome) -> str:
-    """What a court would ask for about records of the rule's dataset, with the place of what no export shows."""
+    """What a court would ask for about the findings shown, with the place of what no export shows."""
+    asked = _asked(view, rule)
+    needed = [
+        any(finding.proof[at] for finding in rule.findings if len(finding.proof) > at) for at in range(len(asked))
+    ]
     parts = [
-        view.tell(item.title) + (view.bracket(view.tell(item.kept)) if item.kept else "") for item in _asked(view, rule)
+        view.tell(item.title) + (view.say("colon") + view.tell(item.kept) if item.kept else "")
+        for item, is_needed in zip(asked, needed, strict=True)
+        if is_needed
     ]
     return view.say("stop").join(parts)
 

@@ -36,6 +36,7 @@ SHARED = (
     "restricted",
     "twin",
     "twin_same",
+    "twin_perhaps",
     "twin_different",
     "proof",
     "proof_present",

@@ -81,7 +81,8 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     yield say("remedy"), view.tell(rule.remedy)
     for innocent in rule.false_positives:
         yield say("false_positives"), view.tell(innocent)
-    yield say("proof_asked"), proof_asked(view, rule)
+    if asked := proof_asked(view, rule):
+        yield say("proof_asked"), asked
     yield say("lesson_of"), [view.case_link(rule.case), view.bracket(say(rule.case_fit))]
     if lesson := view.report.cases.get(rule.case):
         yield say("lesson"), view.tell(lesson.lesson)

@@ -119,7 +119,8 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     rows.append((say("remedy"), view.tell(rule.remedy)))
     for number, innocent in enumerate(rule.false_positives):
         rows.append((say("false_positives") if number == 0 else "", view.tell(innocent)))
-    rows.append((say("proof_asked"), proof_asked(view, rule)))
+    if asked := proof_asked(view, rule):
+        rows.append((say("proof_asked"), asked))
     rows.append((say("lesson_of"), case_link(view, rule)))
     if lesson := view.report.cases.get(rule.case):
         rows.append((say("lesson"), view.tell(lesson.lesson)))
