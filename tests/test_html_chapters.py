@@ -255,6 +255,15 @@ class TestEnglish:
                 assert any(attributes.get("lang") == "zh-CN" for _, attributes in around), (text, around[-1])
         assert not HAN.search(json.dumps(found.data["words"], ensure_ascii=False))
 
+    def test_codes_in_a_limit_are_quoted(self) -> None:
+        report = html_report("en")
+        (limit,) = report.rules[0].limits
+        text = limit.text.model_copy(update={"en": "class = '居民': at most 3 days"})
+        limits = (limit.model_copy(update={"text": text}),)
+        rules = (report.rules[0].model_copy(update={"limits": limits}), *report.rules[1:])
+        found = Seen(write_html(report.model_copy(update={"rules": rules}), rows_of(report)))
+        assert text.en in found.text("span", lang="zh-CN")
+
     def test_links_lead_to_places(self) -> None:
         for language in LANGUAGES:
             _, found = followed(language)

@@ -106,7 +106,7 @@ def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Content]:
     """A limit in words, with what it rests on."""
     bases = [view.report.bases[name] for name in basis if name in view.report.bases]
     sources = [[" ", tag("small", view.quoted(view.source(fact)), view.bracket(view.in_force(fact)))] for fact in bases]
-    return [text, *sources]
+    return [view.quoted(text), *sources]
 
 
 def _authority(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
