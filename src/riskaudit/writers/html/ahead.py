@@ -30,7 +30,7 @@ def _open_items(view: View, rule: RuleOutcome) -> list[Content]:
             view.quoted(item.record.unit.replace("/", " / ")),
             item.due,
         ]
-        for item in rule.open_items
+        for item in sorted(rule.open_items, key=lambda item: (not item.due, item.due))
     ]
     heads = [Head(say("record"), wide=True), Head(say("key")), Head(say("unit"), wide=True), Head(say("due"))]
     capped = len(rule.open_items) < rule.open_total
