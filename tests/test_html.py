@@ -264,6 +264,13 @@ class TestCounts:
         assert "JC-2026-09-0007" in text
         assert "follow-up" not in seen().ids
 
+    def test_a_restricted_rule_says_so(self) -> None:
+        report = html_report()
+        lead, *others = report.rules
+        told = report.model_copy(update={"rules": (lead.model_copy(update={"restricted": True}), *others)})
+        assert "限阅：不发被查单位" in Seen(write_html(told, rows_of(told))).text("details", id=f"rule/{lead.id}")
+        assert "限阅" not in seen().text("section", id="rules")
+
     def test_outsiders_are_told_what_is_left_out(self) -> None:
         report = html_report()
         scope = report.scope.model_copy(update={"audience": "external"})
