@@ -164,3 +164,15 @@ def test_of_a_limit_of_a_day_or_two_no_part_is_used(days: int, told: bool) -> No
     for clock in ("days", "workdays"):
         used = used_percent(Bound.of(Limit(at_most=days), clock))  # type: ignore[arg-type]
         assert (used != nothing("bigint")) is told
+
+
+@pytest.mark.usefixtures("way")
+def test_a_term_that_people_choose_gives_no_warning(tmp_path: Path) -> None:
+    head = "合同编号,用户编号,签订日期,生效日期,终止日期,合同类别"
+    rows = ["H1,100001,2026-10-01,2026-10-01,2035-10-01,低压供用电合同"]
+    (tmp_path / "合同.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    asked = ["check", str(tmp_path / "合同.csv"), "-o", str(tmp_path / "out"), "--as-of", "2026-11-01"]
+    CliRunner().invoke(main, [*asked, "--profile", "sgcc", "--format", "json"])
+    report = read_json(tmp_path / "out" / "report.json")
+    outcome = next(item for item in report.rules if item.id == "contract/term-too-long")
+    assert (outcome.counts.pass_, outcome.near_total) == (1, 0)

@@ -76,6 +76,7 @@ class Deadline(Limited):
     roll_over: bool = True
     count_start_day: bool = False
     duty: Literal["from", "to"] | None = Field(None, description="the moment the law demands, if not as above")
+    near: bool = Field(True, description="whether a pass that used most of its limit is worth a warning")
 
     def reads(self) -> tuple[str, ...]:
         """The two moments, and the one whose law applies."""
@@ -144,7 +145,9 @@ class Deadline(Limited):
             sentence=self._sentence(setting, under["limit"]),
             slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
-            used=per_limit(chosen, [clocks.used_percent(bound) for bound in bounds], nothing("bigint")),
+            used=per_limit(chosen, [clocks.used_percent(bound) for bound in bounds], nothing("bigint"))
+            if self.near
+            else None,
         )
 
     def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
