@@ -84,7 +84,7 @@ class Examples:
 
     def _asked(self, rule: Rule, place: int) -> Tree:
         batch, pieces = self.placed[rule.id][place]
-        options = Options(as_of=batch.as_of, profile="")
+        options = Options(as_of=batch.as_of, profile="", proof=False)
         tree = verdicts(compile_rule(rule, self.library, options))
         tree.set("order", None)
         tables = {typed_table(name): piece for name, piece in pieces.items()}

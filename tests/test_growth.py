@@ -70,7 +70,7 @@ def test_many_rules_find_together_what_they_find_alone(tmp_path: Path, monkeypat
 
 def test_more_rules_are_not_a_deeper_question(tmp_path: Path) -> None:
     library = load([made(400, tmp_path)])
-    options = Options(as_of=date(2026, 11, 1), profile="w20", language="zh", mask=True, secret="", law_date=None)
+    options = Options(as_of=date(2026, 11, 1), profile="w20", language="zh")
     rules = [rule for rule in library.rules.values() if rule.dataset == "outages" or rule.check.kind == "deadline"]
     asked: list[Coded] = [coded(compile_rule(rule, library, options)) for rule in rules if rule.dataset != "contracts"]
     orders = [rule for rule in asked if rule.query.dataset == "repair_orders" and together.may_join(rule)]

@@ -30,7 +30,7 @@ Verdicts = dict[int, tuple[str, str]]
 
 def judged(trial: Trial, library: Library, engine: Engine) -> Iterator[tuple[str, Verdicts]]:
     """Rule by rule what the tool says."""
-    options = Options(as_of=trial.as_of, profile="", unread=trial.unread, law_date=trial.law_date)
+    options = Options(as_of=trial.as_of, profile="", unread=trial.unread, law_date=trial.law_date, proof=False)
     wanted: dict[str, set[str]] = {}
     for name in trial.rules:
         rule = library.rules[name]
@@ -72,7 +72,8 @@ def _joined(queries: Mapping[str, RuleQuery], engine: Engine) -> dict[str, list[
         assert all(map(together.may_join, rules.values()))
         rows = sorted(engine.ask(together.verdicts(list(rules.values()))))
         for place, (name, rule) in enumerate(rules.items(), 2):
-            found[name] = [rule.meaning(row[place]) for row in rows]
+            told = [rule.meaning(row[place]) for row in rows]
+            found[name] = [(result, None if result == "pass" else reason) for result, reason in told]
     return found
 
 

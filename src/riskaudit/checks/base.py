@@ -36,7 +36,7 @@ class Setting:
     `unread` is true if any input could not be read, which makes "no partner" uncertain. `used` are the
     columns that the rule looks at; None stands for all. `law_date` is the day whose law judges every
     record, where one was asked for. `when` is the rule's own scope, for kinds that judge groups of records. `mask` says
-    how personal values are hidden in what a kind shows.
+    how personal values are hidden in what a kind shows, `proof` whether findings tell how it stands with proofs.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Setting:
     law_date: date | None = None
     mask: Masking = MASKED
     used: tuple[str, ...] | None = None
+    proof: bool = True
 
     def relation(self) -> Relation:
         """The typed table of the dataset: its address columns, and the columns in use."""

@@ -25,7 +25,7 @@ def used_columns(rule: Rule, kind: CheckKind, setting: Setting) -> dict[str, tup
     slots = [name for words in (rule.message.zh, rule.message.en) for name in SLOT.findall(words)]
     named = [*kind.reads(), *kind.shows(), *condition_columns(rule, kind, setting), *rule.sets_apart, *slots]
     named += [kind.by] if kind.by else []
-    named += [] if kind.groups() else proof_columns(setting)
+    named += proof_columns(setting) if setting.proof and not kind.groups() else []
     named += [*_withheld_by(setting), *_confidential_by(setting)]
     found = {setting.name: tuple(name for name in dict.fromkeys(named) if name in setting.dataset.columns)}
     for partner, columns in kind.partner_reads().items():

@@ -22,6 +22,9 @@ class Options:
     mask: Masking = MASKED
     secret: str = ""
     unread: bool = False
+    proof: bool = True
+    """Tell of findings how it stands with what a court would ask for."""
+
     law_date: date | None = None
     """Judge every record by the law of this day, whatever its own."""
     most: int = SHOWN

@@ -89,6 +89,7 @@ def setting_of(rule: Rule, library: Library, options: Options) -> Setting:
         unread=options.unread,
         law_date=options.law_date,
         mask=options.mask,
+        proof=options.proof,
     )
 
 
@@ -127,7 +128,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         evidence=shown,
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
-        proof=() if kind.groups() else proofs(setting),
+        proof=proofs(setting) if setting.proof and not kind.groups() else (),
     )
 
 

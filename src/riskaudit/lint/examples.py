@@ -91,7 +91,7 @@ def try_examples(rule: Rule, library: Library, engine: Engine, language: Languag
 @contextmanager
 def laid_out(rule: Rule, library: Library, engine: Engine, batch: Batch) -> Iterator[None]:
     """The batch's records and partners as typed tables on the engine, as long as it lasts."""
-    options = Options(as_of=batch.as_of, profile="")
+    options = Options(as_of=batch.as_of, profile="", proof=False)
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     records, _ = batch.records()
@@ -116,7 +116,7 @@ def judge_batch(
     rule: Rule, library: Library, engine: Engine, batch: Batch, language: Language = "zh"
 ) -> list[tuple[Result | None, str]]:
     """The result and message of each example's first record; its tables must be laid out."""
-    options = Options(as_of=batch.as_of, profile="", language=language)
+    options = Options(as_of=batch.as_of, profile="", language=language, proof=False)
     query = compile_rule(rule, library, options)
     got = {int(row[0]): (Result(row[1]), str(row[3])) for row in engine.ask(verdicts(query))}
     # A record outside its rule's scope is in no group.

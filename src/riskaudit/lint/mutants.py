@@ -86,7 +86,7 @@ def _compiles(mutant: Mutant, library: Library) -> bool:
     """Whether the mutant is still a rule."""
     try:
         kind = read_kind(mutant.changed, params_of(mutant.changed, library, None))
-        setting = setting_of(mutant.changed, library, Options(as_of=EXAMPLE_DAY, profile=""))
+        setting = setting_of(mutant.changed, library, Options(as_of=EXAMPLE_DAY, profile="", proof=False))
         conditions: Mapping[Any, Any] = {path: (text, other) for path, text, other in kind.conditions()}
         for text, other in conditions.values():
             setting.condition(text, setting.datasets[other] if other else None)

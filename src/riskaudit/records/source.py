@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from riskaudit.model.table import Batches, Stored, TextSource
-from riskaudit.records.cells import Tidied, tidied
+from riskaudit.records.cells import BLANKS, Tidied, tidied
 from riskaudit.records.child import APART
 from riskaudit.records.delimited import records
 from riskaudit.records.text import Text
@@ -56,7 +58,13 @@ def text_source(text: Text, delimiter: str, heading_row: int, width: int, target
 def _even(lines: list[str], delimiter: str, width: int) -> bool:
     if any(line.count(delimiter) != width - 1 for line in lines) or len(max(lines, key=len, default="")) > LONGEST:
         return False
-    return "\n" not in lines and not any(line.startswith("'") or f"{delimiter}'" in line for line in lines)
+    return "\n" not in lines and not any("'" in line and _leads(delimiter).search(line) for line in lines)
+
+
+@cache
+def _leads(delimiter: str) -> re.Pattern[str]:
+    """An apostrophe that leads a cell, be it behind blanks."""
+    return re.compile(f"(?:^|{re.escape(delimiter)})[{re.escape(BLANKS)}]*'")
 
 
 def _marked(path: Path) -> bool:

@@ -66,7 +66,6 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     say = view.say
     kind = say("kind_value", kind=view.tell(rule.kind_title), dataset=view.dataset(rule.dataset))
     yield say("result"), view.tell(rule.skip) if rule.skip else ""
-    yield say("audience"), tag("strong", say("restricted")) if rule.restricted else ""
     yield say("why"), view.tell(rule.why)
     yield say("kind"), kind + (say("stop") + say("low") if rule.confidence == "low" else "")
     for limit in rule.limits:
