@@ -15,6 +15,7 @@ import contextlib
 import errno
 import gc
 import marshal
+import os
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -231,4 +232,6 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:8]))
+    code = main(*sys.argv[1:8])
+    sys.stdout.flush()
+    os._exit(code)  # millions of cells go with the process: none is freed by itself

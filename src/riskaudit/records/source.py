@@ -169,7 +169,8 @@ def _last(column: Sequence[str | None]) -> int:
 
 
 def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterator[tuple[str | None, str | None]]:
-    """The cells of two columns, row by row."""
+    """The cells of two columns, row by row; of a text the first is left out where the second begins with a digit,
+    and such a one may have blanks behind it."""
     if isinstance(source, Batches):
         yield from zip(source.columns[first], source.columns[second], strict=True)
         return
@@ -177,7 +178,8 @@ def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterat
     with source.path.open(encoding="utf-8", newline="") as file:
         for line in islice(file, source.skip, None):
             cells = line.split(source.delimiter, needed)
-            yield cells[first].strip() or None, cells[second].strip() or None
+            cell = cells[second]
+            yield (None, cell) if cell[:1].isdecimal() else (cells[first].strip() or None, cell.strip() or None)
 
 
 def whole_text(text: Text, delimiter: str) -> Batches:
