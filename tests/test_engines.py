@@ -18,6 +18,7 @@ from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.engine.java_regex import java_pattern
 from riskaudit.library import load
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     Tree,
     add_days,
@@ -310,8 +311,13 @@ def test_no_node_of_a_shipped_question_is_left_out() -> None:
 
 
 def _questions() -> Iterator[Tree]:
-    """What an audit asks, of every dataset and every rule."""
-    options = Options(as_of=date(2026, 11, 1), profile="sgcc")
+    """What an audit asks, of every dataset and every rule, for insiders and for outsiders."""
+    for audience in ("internal", "external"):
+        yield from _questions_for(Masking(salt="s", audience=audience))  # type: ignore[arg-type]
+
+
+def _questions_for(mask: Masking) -> Iterator[Tree]:
+    options = Options(as_of=date(2026, 11, 1), profile="sgcc", mask=mask)
     month = Month.of("2026-10")
     for name, dataset in LIBRARY.datasets.items():
         yield from _readings(name, dataset, month)
@@ -324,13 +330,13 @@ def _questions() -> Iterator[Tree]:
             questions.found(query),
         )
         yield from (questions.complete_findings(), questions.kept_counts(), questions.verdicts(query))
-        yield questions.first_findings(query, LIBRARY.datasets[rule.dataset], True, 50)[0]
+        yield questions.first_findings(query, LIBRARY.datasets[rule.dataset], mask, 50)[0]
         if query.grouped:
             continue
         found = coded(folded(query))
         yield together.verdicts([found])
         known = direct.Known(found, "v", 0, ordered=True, single_line=False)
-        yield from (direct.complete(known), direct.first_findings(known, LIBRARY.datasets[rule.dataset], True, 50)[0])
+        yield from (direct.complete(known), direct.first_findings(known, LIBRARY.datasets[rule.dataset], mask, 50)[0])
 
 
 def _readings(name: str, dataset: Dataset, month: Month) -> Iterator[Tree]:
