@@ -6,11 +6,12 @@ somebody reported it, are for the audit department alone: no notice says that th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from riskaudit.model.findings import FindingRow
+from riskaudit.model.ledger import station_of
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report, RuleOutcome
 from riskaudit.model.restricted import Restricted
@@ -22,7 +23,6 @@ FIRST = 3
 
 _CRIMINAL_BULLET = "L3.3.4"
 _REPORTED = "举报"
-_STATION_LEVEL = 3
 
 
 class Kept(StrEnum):
@@ -115,7 +115,7 @@ def notices_of(report: Report, findings: Iterable[FindingRow]) -> Notices:
             continue
         group = next(label for label, kinds in GROUPS.items() if any(basis.kind in kinds for basis in bases))
         told = tuple(basis for basis in bases if basis.kind in GROUPS[group])
-        items = units.setdefault(_station(row.unit, stations), {})
+        items = units.setdefault(station_of(row.unit, stations), {})
         item = items.setdefault((row.rule, group), Item(rule, group, told))
         item.bases = tuple(dict.fromkeys((*item.bases, *told)))
         item.add(row)
@@ -125,13 +125,6 @@ def notices_of(report: Report, findings: Iterable[FindingRow]) -> Notices:
         for number, unit in enumerate(sorted(units, key=lambda unit: (not unit, unit)), 1)
     ]
     return Notices(notices, kept, total)
-
-
-def _station(unit: str, stations: Collection[str]) -> str:
-    """The unit that answers: the chain down to the 供电所, as the report counts it."""
-    parts = unit.split("/")
-    chains = ("/".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return next((chain for chain in chains if chain in stations), "/".join(parts[:_STATION_LEVEL]))
 
 
 def _weight(item: Item) -> tuple[int, int, str]:

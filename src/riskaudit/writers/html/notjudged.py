@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from riskaudit.model.result import Result
 from riskaudit.writers.html.markup import Content, Markup
 from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
 from riskaudit.writers.html.view import View, finding_place, link
-
-SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
+from riskaudit.writers.unsaid import SKIPPED, undecided
 
 
 def not_judged(view: View) -> Markup:
@@ -48,14 +46,7 @@ def _files(view: View) -> Content:
 def _undecided(view: View) -> Markup:
     """By rule and reason; the bottom line is the unknown of the whole report."""
     say = view.say
-    rows: list[list[Content]] = []
-    for rule in view.report.rules:
-        reasons = [reason for reason in rule.reasons if reason.result is Result.UNKNOWN and reason.count]
-        lines = [(view.tell(reason.text), reason.count) for reason in reasons]
-        rest = rule.counts.unknown - sum(count for _, count in lines)
-        if rest > 0:
-            lines.append((say("no_reason"), rest))
-        rows += [[view.rule_link(rule), text, f"{count:,}"] for text, count in lines]
+    rows: list[list[Content]] = [[view.rule_link(rule), text, f"{count:,}"] for rule, text, count in undecided(view)]
     if not rows:
         return section(say("undecided"), note(say("undecided_none")))
     heads = [Head(say("rule"), wide=True), Head(say("reason_why"), wide=True), Head(say("count"), number=True)]

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.report import RuleOutcome
-from riskaudit.model.result import Result
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, result_badge, section, words
 from riskaudit.writers.pdf.style import ACCENT, SMALL, WIDTH
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View, finding_anchor, rule_anchor
-
-SKIPPED = (Result.ERROR, Result.NOTCHECKED, Result.NOTSELECTED)
+from riskaudit.writers.unsaid import SKIPPED, undecided
 
 
 def not_judged(view: View) -> Iterator[Block]:
@@ -81,15 +79,9 @@ def _waived(view: View) -> Iterator[Block]:
 
 def _undecided(view: View) -> Iterator[Block]:
     """By rule and reason; the bottom line is the unknown of the whole report."""
-    say, rows = view.say, []
+    say = view.say
     yield section(say("undecided"), "undecided")
-    for rule in view.report.rules:
-        reasons = [reason for reason in rule.reasons if reason.result is Result.UNKNOWN and reason.count]
-        lines = [(view.tell(reason.text), reason.count) for reason in reasons]
-        rest = rule.counts.unknown - sum(count for _, count in lines)
-        if rest > 0:
-            lines.append((say("no_reason"), rest))
-        rows += [Row([_title(view, rule), text, f"{count:,}"]) for text, count in lines]
+    rows = [Row([_title(view, rule), text, f"{count:,}"]) for rule, text, count in undecided(view)]
     if not rows:
         yield words(say("undecided_none"), SMALL)
         return
