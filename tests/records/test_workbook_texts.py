@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from riskaudit.model.table import Batches, TextSource
-from riskaudit.records import books, child, workbook
+from riskaudit.records import books, child, pieces, workbook
 from riskaudit.records.cells import column_of
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Ahead, Book, Grid, grids
@@ -61,7 +61,7 @@ def without_blank_end(rows: list[list[str | None]]) -> list[list[str | None]]:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_text_and_columns_hold_the_cells_that_a_whole_column_gives(rows, top, left, piece):
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child, "_PIECE", piece)
+        patch.setattr(pieces, "_PIECE", piece)
         folder = Path(name)
         path = saved(rows, folder / "a.xlsx", top=top, left=left)
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)

@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 import python_calamine
 
-from riskaudit.records import compound, early, old_cells, open_cells, page, peek, spreadsheetml, unread_cells
+from riskaudit.records import compound, peek, unread_cells
 from riskaudit.records.leaves import Area, Leaf, Marks
 from riskaudit.records.peek import Seen
 
@@ -41,6 +41,8 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
     Raises Empty, Locked, MemoryError, and whatever a parser raises for a damaged book.
     """
     if kind == "html":
+        from riskaudit.records import page
+
         tables, beside = page.tables_of(path.read_text(encoding=encoding))
         if not tables:
             raise Empty
@@ -50,10 +52,14 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
             for i, (rows, merged) in enumerate(tables, 1)
         )
     if kind == "xml":
+        from riskaudit.records import spreadsheetml
+
         return spreadsheetml.leaves_of(path.read_text(encoding=encoding).lstrip("\ufeff \t\r\n"))
     if kind == "early":
         return _early(path.read_bytes())
     if kind == "xls":
+        from riskaudit.records import early
+
         with suppress(compound.NotRead):
             stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
             if early.is_of_excel_5(stream):
@@ -64,6 +70,8 @@ def leaves_of(kind: str, path: Path, encoding: str) -> Iterator[Leaf]:
 
 
 def _early(stream: bytes) -> Iterator[Leaf]:
+    from riskaudit.records import early
+
     try:
         leaves = early.leaves_of(stream)
     except early.Locked:
@@ -95,6 +103,7 @@ def _calamine(kind: str, path: Path) -> Iterator[Leaf]:
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 cells = book.get_sheet_by_name(about.name)
                 told = found.result()
+                pool.shutdown()  # who takes the sheet may fork
                 marks = told.named.get(about.name) or told.numbered.get(number) or {}
                 merged = told.merged.get(about.name) or _downwards(cells.merged_cell_ranges)
                 yield Leaf(about.name, hidden, cells, marks, merged=merged, concealed=told.seen.of(about.name))
@@ -124,9 +133,13 @@ def _unseen(kind: str, path: Path, unpacking: Event) -> _Unseen:
             return _Unseen(marked, seen=seen)
         unpacking.set()
         if kind == "xls":
+            from riskaudit.records import old_cells
+
             stream = compound.stream_of(path.read_bytes(), ("Workbook", "Book"))
             return _Unseen(numbered=old_cells.of_old(stream), seen=_seen(peek.of_old, stream))
         if kind in ("xlsb", "ods"):
+            from riskaudit.records import open_cells
+
             found = unread_cells.of_binary(path) if kind == "xlsb" else open_cells.of_open(path)
             marks = {name: sheet.marks for name, sheet in found.items()}
             merged = {name: sheet.merged for name, sheet in found.items()}

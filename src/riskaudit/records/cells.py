@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -123,18 +124,18 @@ class Column:
     Where the column has moments with a time of day, a bare date among them is one at midnight
     (workbook readers turn midnight into a date), so it is written with 00:00:00. `timed` tells that
     the column has such moments. What was written before the first of them came may be wrong: `spoilt`
-    tells so, and the column must be written anew by a `Column(timed=True)`.
+    tells so, and the column must be written anew by a `Column(timed=True)`. `dates` tells that there was one.
     """
 
     def __init__(self, *, timed: bool = False) -> None:
         self.timed = timed
-        self._dates = False
+        self.dates = False
         self._written = _Written()
 
     @property
     def spoilt(self) -> bool:
         """Whether a bare date was written as one before the column turned out to have times of day."""
-        return self._dates and self.timed
+        return self.dates and self.timed
 
     def texts(self, values: Sequence[Any]) -> list[str]:
         """The next values as text, an empty one for an empty cell."""
@@ -142,9 +143,11 @@ class Column:
         if present <= {str}:
             return tidied(values)
         self.timed = self.timed or datetime in present
-        self._dates = self._dates or (date in present and not self.timed)
+        self.dates = self.dates or (date in present and not self.timed)
         if present <= {str, float}:
             return list(map(self._written.__getitem__, values))
+        if present == {datetime} and not any(map(attrgetter("microsecond"), values)):
+            return list(map(datetime.isoformat, values, repeat(" ")))
         writers = _TIMED if self.timed else _WRITERS
         return [
             value.isoformat(" ")

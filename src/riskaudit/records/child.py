@@ -21,29 +21,20 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 from enum import IntEnum
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from riskaudit.records import halves
 from riskaudit.records.cells import Column, shared
 from riskaudit.records.leaves import MOST_ROWS, Area, Leaf, Marks, Span
-
-APART = "\x1f"
-"""What stands between the cells of a text: a sign that XML does not allow, and so hardly any cell has."""
-
-_LONGEST = 100_000
-"""Characters of a line: engines, and Python's reader of CSV, take no cells of any length."""
+from riskaudit.records.pieces import Pieces, last_filled, pieces_of, with_marks, write
 
 _SHOWN = 5
 """Marked cells whose addresses are told."""
 
-_PIECE = 250
-"""Rows that become text together: so few that their cells are still at hand for the processor."""
-
 Columns = list[list[str | None]]
 Unshown = tuple[int, bool, list[Span], bool]
 Sheet = tuple[str, bool, int, int, Columns | None, int, list[str], int, bytes, Unshown]
-_Pieces = Iterator[list[list[str]]]
 _Made = TypeVar("_Made")
 
 
@@ -62,41 +53,12 @@ def text_of(target: Path, place: int | str) -> Path:
     return target.with_name(f"{target.stem}-{place}.txt")
 
 
-def _pieces(leaf: Leaf, columns: Sequence[Column]) -> _Pieces:
-    """The cells from A1 on as text, some rows at a time, by columns; an empty sheet has none."""
-    if leaf.cells.start is None:
-        return
-    rows = leaf.cells.iter_rows()
-    while piece := list(islice(rows, _PIECE)):
-        blank = [[""] * len(piece)] * leaf.cells.start[1]
-        values = zip(columns, zip(*piece, strict=True), strict=True)
-        yield blank + [column.texts(cells) for column, cells in values]
-
-
-def _marked(pieces: _Pieces, marks: Marks, width: int) -> _Pieces:
-    """The same with the marked cells, in this width; those below the last row come in rows of their own."""
-    at = 0
-    for piece in pieces:
-        texts = [list(column) for column in piece]
-        height = len(texts[0])
-        texts += [[""] * height for _ in range(width - len(texts))]
-        for row in range(at, at + height):
-            for column, word in marks.get(row, {}).items():
-                texts[column][row - at] = word
-        at += height
-        yield texts
-    while at <= max(marks):
-        rows = [marks.get(row, {}) for row in range(at, min(at + _PIECE, max(marks) + 1))]
-        yield [[row.get(column, "") for row in rows] for column in range(width)]
-        at += len(rows)
-
-
-def _made(leaf: Leaf, width: int, make: Callable[[_Pieces], _Made]) -> _Made:
+def _made(leaf: Leaf, width: int, make: Callable[[Pieces], _Made]) -> _Made:
     """What is made of the pieces of a sheet; made anew if only later ones told which columns have times of day."""
 
-    def pieces(columns: Sequence[Column]) -> _Pieces:
-        found = _pieces(leaf, columns)
-        return _marked(found, leaf.marks, width) if leaf.marks else found
+    def pieces(columns: Sequence[Column]) -> Pieces:
+        found = pieces_of(leaf, columns)
+        return with_marks(found, leaf.marks, width) if leaf.marks else found
 
     columns = [Column() for _ in range(leaf.cells.width)]
     made = make(pieces(columns))
@@ -105,49 +67,34 @@ def _made(leaf: Leaf, width: int, make: Callable[[_Pieces], _Made]) -> _Made:
     return made
 
 
-def _columns(pieces: _Pieces, width: int) -> Columns:
+def _columns(pieces: Pieces, width: int) -> Columns:
     """The cells by columns, up to the last row that holds anything."""
     columns: Columns = [[] for _ in range(width)]
     for piece in pieces:
         for column, texts in zip(columns, piece, strict=True):
             column.extend(shared(texts))
-    height = max((_filled(column, None) for column in columns), default=0)
+    height = max((last_filled(column, None) for column in columns), default=0)
     return [column[:height] for column in columns]
 
 
-def _write_text(pieces: _Pieces, width: int, path: Path) -> int | None:
+def _write_text(pieces: Pieces, width: int, path: Path) -> int | None:
     """Write the cells as lines of UTF-8, up to the last row that holds anything; the number of lines.
 
     None if that makes no plain text: one without quotes and carriage returns, whose every line end is that of
     a row and every `APART` that between two cells, and whose lines are neither blank nor very long.
     """
-    blank = APART * (width - 1)
-    height = rows = end = 0
     with path.open("wb") as file:
-        for piece in pieces:
-            lines = list(map(APART.join, zip(*piece, strict=True)))
-            text = "\n".join([*lines, ""])
-            if not blank or not _is_plain(text, lines, width):
-                return None
-            file.write(text.encode())
-            if filled := _filled(lines, blank):
-                height, end = rows + filled, file.tell() - (len(lines) - filled) * width
-            rows += len(lines)
-        file.truncate(end)
-    return height
+        written = write(pieces, width, file)
+        if written is not None:
+            file.truncate(written.end)
+    return written and written.height
 
 
-def _is_plain(text: str, lines: list[str], width: int) -> bool:
-    if text.count("\n") != len(lines) or text.count(APART) != len(lines) * (width - 1):
-        return False
-    if any(sign in text for sign in '"\r\0'):
-        return False
-    return len(text) < _LONGEST or len(max(lines, key=len)) < _LONGEST
-
-
-def _filled(items: Sequence[str | None], blank: str | None) -> int:
-    """How many items there are up to the last that is not blank."""
-    return next((i for i in range(len(items), 0, -1) if items[i - 1] != blank), 0)
+def _text(leaf: Leaf, width: int, path: Path) -> int | None:
+    """Write the text of a sheet, with a second process where that can be."""
+    with contextlib.suppress(halves.Alone):
+        return halves.write_text(leaf, width, path)
+    return _made(leaf, width, lambda pieces: _write_text(pieces, width, path))
 
 
 def _cells(leaf: Leaf, large: int, path: Path) -> tuple[int, int, Columns | None]:
@@ -156,7 +103,7 @@ def _cells(leaf: Leaf, large: int, path: Path) -> tuple[int, int, Columns | None
     width = cells.start[1] + cells.width if cells.start else 0
     width = max(width, *(max(row) + 1 for row in leaf.marks.values())) if leaf.marks else width
     if cells.height * cells.width >= large:
-        height = _made(leaf, width, lambda pieces: _write_text(pieces, width, path))
+        height = _text(leaf, width, path)
         if height is not None:
             return height, width, None
         path.unlink()

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from riskaudit.model.dataset import Dataset
-from riskaudit.records.child import APART
 from riskaudit.records.headings import Heading
 from riskaudit.records.leaves import SHARED, Area
+from riskaudit.records.pieces import APART
 from riskaudit.records.strays import leads_no_record
 from riskaudit.records.workbook import Grid
 

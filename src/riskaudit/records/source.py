@@ -12,8 +12,8 @@ from pathlib import Path
 
 from riskaudit.model.table import Batches, Stored, TextSource
 from riskaudit.records.cells import BLANKS, Tidied, tidied
-from riskaudit.records.child import APART
 from riskaudit.records.delimited import records
+from riskaudit.records.pieces import APART
 from riskaudit.records.text import Text
 from riskaudit.records.workbook import Grid
 
@@ -22,6 +22,7 @@ LONGEST = 500_000
 
 _BLOCK = 1 << 20
 _CHUNK = 10_000
+_DIGITS = frozenset(bytes([digit]) for digit in b"0123456789")
 
 
 def text_source(text: Text, delimiter: str, heading_row: int, width: int, target: Path) -> TextSource | None:
@@ -170,16 +171,19 @@ def _last(column: Sequence[str | None]) -> int:
 
 def two_columns(source: TextSource | Batches, first: int, second: int) -> Iterator[tuple[str | None, str | None]]:
     """The cells of two columns, row by row; of a text the first is left out where the second begins with a digit,
-    and such a one may have blanks behind it."""
+    and of such a one no more than that is told."""
     if isinstance(source, Batches):
         yield from zip(source.columns[first], source.columns[second], strict=True)
         return
-    needed = max(first, second) + 1
-    with source.path.open(encoding="utf-8", newline="") as file:
+    needed, apart = max(first, second) + 1, source.delimiter.encode()
+    with source.path.open("rb") as file:
         for line in islice(file, source.skip, None):
-            cells = line.split(source.delimiter, needed)
-            cell = cells[second]
-            yield (None, cell) if cell[:1].isdecimal() else (cells[first].strip() or None, cell.strip() or None)
+            cells = line.split(apart, needed)
+            if cells[second][:1] in _DIGITS:
+                yield None, "0"
+                continue
+            leading, cell = (cells[index].decode() for index in (first, second))
+            yield (None, cell) if cell[:1].isdecimal() else (leading.strip() or None, cell.strip() or None)
 
 
 def whole_text(text: Text, delimiter: str) -> Batches:

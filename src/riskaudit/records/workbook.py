@@ -14,10 +14,11 @@ from pathlib import Path
 
 from riskaudit.model.base import Bilingual
 from riskaudit.records import sayings, wording
-from riskaudit.records.child import APART, Outcome, Sheet, text_of
+from riskaudit.records.child import Outcome, Sheet, text_of
 from riskaudit.records.content import Kind, is_early, kind_of, unpacked_size
 from riskaudit.records.discover import Found
 from riskaudit.records.leaves import Concealed
+from riskaudit.records.pieces import APART
 from riskaudit.records.text import examine
 from riskaudit.records.wording import Refusal
 
@@ -44,7 +45,7 @@ _OUT_OF_TIME = getattr(signal, "SIGXCPU", 24)
 class Grid:
     """One sheet, its cells as text from A1 on. `height` counts its rows, blank ones included, `width` its columns.
 
-    The cells of a large sheet may be in a text, a line for each row and `child.APART` between cells; else they
+    The cells of a large sheet may be in a text, a line for each row and `pieces.APART` between cells; else they
     are `cells`, by columns all of one length; None is an empty cell. `marked` counts the cells that show an error
     or were never computed, and `marks` are the addresses of the first ones. `beside` counts the tables of a page that were passed over.
     `from_1904` tells that serials count from then. `merged` are the cells merged downwards, as the child hands them
