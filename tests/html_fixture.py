@@ -11,7 +11,8 @@ from report_fixture import UNITS, rich_report
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
-from riskaudit.model.report import Finding, NearMiss, OpenItem, Report, RuleOutcome
+from riskaudit.model.outcome import Finding, NearMiss, OpenItem, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.result import Result
 
 HOSTILE = (

@@ -15,7 +15,8 @@ import openpyxl
 from report_fixture import rich_report, two
 from riskaudit.model.findings import FINDING_COLUMNS, FindingRow
 from riskaudit.model.intake import Input, MappedColumn, SheetRead
-from riskaudit.model.report import Address, Evidence, Finding, Report
+from riskaudit.model.outcome import Address, Evidence, Finding
+from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.table import Batches
 from riskaudit.writers.annotated import write_annotated

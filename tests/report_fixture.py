@@ -10,21 +10,23 @@ from datetime import date, datetime
 from report_knowledge import BASES, CASES, RULES, THEMES, case, two
 from riskaudit.model.base import Language
 from riskaudit.model.intake import Input, MappedColumn, SheetRead, Skipped, Unread, Unreadable
-from riskaudit.model.report import (
+from riskaudit.model.outcome import (
     Address,
     Counts,
-    DatasetRead,
     Evidence,
     Finding,
-    FindingsFile,
     LimitLine,
     NearMiss,
     OpenItem,
+    Reason,
+    RuleOutcome,
+)
+from riskaudit.model.report import (
+    DatasetRead,
+    FindingsFile,
     Previous,
     ProofAsked,
-    Reason,
     Report,
-    RuleOutcome,
     Scope,
     ThemeTitle,
     Tool,

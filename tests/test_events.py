@@ -23,8 +23,9 @@ from riskaudit.errors import RuleFaults
 from riskaudit.library import BUILTIN, load
 from riskaudit.library.load import builtin_folder
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.query import column, question, table_named
-from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.table import (
     FILE,
     KEY,

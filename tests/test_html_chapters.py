@@ -10,7 +10,8 @@ import pytest
 
 from html_fixture import HOSTILE, followed_report, hostile_report, html_report, rows_of
 from riskaudit.model.base import Language
-from riskaudit.model.report import Counts, Report
+from riskaudit.model.outcome import Counts
+from riskaudit.model.report import Report
 from riskaudit.writers.html import write_html
 from riskaudit.writers.html.detail import LENGTH
 from riskaudit.writers.html.markup import spelt

@@ -15,8 +15,8 @@ from riskaudit.checks.limits import Clock, Limit
 from riskaudit.checks.strips import strip_of
 from riskaudit.cli import main
 from riskaudit.library import BUILTIN, load
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.query import nothing
-from riskaudit.model.report import RuleOutcome
 from riskaudit.model.strip import Moment, Skip
 from riskaudit.spine import judge
 from riskaudit.writers.json import read_json

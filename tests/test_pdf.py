@@ -20,7 +20,8 @@ from pypdf import PdfReader
 from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
-from riskaudit.model.report import Counts, Report, UnitTheme
+from riskaudit.model.outcome import Counts
+from riskaudit.model.report import Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file

@@ -18,10 +18,10 @@ from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
 from riskaudit.model.relation import Relation
-from riskaudit.model.report import LimitLine
 from riskaudit.model.strip import Strip
 from riskaudit.model.table import State, day_of, state_of, typed_columns, typed_table
 

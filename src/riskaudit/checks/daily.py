@@ -22,6 +22,7 @@ from riskaudit.checks.limits import Amount, facts_in_force, in_force, only_revie
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import (
     Tree,
     add_days,
@@ -44,7 +45,6 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.report import LimitLine
 
 PIECE = Bilingual(zh="自 {start} 起 {n} 日 × {rate}‰", en="{n} d from {start} × {rate}‰")
 LINE = Bilingual(zh="每日 {rate}‰", en="{rate}‰ a day")

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from riskaudit.checks.base import CheckKind, Path_, Setting
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import (
     Tree,
     at_most,
@@ -27,7 +28,6 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import LimitLine
 
 _BOUNDS = {
     "at_least": Bilingual(zh="不低于 ", en="at least "),

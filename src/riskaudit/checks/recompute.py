@@ -46,9 +46,9 @@ from riskaudit.checks.limits import Amount, in_force
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree, case, column, first, is_null, minus, negate, nothing, text
 from riskaudit.model.relation import Relation
-from riskaudit.model.report import LimitLine
 
 COMPUTED = Bilingual(zh="复算值", en="the computed value")
 APART = Bilingual(zh="；记录 {stated}，相差 {gap}", en="; stated {stated}, {gap} apart")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from riskaudit.cli import options
-from riskaudit.cli.check import read_map
+from riskaudit.cli.asked import read_map
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Language
 

@@ -8,7 +8,7 @@ machine's path or an unmasked personal datum (unless masking was switched off, w
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, computed_field
 
@@ -18,40 +18,13 @@ from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
-from riskaudit.model.strip import Strip
 from riskaudit.model.timing import Timing
+from riskaudit.model.waiver import WaiverTold
 
 SCHEMA_VERSION = "1"
-
-
-class Counts(Frozen):
-    """How the records of one rule ended. They add up to the records judged."""
-
-    fail: int = 0
-    review: int = 0
-    unknown: int = 0
-    pass_: int = Field(0, alias="pass")
-    notapplicable: int = 0
-
-    @property
-    def total(self) -> int:
-        """All records."""
-        return self.fail + self.review + self.unknown + self.pass_ + self.notapplicable
-
-    @property
-    def applicable(self) -> int:
-        """Records in the rule's scope: the denominator of every rate."""
-        return self.total - self.notapplicable
-
-    def of(self, result: Result) -> int:
-        """The count of one record result."""
-        return int(getattr(self, "pass_" if result is Result.PASS else result.value))
-
-    def __add__(self, other: Counts) -> Counts:
-        both = {name: getattr(self, name) + getattr(other, name) for name in Counts.model_fields}
-        return Counts(**both)
 
 
 class Tool(Frozen):
@@ -96,121 +69,6 @@ class DatasetRead(Frozen):
     pauses_seen: bool = Field(False, description="whether the exports had columns of pauses or excuses")
     proof: tuple[ProofAsked, ...] = Field((), description="what a court would ask for, in order of weight")
     confidential: Bilingual | None = Field(None, description="what findings on confidential records say first")
-
-
-class Address(Frozen):
-    """Where a record stands: the row is that of the user's own view of the file (Excel row number)."""
-
-    dataset: str
-    dataset_title: Bilingual
-    key: str
-    file: str
-    sheet: str = ""
-    row: int | None
-    unit: str = ""
-
-
-Proven = Literal["present", "missing", "unreadable", "not exported"]
-"""How it stands with a proof: a column shows it; the columns are empty; they cannot be read; no export has them."""
-
-
-class Evidence(Frozen):
-    """One cell that the verdict rests on, as written in the file (masked where personal)."""
-
-    column: str
-    title: Bilingual
-    value: str = Field(description="empty if the cell was empty or the column is absent")
-    state: Literal["read", "empty", "unreadable", "absent", "lost"] = "read"
-
-
-class Finding(Frozen):
-    """A record that fails or wants review, standing alone (design, promise 2)."""
-
-    fingerprint: str
-    rule: str
-    result: Result
-    severity: Severity
-    record: Address
-    evidence: tuple[Evidence, ...]
-    limit: str = ""
-    actual: str = ""
-    excess: str = ""
-    calculation: str = ""
-    proof: tuple[Proven | None, ...] = Field(
-        (), description="how it stands with each proof of its dataset (`DatasetRead.proof`); null: not asked for"
-    )
-    strip: Strip | None = Field(None, description="the way of a deadline, where the rule has one")
-    basis: tuple[str, ...] = Field((), description="facts in force on the day whose law applies")
-    case: str
-    message: str
-    reason: str = Field("", description="why a hit is for review and not a fail")
-    waived: bool = False
-
-
-class Reason(Frozen):
-    """Why records ended unknown, in review or not applicable, with how many."""
-
-    result: Result
-    code: str
-    text: Bilingual
-    count: int
-
-
-class OpenItem(Frozen):
-    """A record that is open and not yet late, with the last day for its act."""
-
-    record: Address
-    due: str
-
-
-class NearMiss(Frozen):
-    """A record that keeps a limit of which it has used 80 % or more."""
-
-    record: Address
-    limit: str
-    actual: str
-    used: int = Field(description="percent of the limit, rounded down")
-
-
-class LimitLine(Frozen):
-    """A limit of a rule in words, with the facts it rests on."""
-
-    text: Bilingual
-    basis: tuple[str, ...] = ()
-
-
-class RuleOutcome(Frozen):
-    """One rule: what it looks for and what became of the records. `total` counts fail and review."""
-
-    id: str
-    theme: str
-    title: Bilingual
-    severity: Severity
-    confidence: Literal["high", "low"]
-    restricted: bool = Field(False, description="a lead on corruption: never shown to the unit concerned")
-    dataset: str
-    kind: str
-    kind_title: Bilingual
-    result: Result
-    skip: Bilingual | None = Field(None, description="why a rule was not checked or not selected")
-    counts: Counts = Counts()
-    reasons: tuple[Reason, ...] = ()
-    limits: tuple[LimitLine, ...] = ()
-    basis: tuple[str, ...] = ()
-    why: Bilingual
-    remedy: Bilingual
-    false_positives: tuple[Bilingual, ...] = ()
-    case: str
-    case_fit: Literal["same_gap", "same_theme"]
-    lecture: tuple[str, ...] = ()
-    groups: tuple[Bilingual, ...] = Field((), description="the columns that make a group, where groups are counted")
-    total: int = 0
-    shown: int = 0
-    findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")
-    open_items: tuple[OpenItem, ...] = ()
-    open_total: int = 0
-    near: tuple[NearMiss, ...] = Field((), description="the first of those that used most of a limit they keep")
-    near_total: int = 0
 
 
 class UnitTheme(Frozen):
@@ -286,6 +144,7 @@ class Report(Frozen):
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
     follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
+    waivers: tuple[WaiverTold, ...] = Field((), description="every waiver that was given, in force or not")
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
     totals_read: Unbelieved = Field(None, validation_alias="totals", exclude=True, repr=False)
 
@@ -337,5 +196,5 @@ class Report(Frozen):
         ran = [rule for rule in self.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED)]
         if not self.records or not ran:
             return ExitCode.NOTHING_AUDITED
-        hit = any(rule.counts.fail and rule.severity.at_least(fail_on) for rule in ran)
+        hit = any(rule.counts.fail > rule.waived.fail and rule.severity.at_least(fail_on) for rule in ran)
         return ExitCode.FINDINGS if hit else ExitCode.AUDITED

@@ -12,7 +12,7 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.follow_up import Again
 from riskaudit.model.ledger import Marked
 from riskaudit.model.library import Library
-from riskaudit.model.report import RuleOutcome
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.result import Result
 from riskaudit.spine.reasons import reason_in_words
 

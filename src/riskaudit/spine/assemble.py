@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from riskaudit.model.library import Library
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import Counts, LectureLine, RuleOutcome, ThemeTitle, UnitTheme
+from riskaudit.model.report import LectureLine, ThemeTitle, UnitTheme
 
 
 def references(library: Library, outcomes: Sequence[RuleOutcome]) -> dict[str, Any]:

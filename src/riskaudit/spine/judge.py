@@ -12,8 +12,8 @@ from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, read_kind, setting_of
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
+from riskaudit.model.outcome import Finding
 from riskaudit.model.relation import RuleQuery
-from riskaudit.model.report import Finding
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
 from riskaudit.spine.answers import AnswerRow

@@ -13,7 +13,7 @@ from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.report import Counts, LimitLine, Reason, RuleOutcome
+from riskaudit.model.outcome import Counts, LimitLine, Reason, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
 from riskaudit.spine.judge import Judges

@@ -8,7 +8,7 @@ from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, USED
-from riskaudit.model.report import Address, Counts, Evidence, Finding, NearMiss, OpenItem
+from riskaudit.model.outcome import Address, Counts, Evidence, Finding, NearMiss, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.view import View
 
 SOON = 3

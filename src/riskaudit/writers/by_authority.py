@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from riskaudit.model.report import Counts, RuleOutcome
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.risk import marked_rate
 from riskaudit.writers.view import View

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
+from riskaudit.model.outcome import Counts
 from riskaudit.model.reference import Confidence
-from riskaudit.model.report import Counts
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.risk import SMALL_DENOMINATOR, marked_rate
 from riskaudit.writers.view import View, rate

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import station_of
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis, Confidence
-from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import Result
 from riskaudit.writers.authority import GROUPS

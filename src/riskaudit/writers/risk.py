@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from riskaudit.model.report import Counts, RuleOutcome
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.result import Severity
 from riskaudit.writers.view import View, rate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from riskaudit.model.report import Finding
+from riskaudit.model.outcome import Finding
 from riskaudit.model.strip import Moment, Strip
 from riskaudit.writers.view import View
 

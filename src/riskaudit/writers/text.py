@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from riskaudit.model.base import Bilingual
-from riskaudit.model.report import Counts, Report, RuleOutcome
+from riskaudit.model.outcome import Counts, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
 from riskaudit.writers.followed import Followed
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from riskaudit.model.report import Counts, Previous, UnitTheme
+from riskaudit.model.outcome import Counts
+from riskaudit.model.report import Previous, UnitTheme
 from riskaudit.writers.risk import marked_rate
 from riskaudit.writers.view import View
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from riskaudit.model.report import Finding, ProofAsked, Proven, RuleOutcome
+from riskaudit.model.outcome import Finding, Proven, RuleOutcome
+from riskaudit.model.report import ProofAsked
 from riskaudit.model.result import Result
 from riskaudit.writers.view import View
 

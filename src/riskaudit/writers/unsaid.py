@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from riskaudit.model.lecture import STATUS_WORDS
-from riskaudit.model.report import LectureLine, RuleOutcome
+from riskaudit.model.outcome import RuleOutcome
+from riskaudit.model.report import LectureLine
 from riskaudit.model.result import Result
 from riskaudit.writers.view import View
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.outcome import Address, Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Confidence
-from riskaudit.model.report import Address, Counts, Report, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.authority import GROUPS
 from riskaudit.writers.labels import Labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Case
-from riskaudit.model.report import RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import chapter, fields, note
 from riskaudit.writers.html.rules import first_findings

@@ -13,7 +13,8 @@ from typing import Any
 
 from riskaudit.errors import AuditError, Sentence
 from riskaudit.model.findings import FindingRow
-from riskaudit.model.report import Finding, Report
+from riskaudit.model.outcome import Finding
+from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.html.detail import detail
 from riskaudit.writers.html.labels import SCRIPT_TERMS

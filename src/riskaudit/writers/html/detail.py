@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from riskaudit.model.report import Finding, RuleOutcome
+from riskaudit.model.outcome import Finding, RuleOutcome
 from riskaudit.writers.html.view import View
 from riskaudit.writers.strip import Drawing, drawing
 from riskaudit.writers.twin import finding_twin, proof_label, proof_stands

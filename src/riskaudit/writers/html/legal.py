@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
 from riskaudit.writers.html.view import View, filtered, law_place, link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from riskaudit.model.report import Counts
+from riskaudit.model.outcome import Counts
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.view import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from riskaudit.model.report import Counts, RuleOutcome
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.html.authority import by_authority
 from riskaudit.writers.html.leader import leader, left_out, to_decide
@@ -105,7 +105,7 @@ def _figures(view: View) -> Content:
         na=totals.notapplicable,
         **figures,
     )
-    waived = sum(finding.waived for rule in report.rules for finding in rule.findings)
+    waived = sum(bool(finding.waived) for rule in report.rules for finding in rule.findings)
     legend = [
         tag("li", result_badge(view, result), " ", f"{totals.of(result):,}", data_count=result.value)
         for result in RECORD_RESULTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import Counts
+from riskaudit.model.outcome import Counts
 from riskaudit.writers.html.markup import Content, tag
 from riskaudit.writers.html.parts import Cell, Head, note, section, table
 from riskaudit.writers.html.view import View, filtered, link

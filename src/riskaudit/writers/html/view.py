@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis
-from riskaudit.model.report import RuleOutcome
 from riskaudit.writers import view
 from riskaudit.writers.html.labels import PAGE_TERMS
 from riskaudit.writers.html.markup import Content, Markup, tag

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import OPENED, YES_NO, Carried, FollowedOrder, Mark, Marked
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis, Confidence
-from riskaudit.model.report import Report, RuleOutcome
+from riskaudit.model.report import Report
 from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.ledger.cells import Value, values_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.report import NearMiss, OpenItem, RuleOutcome
+from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row

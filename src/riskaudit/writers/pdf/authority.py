@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.report import RuleOutcome
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.writers.by_authority import AuthorityTable, authority_figures, authority_tables
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row

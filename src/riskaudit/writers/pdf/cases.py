@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Case
-from riskaudit.model.report import RuleOutcome
 from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
 from riskaudit.writers.pdf.parts import Text, Words, chapter, fields, words
 from riskaudit.writers.pdf.style import ACCENT, ACCENT_TINT, CARD_TITLE, SMALL, SOFT, TINY, WIDTH

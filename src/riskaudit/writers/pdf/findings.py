@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.report import Counts, Evidence, Finding, RuleOutcome
+from riskaudit.model.outcome import Counts, Evidence, Finding, RuleOutcome
 from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from riskaudit.model.report import Counts
+from riskaudit.model.outcome import Counts
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.flow import Anchor, Block
 from riskaudit.writers.pdf.sheet import Sheet

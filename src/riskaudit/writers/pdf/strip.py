@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from riskaudit.model.report import Finding
+from riskaudit.model.outcome import Finding
 from riskaudit.model.strip import Strip
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.sheet import Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from riskaudit.model.report import Counts, RuleOutcome
+from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.authority import by_authority
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
@@ -44,7 +44,7 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     say, totals = view.say, view.report.totals
     half = (WIDTH - 16) / 2
     yield chapter(say("summary"), "summary")
-    waived = sum(finding.waived for rule in view.report.rules for finding in rule.findings)
+    waived = sum(bool(finding.waived) for rule in view.report.rules for finding in rule.findings)
     text = say("summary_sum", verdicts=totals.total) + (say("waived_note", count=waived) if waived else "")
     yield words([*_legend(view, totals), Span(text, TINY.but(color=SOFT))], SMALL, before=2, keep=True)
     yield Bar(totals, before=3)

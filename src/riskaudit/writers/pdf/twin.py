@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.report import Finding, RuleOutcome
+from riskaudit.model.outcome import Finding, RuleOutcome
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.style import SMALL, SOFT, TINY, WIDTH

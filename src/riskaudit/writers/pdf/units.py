@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskaudit.model.report import Counts
+from riskaudit.model.outcome import Counts
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import Text, section, words

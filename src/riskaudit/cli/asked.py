@@ -1,0 +1,139 @@
+"""What `riskaudit check` is asked for: the values of its options, looked through. The clock is read here, once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from riskaudit.errors import Place, Sentence, UsageError
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+
+def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
+    """The `spine.run.Request` of these options. Raises UsageError for values that are none."""
+    from riskaudit.spine.run import Request
+
+    month = asked["month"]
+    if month and not _MONTH.fullmatch(month):
+        raise UsageError(
+            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
+            Sentence("写成 2026-10", "write 2026-10"),
+        )
+    return Request(
+        paths=paths,
+        as_of=_as_of(asked["as_of"], month),
+        law_date=_day("--law-date", asked["law_date"]) if asked["law_date"] else None,
+        rules=asked["rules"],
+        profile=asked["profile"],
+        month=month,
+        language=asked["lang"],
+        mask=not asked["no_mask"],
+        audience=asked["audience"],
+        secret=_secret(asked["mask_key"]),
+        encoding=asked["encoding"],
+        password=asked["password"],
+        mapping=read_map(asked["map_"]),
+        most=asked["most"],
+        previous=_previous(asked["previous"], asked["audience"]),
+        ledgers=asked["ledgers"],
+        feedback_days=asked["feedback_days"],
+    )
+
+
+def refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> None:
+    """Raises UsageError for what no outsider may get: unmasked values, the user's own files, ledgers of insiders."""
+    refused = {
+        "--no-mask": (asked["no_mask"], "对外报告不能不脱敏", "a report for outsiders is always masked"),
+        "--format annotated": (
+            "annotated" in formats,
+            "批注副本是未脱敏的原文件，不对外提供",
+            "annotated copies are the user's own files, unmasked",
+        ),
+        "--ledger": (
+            asked["ledgers"],
+            "上期台账含内部内容，不在对外报告中复查",
+            "ledgers hold what insiders wrote: no report for outsiders follows them up",
+        ),
+    }
+    for option, (given, zh, en) in refused.items():
+        if given:
+            cure = Sentence(f"去掉 {option} 或 --audience external", f"leave out {option} or --audience external")
+            raise UsageError(Sentence(zh, en), cure)
+
+
+def _secret(path: Path | None) -> str:
+    """The secret of fingerprints; empty if none was asked for. Raises UsageError for a file that holds none."""
+    if path is None:
+        return ""
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        secret = ""
+    if not secret:
+        raise UsageError(
+            Sentence(
+                "密钥文件不存在、不是 UTF-8 文本或为空", "the file of the secret is missing, no UTF-8 text, or empty"
+            ),
+            Sentence("检查 --mask-key", "look at --mask-key"),
+            Place(str(path)),
+        )
+    return secret
+
+
+def _previous(path: Path | None, audience: str) -> Any:
+    """What is kept of an earlier report. Raises UsageError for one that went to others: it counts other records."""
+    from riskaudit.writers.json import read_json
+
+    if path is None:
+        return None
+    report = read_json(path)
+    if report.scope.audience != audience:
+        raise UsageError(
+            Sentence("上期报告的 --audience 与本次不同，不能比较", "the earlier report was for another --audience"),
+            Sentence("给出同一 --audience 的上期报告", "give one with the same --audience"),
+            Place(str(path)),
+        )
+    return report.as_previous()
+
+
+def _as_of(given: str | None, month: str | None) -> date:
+    """The day given, else the day after the month, else today."""
+    if given:
+        return _day("--as-of", given)
+    if month:
+        year, number = map(int, month.split("-"))
+        return date(year + number // 12, number % 12 + 1, 1)
+    return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
+
+
+def _day(option: str, given: str) -> date:
+    """A day as the person wrote it. Raises UsageError for one that is none."""
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(
+            Sentence(f"{option} {given} 不是日期", f"{option} {given} is no date"),
+            Sentence("写成 2026-11-01", "write 2026-11-01"),
+        ) from None
+
+
+def read_map(path: Path | None) -> dict[str, object] | None:
+    """The contents of a `--map` file. Raises UsageError for one that is no YAML mapping."""
+    if path is None:
+        return None
+    from riskaudit.library.document import read_document
+
+    if not path.is_file():
+        raise UsageError(
+            Sentence("对应关系文件不存在", "no such map file"),
+            Sentence("检查 --map", "look at --map"),
+            Place(str(path)),
+        )
+    document = read_document(path, str(path))
+    if document.faults or not isinstance(document.value, dict):
+        cure = Sentence("写成 columns: {表头: 列名}", "write columns: {heading: column}")
+        raise UsageError(Sentence("对应关系文件不是键值结构", "the map file is no mapping"), cure, Place(str(path)))
+    return document.value
