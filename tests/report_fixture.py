@@ -114,7 +114,7 @@ def _finding(rule: str, case: str, severity: str, basis: tuple[str, ...], number
         message=f"通知书 2026-10-0{1 + number % 9} 09:00 送达，2026-10-1{number % 9} 09:00 停电，提前 2 日，应提前 3 至 7 日；"
         "用户编号 0012345678 未见再次通知记录（OMS-2026-001）。",
         reason="未见停电前的通知记录，限期举证" if review else "",
-        waived=number == 3,
+        waived="W1" if number == 3 else "",
     )
 
 
