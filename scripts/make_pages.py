@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from riskaudit.checks.in_words import limits_said
 from riskaudit.compile import params_of, read_kind
 from riskaudit.library import load
 from riskaudit.model.base import Bilingual, Language
@@ -203,7 +204,8 @@ class Pages:
         yield f"\n## {self.say('remedy')}\n\n{self.tell(rule.remedy)}"
 
     def _method(self, rule: Rule) -> Iterator[str]:
-        kind = read_kind(rule, params_of(rule, self.library, None))
+        params = params_of(rule, self.library, None)
+        kind = read_kind(rule, params)
         yield f"\n## {self.say('method')}\n"
         yield f"- {self.say('kind')}: {self.tell(kind.title)} (`{kind.kind}`)"
         if rule.when:
@@ -211,11 +213,9 @@ class Pages:
         if kind.groups():
             columns = self.library.datasets[rule.dataset].columns
             yield f"- {self.say('groups')}: {', '.join(self.tell(columns[name].title) for name in kind.groups())}"
-        conditions = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
-        for i, line in enumerate(kind.limits_in_words()):
-            condition = f"`{conditions[i]}` → " if i in conditions else ""
-            ids = " ".join(f"`{name}`" for name in line.basis)
-            yield f"- {self.say('limit')}: {condition}{self.tell(line.text)} {ids}".rstrip()
+        for words, basis in limits_said(kind, self.library.datasets[rule.dataset], params):
+            ids = " ".join(f"`{name}`" for name in basis)
+            yield f"- {self.say('limit')}: {self.tell(words)} {ids}".rstrip()
 
     def _examples(self, rule: Rule) -> Iterator[str]:
         yield f"\n## {self.say('examples')}\n"

@@ -35,6 +35,7 @@ _BOUNDS = {
     "at_most": Bilingual(zh="不高于 ", en="at most "),
     "under": Bilingual(zh="低于 ", en="less than "),
 }
+_EXACTLY = Bilingual(zh="等于 ", en="exactly ")
 
 Clock = Literal["elapsed", "days", "workdays", "months"]
 Amount = int | float | str
@@ -118,6 +119,8 @@ class Authority(TypedDict):
 
 def bounds_in_words(limit: Limit, show: Callable[[Amount], str], language: Language) -> str:
     """The bounds of a number in words; `show` writes one of them with its unit."""
+    if limit.at_least is not None and limit.at_least == limit.at_most:
+        return f"{_EXACTLY.in_(language)}{show(limit.at_least)}"
     joint = "且" if language == "zh" else " and "
     return joint.join(
         f"{words.in_(language)}{show(value)}"

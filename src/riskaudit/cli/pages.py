@@ -6,6 +6,7 @@ import inspect
 import sys
 
 from riskaudit.checks import KINDS
+from riskaudit.checks.in_words import limits_said
 from riskaudit.compile import params_of, read_kind
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.library import Library
@@ -57,7 +58,8 @@ def rule_line(rule: Rule, language: Language) -> str:
 
 def rule_page(rule: Rule, library: Library, language: Language) -> str:
     """Everything a rule says, with the facts it rests on."""
-    kind = read_kind(rule, params_of(rule, library, None))
+    params = params_of(rule, library, None)
+    kind = read_kind(rule, params)
     lines = [f"{rule.title.in_(language)}  ({rule.id})"]
     facts = {
         "severity": SEVERITY_WORDS[rule.severity].in_(language),
@@ -69,7 +71,10 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
         "profiles": " ".join(name for name in library.profiles if rule.id in library.selected(name)),
     }
     lines += [f"  {_SAY[key].in_(language)}：{value}" for key, value in facts.items() if value]
-    limits = [f"{line.text.in_(language)}  [{' '.join(line.basis)}]" for line in kind.limits_in_words()]
+    limits = [
+        f"{words.in_(language)}  [{' '.join(basis)}]"
+        for words, basis in limits_said(kind, library.datasets[rule.dataset], params)
+    ]
     lines += _block("limits", limits, language)
     lines += _block("params", [_param_line(name, rule, library, language) for name in rule.params], language)
     lines += _block("why", [rule.why.in_(language)], language)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from riskaudit.checks import KINDS, CheckKind
 from riskaudit.checks.expression import read_condition
+from riskaudit.checks.in_words import limits_said
 from riskaudit.compile import Options, params_of, read_kind, unfilled
 from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
@@ -79,11 +80,9 @@ def _tell(
     rule: Rule, library: Library, skip: Bilingual | None, judges: Judges, timer: Timer
 ) -> tuple[RuleOutcome, Mapping[str, Counts]]:
     """What became of one rule, and its counts by unit."""
-    dataset = library.datasets[rule.dataset]
-    kind = read_kind(rule, params_of(rule, library, judges.options.profile))
     if skip is not None:
         result = Result.NOTSELECTED if skip in (_NOT_SELECTED, _HANDED_OVER) else Result.NOTCHECKED
-        outcome = _outcome(rule, dataset, kind, result, skip)
+        outcome = _outcome(rule, library, judges.options, result, skip)
         empty = unfilled(rule, library, judges.options.profile)
         return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
     try:
@@ -91,8 +90,8 @@ def _tell(
             judged = judges.judge(rule)
     except EngineError as error:
         words = Bilingual(zh=_ERROR.zh.format(error.first_line), en=_ERROR.en.format(error.first_line))
-        return _outcome(rule, dataset, kind, Result.ERROR, words), {}
-    return _judged(rule, kind, library, judged), judged.by_unit
+        return _outcome(rule, library, judges.options, Result.ERROR, words), {}
+    return _judged(rule, library, judges.options, judged), judged.by_unit
 
 
 def _unfilled(rule: Rule, names: Sequence[str]) -> Bilingual | None:
@@ -145,7 +144,7 @@ def _no_columns(dataset: Dataset, names: list[str]) -> Bilingual:
     )
 
 
-def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> RuleOutcome:
+def _judged(rule: Rule, library: Library, options: Options, judged: Judged) -> RuleOutcome:
     dataset = library.datasets[rule.dataset]
     result = Result.worst(item for item in RECORD_RESULTS if judged.counts.of(item))
     reasons = tuple(
@@ -153,7 +152,7 @@ def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> Ru
         for (ended, code), count in judged.reasons.items()
         if ended in (Result.UNKNOWN, Result.REVIEW, Result.NOTAPPLICABLE)
     )
-    outcome = _outcome(rule, dataset, kind, result, None)
+    outcome = _outcome(rule, library, options, result, None)
     return outcome.model_copy(
         update={
             "counts": judged.counts,
@@ -169,10 +168,11 @@ def _judged(rule: Rule, kind: CheckKind, library: Library, judged: Judged) -> Ru
     )
 
 
-def _outcome(rule: Rule, dataset: Dataset, kind: CheckKind, result: Result, skip: Bilingual | None) -> RuleOutcome:
+def _outcome(rule: Rule, library: Library, options: Options, result: Result, skip: Bilingual | None) -> RuleOutcome:
+    dataset, params = library.datasets[rule.dataset], params_of(rule, library, options.profile)
+    kind = read_kind(rule, params)
     limits = tuple(
-        LimitLine(text=_with_condition(line.text, i, kind), basis=line.basis or rule.basis)
-        for i, line in enumerate(kind.limits_in_words())
+        LimitLine(text=words, basis=basis or rule.basis) for words, basis in limits_said(kind, dataset, params)
     )
     return RuleOutcome(
         id=rule.id,
@@ -196,10 +196,3 @@ def _outcome(rule: Rule, dataset: Dataset, kind: CheckKind, result: Result, skip
         case_fit=rule.case_fit,
         lecture=rule.lecture,
     )
-
-
-def _with_condition(words: Bilingual, index: int, kind: CheckKind) -> Bilingual:
-    """A limit with the condition under which it applies, as the rule has it."""
-    conditions = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
-    condition = conditions.get(index)
-    return Bilingual(zh=f"{condition}：{words.zh}", en=f"{condition}: {words.en}") if condition else words
