@@ -240,7 +240,7 @@ class Pages:
 
     def _basis(self, basis: Basis) -> str:
         kind = basis.kind if basis.kind in ("promise", "company rule") else "law"
-        article = f" {basis.article}" if basis.prints_article else ""
+        article = f" {basis.article_in(self.language)}".rstrip()
         seen = "" if basis.confidence is Confidence.TEXT else f" — {self.say(basis.confidence.value)}"
         span = f"{basis.in_force_from}–{basis.in_force_to or ''}"
         return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {self.tell(basis.requires)}{seen}"

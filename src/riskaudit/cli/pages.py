@@ -136,7 +136,8 @@ def kind_page(name: str, language: Language) -> str:
 
 
 def _basis_line(basis: Basis, language: Language) -> str:
-    article = basis.article if basis.prints_article else ""
+    article = basis.article_in(language)
+    article = f" {article}" if article and language == "en" else article
     return f"{basis.short.in_(language)}{article}  ({basis.id})  {basis.requires.in_(language)}"
 
 

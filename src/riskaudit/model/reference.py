@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from riskaudit.model.base import Bilingual, Frozen
+from riskaudit.model.article import article_in_english
+from riskaudit.model.base import Bilingual, Frozen, Language
 
 
 class Confidence(StrEnum):
@@ -97,6 +98,12 @@ class Basis(Frozen):
     def prints_article(self) -> bool:
         """An article number is shown only where it was read in the text itself."""
         return bool(self.article) and self.article_confidence is Confidence.TEXT
+
+    def article_in(self, language: Language) -> str:
+        """The article's number in one language; empty where it must not be printed."""
+        if not self.prints_article:
+            return ""
+        return self.article if language == "zh" else article_in_english(self.article)
 
 
 class ArticleChange(Frozen):

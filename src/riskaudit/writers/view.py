@@ -113,7 +113,7 @@ class View:
         title = self.tell(basis.short)
         if basis.kind == "standard":
             title = self.say("standard") + self.say("colon") + title
-        return f"{title} {basis.article}" if basis.prints_article else title
+        return f"{title} {basis.article_in(self.language)}".rstrip()
 
     def caveat(self, basis: Basis) -> str:
         """What must be said of a fact that was not read in the text itself; else nothing."""

@@ -133,7 +133,7 @@ class _Words:
 
     def _named(self, basis: Basis) -> str:
         name = basis.short.in_(self._language)
-        name = f"{name} {basis.article}" if basis.prints_article else name
+        name = f"{name} {basis.article_in(self._language)}".rstrip()
         if basis.confidence is Confidence.TEXT:
             return name
         return name + say("sec" if basis.confidence is Confidence.SEC else "memory", self._language)

@@ -65,7 +65,7 @@ def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Mar
 
 
 def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:
-    article = tag("strong", view.quoted(basis.article)) if basis.prints_article else None
+    article = tag("strong", view.quoted(basis.article_in(view.language))) if basis.prints_article else None
     caveat = view.caveat(basis)
     requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None]
     ways = tag("ul", [tag("li", view.rule_link(rule)) for rule in rules], class_="plain") if rules else "—"

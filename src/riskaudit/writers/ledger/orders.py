@@ -213,7 +213,7 @@ def _bases(names: Sequence[str], report: Report) -> str:
 
 
 def _cited(basis: Basis, report: Report) -> str:
-    return f"{basis.short.in_(report.scope.language)} {basis.article}".strip()
+    return f"{basis.short.in_(report.scope.language)} {basis.article_in(report.scope.language)}".strip()
 
 
 def _carried(item: FollowedOrder, report: Report) -> Order:

@@ -57,7 +57,7 @@ def _cited(view: View) -> dict[str, list[tuple[str, str]]]:
 
 
 def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
-    source = [Span(f"{basis.article}\n", SMALL.but(bold=True))] if basis.prints_article else []
+    source = [Span(f"{basis.article_in(view.language)}\n", SMALL.but(bold=True))] if basis.prints_article else []
     source.append(Span(basis.id, TINY.but(color=FAINT)))
     requires = [Span(view.tell(basis.requires), SMALL)]
     if caveat := view.caveat(basis):

@@ -1,0 +1,78 @@
+"""Conditions as people read them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from riskaudit.checks.in_words import condition_in_words, limits_said
+from riskaudit.compile import params_of, read_kind
+from riskaudit.library import BUILTIN, load
+from riskaudit.model.dataset import Dataset
+
+DATASET = Dataset.model_validate(
+    {
+        "title": {"zh": "工单", "en": "Orders"},
+        "identify": ["no"],
+        "key": ["no"],
+        "date": "from",
+        "columns": {
+            "no": {"title": {"zh": "编号", "en": "Number"}},
+            "kind": {"title": {"zh": "类别", "en": "Kind"}, "type": "code", "codes": {"甲": ["甲"], "乙": ["乙"]}},
+            "paid": {"title": {"zh": "是否交费", "en": "Paid"}, "type": "flag"},
+            "days": {"title": {"zh": "天数", "en": "Days"}, "type": "number"},
+            "from": {"title": {"zh": "开始", "en": "Begun"}, "type": "moment"},
+            "to": {"title": {"zh": "结束", "en": "Ended"}, "type": "moment"},
+        },
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "zh", "en"),
+    [
+        ("kind = '甲'", "类别为甲", "Kind is 甲"),
+        ("kind IN ('甲', '乙')", "类别为甲、乙", "Kind is 甲, 乙"),
+        ("kind NOT IN ('甲', '乙')", "类别不为甲、乙", "Kind is not 甲, 乙"),
+        ("kind <> '甲' AND days >= $least", "类别不为甲，且天数不小于30", "Kind is not 甲 and Days is at least 30"),
+        ("days < 3 OR days > 0.5", "天数小于3，或天数大于0.5", "Days is less than 3 or Days is more than 0.5"),
+        ("paid", "是否交费为“是”", "Paid = yes"),
+        ("NOT paid", "是否交费为“否”", "Paid = no"),
+        ("coalesce(paid, FALSE)", "是否交费为“是”", "Paid = yes"),
+        ("days IS NULL", "天数为空", "Days is empty"),
+        ("days IS NOT NULL", "天数不为空", "Days is not empty"),
+        ("\"from\" <= \"to\"", "开始不晚于结束", "Begun is not after Ended"),
+        (
+            "CAST(\"from\" AS DATE) > CAST(\"to\" AS DATE)",
+            "开始当日晚于结束当日",
+            "the day of Begun is after the day of Ended",
+        ),
+        (
+            "paid AND (kind = '甲' OR days = 1)",
+            "是否交费为“是”，且（类别为甲，或天数为1）",
+            "Paid = yes and (Kind is 甲 or Days is 1)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_in_words(source: str, zh: str, en: str) -> None:
+    words = condition_in_words(source, DATASET, {"least": 30})
+    assert (words.zh, words.en) == (zh, en)
+
+
+@pytest.mark.parametrize("source", ["days + 1 > 3", "coalesce(paid, TRUE)", "kind LIKE '甲%'", "kind"])
+def test_what_there_are_no_words_for_is_told_as_it_is_with_titles(source: str) -> None:
+    words = condition_in_words(source, DATASET, {})
+    assert not re.search("days|paid|kind", words.zh)
+    assert re.search("天数|是否交费|类别", words.zh)
+
+
+def test_every_limit_of_the_library_is_told_without_names_of_columns() -> None:
+    library = load([BUILTIN])
+    found = 0
+    for rule in library.rules.values():
+        params = params_of(rule, library, None)
+        for words, _ in limits_said(read_kind(rule, params), library.datasets[rule.dataset], params):
+            found += 1
+            assert not re.search(r"[a-z]_|[=<>]|[a-z]{4}", words.zh.replace("kVA", "")), rule.id
+    assert found > 100
