@@ -140,3 +140,18 @@ def test_rule_files_are_read_by_any_yaml_reader() -> None:
     """The fast reader takes some texts that the plain one refuses, e.g. a bare ? in a flow mapping."""
     for path in sorted(builtin_folder().rglob("*.yaml")):
         yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+
+
+def test_english_sentences_have_straight_quotes() -> None:
+    """Curly ones are full-width in Chinese fonts and tear English lines apart."""
+    found: list[str] = []
+
+    def look(node: object) -> None:
+        if isinstance(node, dict):
+            found.extend(text for text in [node.get("en")] if isinstance(text, str) and set(text) & set("“”‘’"))
+        for item in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            look(item)
+
+    for path in builtin_folder().rglob("*.yaml"):
+        look(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    assert found == []

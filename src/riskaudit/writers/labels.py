@@ -243,7 +243,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "unmapped": ("未识别的列", "Unknown columns"),
     "missing": ("缺少的列", "Missing columns"),
     "unreadable": ("不能识别", "Unreadable"),
-    "unreadable_value": ("{title}（列“{heading}”）{count} 格", "{title} (column “{heading}”): {count} cells"),
+    "unreadable_value": ("{title}（列“{heading}”）{count} 格", '{title} (column "{heading}"): {count} cells'),
     "example": ("，如 {examples}", ", e.g. {examples}"),
     "prepared": ("编制", "Prepared by"),
     "checked": ("审核", "Reviewed by"),

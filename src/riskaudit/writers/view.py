@@ -61,12 +61,22 @@ class View:
             return self.say("unit_unknown")
         if len(units) == 1:
             return units[0]
+        return self.say("units_more", first="/".join(self._shared) or units[0], count=len(units))
+
+    @cached_property
+    def _shared(self) -> list[str]:
+        """The beginning of the chain that all units share."""
         shared: list[str] = []
-        for level in zip(*(unit.split("/") for unit in units), strict=False):
+        for level in zip(*(unit.split("/") for unit in self.report.scope.units if unit), strict=False):
             if len(set(level)) > 1:
                 break
             shared.append(level[0])
-        return self.say("units_more", first="/".join(shared) or units[0], count=len(units))
+        return shared
+
+    def unit_within(self, unit: str) -> str:
+        """A unit's chain without the beginning that all units share, which the cover tells."""
+        beginning = "".join(f"{part}/" for part in self._shared)
+        return unit.removeprefix(beginning) or unit
 
     def short_unit(self, unit: str) -> str:
         """The last part of a unit's chain, or as much of its end as no other unit shares."""

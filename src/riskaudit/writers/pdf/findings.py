@@ -183,7 +183,7 @@ def _head(view: View, finding: Finding, number: int) -> list[Line]:
         *([Span(" ", SMALL), badge(say("waived"), TINT, INK)] if finding.waived else []),
         Span(f"  {view.address(record)}", SMALL.but(bold=True)),
         Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
-        Span(f"    {record.unit}", SMALL.but(color=SOFT)),
+        Span(f"    {view.unit_within(record.unit)}", SMALL.but(color=SOFT)),
     ]
     lines = set_lines(head, WIDTH - INDENT, x=INDENT)
     return lines + set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)

@@ -12,8 +12,8 @@ from riskaudit.writers.pdf.view import View
 from riskaudit.writers.risk import marked_rate
 
 CHAIN = Style(5.8, 8, color=FAINT)
-THEMES_ABREAST = 7
-"""How many themes stand side by side in the table of units."""
+THEMES_ABREAST = {"zh": 7, "en": 6}
+"""How many themes stand side by side in the table of units: English names are longer."""
 
 
 def by_unit(view: View) -> list[Block]:
@@ -26,9 +26,10 @@ def by_unit(view: View) -> list[Block]:
     met = {item.theme for item in report.units}
     themes = [theme for theme in view.themes if theme in met]
     blocks: list[Block] = [section(say("by_unit"), "by_unit"), words(say("by_unit_note"), SMALL, before=2, keep=True)]
-    for first in range(0, len(themes), THEMES_ABREAST):
-        abreast = themes[first : first + THEMES_ABREAST]
-        last = themes if first + THEMES_ABREAST >= len(themes) else []
+    most = THEMES_ABREAST[view.language]
+    for first in range(0, len(themes), most):
+        abreast = themes[first : first + most]
+        last = themes if first + most >= len(themes) else []
         blocks.append(_unit_table(view, cells, units, (abreast, last)))
     return blocks
 
