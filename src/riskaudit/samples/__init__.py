@@ -1,4 +1,5 @@
-"""Synthetic months: one with faults, one without, one with broken files. No person, place or company is real."""
+"""Synthetic months: one with faults, one without, one with broken files, and three that follow each other. No person,
+place or company is real."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from riskaudit.samples.defects import spoil_month
 from riskaudit.samples.exports import exports
 from riskaudit.samples.mangled import mangled
 from riskaudit.samples.month import build_month
+from riskaudit.samples.story import story
 
 SEED = 20261001
 """The seed of the samples that are shipped with the source."""
@@ -19,7 +21,7 @@ CLEAN_SHARE, MANGLED_SHARE = 0.4, 0.12
 
 
 def write_samples(out: Path, seed: int = SEED) -> list[Path]:
-    """Write the three months below `out` and return the files in order of their names.
+    """Write the months below `out` and return the files in order of their names.
 
     Existing files of the same names are replaced, others are left alone. Same seed, same bytes, on every
     machine. Raises RuleFaults if the shipped rules, whose calendar is used, cannot be read.
@@ -31,6 +33,7 @@ def write_samples(out: Path, seed: int = SEED) -> list[Path]:
         "2026-10": exports(month, seed),
         "clean": exports(build_month(calendar, seed + 1, CLEAN_SHARE), seed + 1),
         "mangled": mangled(build_month(calendar, seed + 2, MANGLED_SHARE), seed + 2),
+        "story": story(calendar, seed + 3),
     }
     return [path for name, files in folders.items() for path in _write(out / name, files)]
 
@@ -38,5 +41,6 @@ def write_samples(out: Path, seed: int = SEED) -> list[Path]:
 def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     return [folder / name for name in sorted(files)]

@@ -32,7 +32,7 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     ),
     "cap_open_rule": (
         "“{title}”共 {total} 件，报告只载按文件行序的前 {shown} 件，其余中可能有更早到期的",
-        "\"{title}\": the report holds the first {shown} of {total} by row; an earlier one may be among the rest",
+        '"{title}": the report holds the first {shown} of {total} by row; an earlier one may be among the rest',
     ),
     "near": ("临限事项", "Near misses"),
     "near_none": ("没有用去限值 80% 及以上而未超限的记录。", "No record used 80 % or more of a limit that it keeps."),
