@@ -40,6 +40,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         previous=_previous(asked["previous"], asked["audience"]),
         ledgers=asked["ledgers"],
         feedback_days=asked["feedback_days"],
+        confirmed=asked["confirmed"],
     )
 
 
