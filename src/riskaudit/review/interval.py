@@ -21,19 +21,20 @@ def interval(hits: int, count: int, confidence: float = CONFIDENCE) -> tuple[flo
 
 def at_least(hits: int, count: int, rate: float) -> float:
     """How likely so many hits or more are, of so many draws at that rate (between 0 and 1, both excluded)."""
-    term = exp(
-        lgamma(count + 1)
-        - lgamma(hits + 1)
-        - lgamma(count - hits + 1)
-        + hits * log(rate)
-        + (count - hits) * log1p(-rate)
-    )
+    if hits and rate > hits / count:
+        return 1 - _tail(count - hits + 1, count, 1 - rate)
+    return _tail(hits, count, rate)
+
+
+def _tail(hits: int, count: int, rate: float) -> float:
+    """The same where `hits` are as many as are to be expected, or more: no term is greater than the first."""
+    ways = lgamma(count + 1) - lgamma(hits + 1) - lgamma(count - hits + 1)
+    term = exp(ways + hits * log(rate) + (count - hits) * log1p(-rate))
     total, odds = term, rate / (1 - rate)
     for more in range(hits, count):
-        factor = (count - more) / (more + 1) * odds
-        term *= factor
+        term *= (count - more) / (more + 1) * odds
         total += term
-        if factor < 1 and term < _NOTHING * total:
+        if term < _NOTHING * total:
             break
     return min(total, 1.0)
 
