@@ -204,10 +204,11 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class NoProposal:
-    """A rule with refuted findings for which no condition is proposed, and why."""
+    """A rule with refuted findings for which no condition is proposed, and why; `few` if too little was decided."""
 
     rule: str
     why: Bilingual
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,29 +44,35 @@ _UNPROVED = Bilingual(
 
 
 def needed(settled: Iterable[Settled]) -> set[str]:
-    """The rules of which enough was refuted to look for a condition."""
-    counts: dict[str, int] = {}
-    for item in settled:
-        counts[item.rule] = counts.get(item.rule, 0) + (item.verdict is Verdict.REFUTED)
-    return {rule for rule, count in counts.items() if count}
+    """The rules of which enough was decided to look for a condition."""
+    refuted = Counter(item.rule for item in settled if item.verdict is Verdict.REFUTED)
+    confirmed = Counter(item.rule for item in settled if item.verdict in TRUE)
+    return {rule for rule, count in refuted.items() if min(count, confirmed[rule]) >= SUPPORT}
 
 
 def propose(records: Records, settled: Sequence[Settled]) -> list[Proposal | NoProposal]:
     """For every rule with refuted findings, the conditions that may be proposed, or why there is none."""
     told: list[Proposal | NoProposal] = []
-    for name in sorted(needed(settled)):
+    enough = needed(settled)
+    for name in sorted({item.rule for item in settled if item.verdict is Verdict.REFUTED}):
         mine = [item for item in settled if item.rule == name]
+        if name not in enough:
+            told.append(NoProposal(name, _too_few(mine), few=True))
+            continue
         found = _of_rule(records, name, mine)
         told += [NoProposal(name, found)] if isinstance(found, Bilingual) else found
     return told
+
+
+def _too_few(settled: Sequence[Settled]) -> Bilingual:
+    counts = Counter(item.verdict for item in settled)
+    return _filled(_FEW, sum(counts[verdict] for verdict in TRUE), counts[Verdict.REFUTED], SUPPORT)
 
 
 def _of_rule(records: Records, name: str, settled: Sequence[Settled]) -> list[Proposal] | Bilingual:
     """The conditions for one rule, or why there are none."""
     true = [item.fingerprint for item in settled if item.verdict in TRUE]
     false = [item.fingerprint for item in settled if item.verdict is Verdict.REFUTED]
-    if min(len(true), len(false)) < SUPPORT:
-        return _filled(_FEW, len(true), len(false), SUPPORT)
     rule = records.library.rules.get(name)
     if rule is None:
         return _GONE

@@ -34,6 +34,7 @@ _SAY = {
     "conflict": Bilingual(zh="矛盾", en="Differ"),
     "open": Bilingual(zh="未审", en="Open"),
     "rate": Bilingual(zh="查实率（95% 区间）", en="Rate (95 % interval)"),
+    "others": Bilingual(zh="尚无终审的规则 {} 条", en="{} rules without a verdict"),
     "sum": Bilingual(zh="合计", en="Total"),
     "note": Bilingual(
         zh="查实率 =（属实 + 部分属实）÷（属实 + 部分属实 + 不属实），不清和矛盾的不计入；同一指纹的线索算一条。* 分母不足 30。\n"
@@ -61,6 +62,10 @@ _SAY = {
         zh="建议的筛选条件（未应用；由规则维护人核对法律含义后写入规则，并补样例、跑 riskaudit rules test 和 mutants）：",
         en="Proposed conditions (not applied: people check what they mean in law, write them into the rule, add examples, and"
         " run riskaudit rules test and mutants):",
+    ),
+    "few": Bilingual(
+        zh="  终审还太少的规则 {} 条（属实、不属实各至少要 5 条），见 --format json",
+        en="  {} rules with too few verdicts (at least 5 confirmed and 5 refuted are needed), see --format json",
     ),
     "no_proposals": Bilingual(zh="没有建议的规则：", en="Rules without a proposal:"),
 }
@@ -119,9 +124,14 @@ def _table(review: Review, language: Language) -> Table:
     counts = ("findings", "confirmed", "partly", "refuted", "unclear", "conflict", "open")
     for key in (*counts, "rate"):
         table.add_column(_say(key, language), justify="right", no_wrap=True)
-    for rule in review.rules:
+    looked_at = [rule for rule in review.rules if rule.reviewed or rule.conflict]
+    others = [rule for rule in review.rules if not rule.reviewed and not rule.conflict]
+    for rule in looked_at:
         name = f"{rule.title.in_(language)}\n{rule.rule}"
         table.add_row(name, *(f"{getattr(rule, key):,}" for key in counts), _rate(rule))
+    if others:
+        sums = [f"{sum(getattr(rule, key) for rule in others):,}" for key in counts]
+        table.add_row(_say("others", language).format(len(others)), *sums, "—")
     table.add_section()
     sums = [f"{sum(getattr(rule, key) for rule in review.rules):,}" for key in counts]
     table.add_row(_say("sum", language), *sums, "")
@@ -145,10 +155,12 @@ def _notes(review: Review, language: Language) -> Iterator[str]:
     told = [(rule, rule.causes) for rule in review.rules if rule.causes]
     if told:
         yield _say("causes", language)
-        for rule, causes in told:
+        for rule, causes in told[:_SHOWN]:
             yield f"  {rule.rule}  " + " · ".join(
                 f"{words[name].in_(language)} {count}" for name, count in causes.items()
             )
+        if len(told) > _SHOWN:
+            yield _say("more", language).format(len(told) - _SHOWN)
 
 
 def _doubtful(review: Review, language: Language) -> Iterator[str]:
@@ -184,8 +196,9 @@ def _proposed(review: Review, language: Language) -> Iterator[str]:
     if review.without:
         yield ""
         yield _say("no_proposals", language)
-    for item in review.without:
-        yield f"  {item.rule}  {item.why.in_(language)}"
+    yield from (f"  {item.rule}  {item.why.in_(language)}" for item in review.without if not item.few)
+    if few := sum(item.few for item in review.without):
+        yield _say("few", language).format(few)
 
 
 def _measured(proposal: Proposal, language: Language) -> Iterator[str]:
@@ -211,7 +224,7 @@ def write_review_json(review: Review) -> str:
         "not_counted": [_idle(item) for item in review.not_counted],
         "searched": review.searched,
         "proposals": [asdict(item) for item in review.proposals],
-        "without": [{"rule": item.rule, "why": item.why.model_dump()} for item in review.without],
+        "without": [{"rule": item.rule, "why": item.why.model_dump(), "few": item.few} for item in review.without],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
