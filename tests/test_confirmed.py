@@ -114,6 +114,8 @@ def test_what_cannot_be_relied_on_lifts_nothing_and_says_why(
         "confirmed: {a: {}}\nmore: 1",
         "confirmed: {a: 1, a: 2}",
         "confirmed: [",
+        "confirmed: {[a]: 1}",
+        "confirmed: &x {a: *x}",
     ],
 )
 def test_a_file_that_is_none_is_refused_with_its_place(library: Library, tmp_path: Path, content: str) -> None:
