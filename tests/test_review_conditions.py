@@ -358,6 +358,20 @@ def test_wrong_use_says_what_is_wrong(audited: Audited, tmp_path: Path) -> None:
     assert run("review", good, "--report", moved).exit_code == ExitCode.USAGE
 
 
+def test_fingerprints_of_another_secret_are_refused(audited: Audited, tmp_path: Path) -> None:
+    """Of all of them it would be said that the report does not have them."""
+    key, report = tmp_path / "密钥", audited.report
+    key.write_text("一个密钥", encoding="utf-8")
+    wrong = audited.again(audited.review("密.yaml", damage), "--mask-key", key)
+    assert wrong.exit_code == ExitCode.USAGE and "--mask-key" in wrong.output
+    assert report.follow_up is not None
+    other = report.model_copy(update={"follow_up": report.follow_up.model_copy(update={"secret": "0" * 8})})
+    (tmp_path / "report.json").write_text(other.model_dump_json(by_alias=True), encoding="utf-8")
+    (tmp_path / "findings.csv").write_bytes((audited.out / "findings.csv").read_bytes())
+    refused = run("review", audited.out / "ledger.xlsx", "--report", tmp_path / "report.json", "--lang", "en")
+    assert refused.exit_code == ExitCode.USAGE and "another --mask-key" in refused.output
+
+
 def test_verdicts_of_another_report_count_for_nothing(audited: Audited, tmp_path: Path) -> None:
     path = tmp_path / "别的.yaml"
     path.write_text(
