@@ -22,8 +22,9 @@ FLOORS: dict[str, set[str]] = {
     "compile": {*GROUND, "library", "checks"},
     "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
+    "review": {*GROUND, "library", "records", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
-    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
+    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "review", "lint", "samples", "writers"},
     "__init__": set(),
     "__main__": {"cli"},
 }

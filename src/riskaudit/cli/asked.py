@@ -32,7 +32,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         language=asked["lang"],
         mask=not asked["no_mask"],
         audience=asked["audience"],
-        secret=_secret(asked["mask_key"]),
+        secret=secret_of(asked["mask_key"]),
         encoding=asked["encoding"],
         password=asked["password"],
         mapping=read_map(asked["map_"]),
@@ -40,6 +40,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         previous=_previous(asked["previous"], asked["audience"]),
         ledgers=asked["ledgers"],
         feedback_days=asked["feedback_days"],
+        confirmed=asked["confirmed"],
     )
 
 
@@ -64,7 +65,7 @@ def refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> Non
             raise UsageError(Sentence(zh, en), cure)
 
 
-def _secret(path: Path | None) -> str:
+def secret_of(path: Path | None) -> str:
     """The secret of fingerprints; empty if none was asked for. Raises UsageError for a file that holds none."""
     if path is None:
         return ""

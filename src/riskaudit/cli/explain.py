@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -14,13 +15,14 @@ from riskaudit.model.base import Language
 @click.command("explain")
 @click.argument("name", metavar="RULE|CASE|LAW|KIND")
 @options.rules
+@options.confirmed
 @options.lang
-def command(name: str, rules: Sequence[str], lang: Language) -> None:
+def command(name: str, rules: Sequence[str], confirmed: Path | None, lang: Language) -> None:
     """讲解一条规则、讲义案例、依据或判定方式 · explain a rule, a case, a fact or a kind of check."""
     from riskaudit.cli import pages
-    from riskaudit.library import did_you_mean, load
+    from riskaudit.library import confirm, did_you_mean, load
 
-    library = load(rules)
+    library = confirm(load(rules), confirmed)
     if name in library.rules:
         click.echo(pages.rule_page(library.rules[name], library, lang))
     elif name in library.cases:

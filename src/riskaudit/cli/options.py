@@ -47,6 +47,12 @@ map_file: Decorator = click.option(
     metavar="FILE",
     help="表头对应关系（YAML）· headings → columns (YAML)",
 )
+confirmed: Decorator = click.option(
+    "--confirmed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="法务已核对原文的依据（YAML）· facts that a legal officer has confirmed (YAML)",
+)
 engine: Decorator = click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]"
 )

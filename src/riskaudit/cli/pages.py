@@ -50,6 +50,8 @@ _SEEN = {
     Confidence.CONFLICT: Bilingual(zh="来源不一，仅作提示", en="sources differ, a hint only"),
 }
 
+_CONFIRMED = Bilingual(zh="{by} 于 {date} 核对原文：{text}", en="compared with the text by {by} on {date}: {text}")
+
 
 def rule_line(rule: Rule, language: Language) -> str:
     """A rule in one line of the list."""
@@ -115,9 +117,17 @@ def basis_page(basis: Basis, library: Library, language: Language) -> str:
     lines = [_basis_line(basis, language)]
     lines += _block("requires", [basis.requires.in_(language)], language)
     lines += _block("in_force", [span], language)
-    lines += _block("source", [f"{basis.source} · {_SEEN[basis.confidence].in_(language)}"], language)
+    lines += _block("source", [f"{basis.source} · {_seen(basis, language)}"], language)
     users = [rule_line(rule, language) for rule in library.rules.values() if basis.id in rule.bases]
     return "\n".join([*lines, *_block("rules", users, language)])
+
+
+def _seen(basis: Basis, language: Language) -> str:
+    """How a fact was read, and by whom it was confirmed since, with the words."""
+    if basis.confirmed is None:
+        return _SEEN[basis.confidence].in_(language)
+    told = basis.confirmed
+    return _CONFIRMED.in_(language).format(by=told.by, date=told.date.isoformat(), text=told.text)
 
 
 def kinds() -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """YAML → model: every reference resolved, every fault told at once with its line and cure."""
 
+from riskaudit.library.confirmed import confirm
 from riskaudit.library.faults import did_you_mean
 from riskaudit.library.load import BUILTIN, builtin_folder, load, read_library
 
-__all__ = ["BUILTIN", "builtin_folder", "did_you_mean", "load", "read_library"]
+__all__ = ["BUILTIN", "builtin_folder", "confirm", "did_you_mean", "load", "read_library"]

@@ -46,6 +46,10 @@ def read_document(path: Path, shown: str) -> Document:
     document = Document(shown)
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        document.faults.append(document.fault((), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}")))
+        return document
     except UnicodeDecodeError:
         document.faults.append(
             document.fault(
@@ -67,7 +71,11 @@ def read_document(path: Path, shown: str) -> Document:
             )
         )
         return document
-    document.value = _Builder(document).build(root, (), False) if root is not None else {}
+    try:
+        document.value = _Builder(document).build(root, (), False) if root is not None else {}
+    except RecursionError:
+        what = Sentence("嵌套过深，或引用了自身", "nested too deep, or holds itself")
+        document.faults.append(document.fault((), what, Sentence("去掉 & 和 * 引用", "leave out anchors and aliases")))
     return document
 
 
@@ -89,6 +97,9 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode, path: Path_, as_written: bool) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._no_key(key_node)
+                continue
             key = key_node.value
             here = (*path, key)
             if key in found:
@@ -107,6 +118,12 @@ class _Builder:
             self.document.places[here] = self._place(key_node)
             found[key] = self.build(value_node, here, as_written or key in _AS_WRITTEN)
         return found
+
+    def _no_key(self, node: yaml.Node) -> None:
+        what = Sentence("键必须是一个词，不能是列表或结构", "a key must be a word, no list or mapping")
+        self.document.faults.append(
+            Fault(self._place(node), what, Sentence("检查缩进和括号", "look at the indent and brackets"))
+        )
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self.document.file, node.start_mark.line + 1, node.start_mark.column + 1)

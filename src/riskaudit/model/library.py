@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 from riskaudit.model.calendar import Calendar
+from riskaudit.model.confirmed import Confirmations
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.lecture import Lecture
 from riskaudit.model.profile import Profile, Theme
@@ -22,6 +23,7 @@ class Library:
     `documents` finds the line of a rule's key (`library.document.Document`). `added` are the rules of
     folders that bring no profiles of their own: a user's rules, which every profile selects.
     `articles` tells where each article of the supply rules of 1996 went in 2024.
+    `confirmations` are those of a legal officer that were laid over it; the digest does not know them.
     `digest` is the sha256 over the files, so that two audits by the same rules can be told.
     """
 
@@ -37,6 +39,7 @@ class Library:
     added: frozenset[str] = frozenset()
     articles: tuple[ArticleChange, ...] = ()
     lecture: Lecture | None = None
+    confirmations: Confirmations | None = None
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from riskaudit.model.article import article_in_english
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.confirmed import Confirmation
 
 
 class Confidence(StrEnum):
@@ -89,10 +90,18 @@ class Basis(Frozen):
     in_force_from: date
     in_force_to: date | None = None
     successors: tuple[str, ...] = ()
+    confirmed: Confirmation | None = Field(
+        None, description="by whom a fact known at second hand was compared with the text"
+    )
 
     def in_force(self, day: date) -> bool:
         """Whether the fact binds on that local day; both ends count."""
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+    @property
+    def was_read(self) -> bool:
+        """Whether it was read in the text itself, for the library or by the officer who confirmed it: it may be signed."""
+        return self.confidence is Confidence.TEXT or self.confirmed is not None
 
     @property
     def prints_article(self) -> bool:

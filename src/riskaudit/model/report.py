@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, computed_field
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.confirmed import Confirmations
 from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
@@ -145,6 +146,9 @@ class Report(Frozen):
     previous: Previous | None = Field(None, description="the earlier report that was given")
     follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
     waivers: tuple[WaiverTold, ...] = Field((), description="every waiver that was given, in force or not")
+    confirmations: Confirmations | None = Field(
+        None, description="facts that a legal officer confirmed, if a file was given"
+    )
     timing: Timing | None = Field(None, description="only if asked for: it differs from run to run")
     totals_read: Unbelieved = Field(None, validation_alias="totals", exclude=True, repr=False)
 

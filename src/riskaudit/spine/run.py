@@ -11,7 +11,7 @@ from riskaudit import __version__
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
-from riskaudit.library import BUILTIN, did_you_mean, load, read_library
+from riskaudit.library import BUILTIN, confirm, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Input, SheetRead
@@ -63,6 +63,7 @@ class Request:
     previous: Previous | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
+    confirmed: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     timer = timer or Timer()
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
+        library = confirm(library, request.confirmed, nameless=request.audience == "external")
     month = Month.of(request.month) if request.month else None
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
@@ -201,6 +203,7 @@ def _report(
         units=unit_table(verdicts.by_unit),
         findings_file=complete,
         previous=request.previous,
+        confirmations=library.confirmations,
         **references(library, verdicts.outcomes),
     )
 

@@ -16,6 +16,24 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
         "Waived findings are listed and counted as all others, and marked; who asked, who approved, the paper and the last"
         " day stand in the file of waivers.",
     ),
+    "confirmed": ("法务核对原文", "Confirmed by the legal officer"),
+    "confirmed_note": (
+        "据二手资料的依据，经法务核对原文后按已见原文列示；条号仅在原文载明时印出。未生效的条目逐条列出原因。文件 {name}，SHA-256 {digest}。",
+        "Facts known at second hand that a legal officer compared with the original count as read in the text; an article"
+        " number is printed only where the original gives it. Entries without effect are told with the reason. File {name},"
+        " SHA-256 {digest}.",
+    ),
+    "confirmed_fact": ("依据", "Fact"),
+    "confirmed_by": ("核对人", "By"),
+    "confirmed_on": ("日期", "On"),
+    "confirmed_text": ("原文", "The original"),
+    "confirmed_state": ("效力", "Effect"),
+    "confirmed_lifted": ("生效", "in effect"),
+    "confirmed_uncited": ("生效；无规则引用", "in effect; no rule cites it"),
+    "confirmed_needless": ("不需要", "not needed"),
+    "confirmed_refused": ("不生效", "no effect"),
+    "confirmed_malformed": ("不生效", "no effect"),
+    "confirmed_mark": ("原文经 {by} 于 {day} 核对", "compared with the original by {by} on {day}"),
     "ahead": ("在途与临限", "Open items and near misses"),
     "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
     "open_none": ("没有在途事项。", "Nothing is open."),

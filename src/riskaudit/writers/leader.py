@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from riskaudit.model.outcome import Counts
-from riskaudit.model.reference import Confidence
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.risk import SMALL_DENOMINATOR, marked_rate
 from riskaudit.writers.view import View, rate
@@ -162,4 +161,4 @@ def _due_soon(view: View) -> int:
 def _second_hand(view: View) -> int:
     """Bases that suspected faults rest on and that nobody read in the text itself."""
     cited = {name for rule in view.report.rules if rule.counts.fail for name in rule.basis}
-    return sum(view.report.bases[name].confidence is not Confidence.TEXT for name in cited if name in view.report.bases)
+    return sum(not view.report.bases[name].was_read for name in cited if name in view.report.bases)

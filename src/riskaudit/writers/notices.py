@@ -13,7 +13,7 @@ from enum import StrEnum
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import station_of
 from riskaudit.model.outcome import RuleOutcome
-from riskaudit.model.reference import Basis, Confidence
+from riskaudit.model.reference import Basis
 from riskaudit.model.report import Report
 from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import Result
@@ -135,7 +135,7 @@ def _weight(item: Item) -> tuple[int, int, str]:
 def _confirmed(report: Report, ids: Sequence[str]) -> tuple[Basis, ...]:
     """The facts of these that were read in the text itself."""
     known = (report.bases[name] for name in ids if name in report.bases)
-    return tuple(basis for basis in known if basis.confidence is Confidence.TEXT)
+    return tuple(basis for basis in known if basis.was_read)
 
 
 def _kept_back(row: FindingRow, confirmed: Sequence[Basis]) -> Kept | None:

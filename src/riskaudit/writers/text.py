@@ -12,6 +12,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
+from riskaudit.writers.confirmed import confirmed_lines
 from riskaudit.writers.followed import Followed
 
 _WIDTH = 110
@@ -52,6 +53,8 @@ def write_text(report: Report) -> bytes:
         console.print(_top(report))
     _followed(report, console)
     _not_checked(report, console)
+    for line in confirmed_lines(report):
+        console.print(line, soft_wrap=True)
     console.print(_say("caveat", report))
     lines = [line.rstrip() for line in sink.getvalue().splitlines()]
     return ("\n".join(lines) + "\n").encode()

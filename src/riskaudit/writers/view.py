@@ -127,9 +127,15 @@ class View:
 
     def caveat(self, basis: Basis) -> str:
         """What must be said of a fact that was not read in the text itself; else nothing."""
-        if basis.confidence is Confidence.TEXT:
+        if basis.was_read:
             return ""
         return self.say("caveat", text=self.say("sec" if basis.confidence is Confidence.SEC else "memory"))
+
+    def confirmed(self, basis: Basis) -> str:
+        """By whom a fact known at second hand was compared with the original, in brackets; nothing for others."""
+        if basis.confirmed is None:
+            return ""
+        return self.bracket(self.say("confirmed_mark", by=basis.confirmed.by, day=basis.confirmed.date.isoformat()))
 
     def in_force(self, basis: Basis) -> str:
         """The days on which a fact binds."""

@@ -134,6 +134,6 @@ class _Words:
     def _named(self, basis: Basis) -> str:
         name = basis.short.in_(self._language)
         name = f"{name} {basis.article_in(self._language)}".rstrip()
-        if basis.confidence is Confidence.TEXT:
+        if basis.was_read:
             return name
         return name + say("sec" if basis.confidence is Confidence.SEC else "memory", self._language)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis
+from riskaudit.writers.confirmed import HEADINGS, confirmed_rows
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
 from riskaudit.writers.html.view import View, filtered, law_place, link
@@ -26,7 +27,18 @@ def legal(view: View, hits: Mapping[str, int]) -> Markup:
             for name, group in instruments.items()
         ]
         groups.append(section(say(label), tables))
-    return chapter("legal", say("legal"), note(say("legal_note")), groups)
+    return chapter("legal", say("legal"), note(say("legal_note")), [*groups, _confirmed(view)])
+
+
+def _confirmed(view: View) -> Content:
+    """What a legal officer's file says, and what of it has an effect."""
+    say, told = view.say, view.report.confirmations
+    if told is None:
+        return None
+    rows: list[list[Content]] = [[view.quoted(cell) for cell in row] for row in confirmed_rows(view, told)]
+    heads = [Head(say(label), wide=label == "confirmed_text") for label in HEADINGS]
+    about = note(say("confirmed_note", name=told.name or "—", digest=told.sha256))
+    return section(say("confirmed"), [about, table(heads, rows, label=say("confirmed"), sortable=False)])
 
 
 def _by_id(basis: Basis) -> str:
@@ -66,7 +78,7 @@ def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Mar
 
 def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:
     article = tag("strong", view.quoted(basis.article_in(view.language))) if basis.prints_article else None
-    caveat = view.caveat(basis)
+    caveat = view.caveat(basis) or view.confirmed(basis)
     requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None]
     ways = tag("ul", [tag("li", view.rule_link(rule)) for rule in rules], class_="plain") if rules else "—"
     return [[article, " ", tag("span", basis.id, class_="code")], requires, view.in_force(basis), ways]

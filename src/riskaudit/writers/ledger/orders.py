@@ -9,7 +9,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import OPENED, YES_NO, Carried, FollowedOrder, Mark, Marked
 from riskaudit.model.outcome import RuleOutcome
-from riskaudit.model.reference import Basis, Confidence
+from riskaudit.model.reference import Basis
 from riskaudit.model.report import Report
 from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
@@ -201,9 +201,7 @@ def _bases(names: Sequence[str], report: Report) -> str:
     """The facts that were read in their text, law and promises and company rules apart."""
     language = report.scope.language
     known = [report.bases[name] for name in dict.fromkeys(names) if name in report.bases]
-    seen = [
-        basis for basis in known if basis.confidence is Confidence.TEXT and (not basis.article or basis.prints_article)
-    ]
+    seen = [basis for basis in known if basis.was_read and (not basis.article or basis.prints_article)]
     lines: dict[str, list[str]] = {}
     for basis in seen:
         lines.setdefault(_KINDS.get(basis.kind, _KINDS["law"]).in_(language), []).append(_cited(basis, report))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.reference import Basis
+from riskaudit.writers.confirmed import HEADINGS, confirmed_rows
 from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, section, words
@@ -29,7 +30,20 @@ def legal(view: View) -> Iterator[Block]:
             groups.setdefault(basis.instrument, []).append(basis)
         for group in groups.values():
             yield _instrument(view, sorted(group, key=lambda basis: basis.id), cited)
+    yield from _confirmed(view)
     yield NewPage()
+
+
+def _confirmed(view: View) -> Iterator[Block]:
+    """What a legal officer's file says, and what of it has an effect."""
+    say, told = view.say, view.report.confirmations
+    if told is None:
+        return
+    yield section(say("confirmed"), "confirmed")
+    yield words(say("confirmed_note", name=told.name or "—", digest=told.sha256), SMALL.but(color=SOFT), before=2)
+    widths = (84, 46, 54, WIDTH - 304, 120)
+    columns = [Col(say(label), width) for label, width in zip(HEADINGS, widths, strict=True)]
+    yield Grid(columns, [Row(list(row)) for row in confirmed_rows(view, told)], before=4)
 
 
 def _instrument(view: View, bases: list[Basis], cited: dict[str, list[tuple[str, str]]]) -> Grid:
@@ -60,7 +74,7 @@ def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
     source = [Span(f"{basis.article_in(view.language)}\n", SMALL.but(bold=True))] if basis.prints_article else []
     source.append(Span(basis.id, TINY.but(color=FAINT)))
     requires = [Span(view.tell(basis.requires), SMALL)]
-    if caveat := view.caveat(basis):
+    if caveat := view.caveat(basis) or view.confirmed(basis):
         requires.append(Span(caveat, SMALL.but(bold=True)))
     links: list[Span] = []
     for text, anchor in rules[:NAMED]:

@@ -173,7 +173,7 @@ class _Desk:
     def _criterion(self, basis: Basis) -> Iterator[str]:
         first, last = basis.in_force_from.isoformat(), basis.in_force_to
         days = self.say("from_to", first=first, last=last.isoformat()) if last else self.say("from", first=first)
-        yield f"{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}"
+        yield f"{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
 
     def _condition(self, item: Item) -> Iterator[str]:
         say = self.say

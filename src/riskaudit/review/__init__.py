@@ -1,0 +1,1 @@
+"""What reviewers decided of findings: how often a rule is right, and which condition would spare it its errors."""
