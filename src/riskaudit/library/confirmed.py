@@ -20,6 +20,7 @@ from typing import Any
 from riskaudit.errors import Place, Sentence, UsageError, said
 from riskaudit.library.document import Document, read_document
 from riskaudit.library.faults import did_you_mean
+from riskaudit.model.article import numeral
 from riskaudit.model.base import Bilingual
 from riskaudit.model.confirmed import NAMELESS, Confirmation, Confirmations, ConfirmedTold
 from riskaudit.model.library import Library
@@ -146,8 +147,6 @@ def _problem(given: Any) -> Bilingual | None:
 
 
 _ARTICLE = re.compile(r"第\s*([〇零一二三四五六七八九十百千两]+|\d+)\s*(条|项)(之[一二三四五六七八九十])?")
-_DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def _article(known: str, text: str) -> str | None:
@@ -166,20 +165,7 @@ def _numbers(text: str) -> Iterator[tuple[tuple[int, str, str], str]]:
     """Every article number of a text, as a number and as written."""
     for found in _ARTICLE.finditer(text):
         word, unit, more = found.groups()
-        yield (_number(word), unit, more or ""), re.sub(r"\s", "", found[0])
-
-
-def _number(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    total, digit = 0, 0
-    for sign in word:
-        if sign in _PLACES:
-            total += (digit or 1) * _PLACES[sign]
-            digit = 0
-        else:
-            digit = _DIGITS[sign]
-    return total + digit
+        yield (int(word) if word.isdecimal() else numeral(word), unit, more or ""), re.sub(r"\s", "", found[0])
 
 
 def _other_article(basis: Basis, text: str) -> Bilingual:
