@@ -91,7 +91,7 @@ class Closing(Frozen):
     open: int = Field(description="spans that last to the last report")
     lost: int = Field(description="spans of which nothing is known since: another month, a rule not checked")
     reopened: int = Field(description="fingerprints found again after a report without them")
-    median: int | None = Field(description="Kaplan-Meier; None where fewer than half of them are known to have ended")
+    median: int | None = Field(description="Kaplan-Meier; None where fewer than five have ended, or too few of all")
 
 
 class History(Frozen):

@@ -17,6 +17,8 @@ from riskaudit.months.charts import months_of
 from riskaudit.months.earlier import Earlier, checked
 
 HALF = Fraction(1, 2)
+LEAST_ENDED = 5
+"""Spans that must have ended before anything is said of how long they are."""
 
 
 @dataclass
@@ -92,12 +94,13 @@ def _closing(given: Sequence[Earlier], seen: Mapping[str, _Seen]) -> Closing:
         mine = [*spans_of(looks, found, fingerprint, item.row.rule)]
         reopened += len(mine) > 1
         spans += mine
+    ended = sum(span.end == "closed" for span in spans)
     return Closing(
-        closed=sum(span.end == "closed" for span in spans),
+        closed=ended,
         open=sum(span.end == "open" for span in spans),
         lost=sum(span.end == "lost" for span in spans),
         reopened=reopened,
-        median=median(spans),
+        median=median(spans) if ended >= LEAST_ENDED else None,
     )
 
 

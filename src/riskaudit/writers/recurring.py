@@ -36,7 +36,7 @@ _SAY = {
     ),
     "days": Bilingual(zh="{} 天", en="{} days"),
     "no_median": Bilingual(
-        zh="尚不能判定（已知消除的不足一半）", en="not to be told yet (too few are known to have ended)"
+        zh="尚不能判定（已知消除的太少）", en="not to be told yet (too few are known to have ended)"
     ),
     "closing_note": Bilingual(
         zh="  按数据截止日计。已知消除：check --baseline 复查未见异常，或同一范围（同月或未限定月份）的后期报告查过该规则而不再列出；只属"
