@@ -151,7 +151,8 @@ def _remembered(report: Report, console: Console) -> None:
     """The audit beside its baseline, and whether its rate has left the usual range."""
     if report.baseline:
         remembered = Remembered(report.baseline, report.scope.language)
-        for sentence in (remembered.line + remembered.failing, *remembered.cautions):
+        space = "" if report.scope.language == "zh" else " "
+        for sentence in (space.join((remembered.line, remembered.failing)), *remembered.cautions):
             console.print(sentence, soft_wrap=True)
     if report.months:
         charted = Charted(report.months, report.scope.language)
