@@ -19,12 +19,16 @@ FLOORS: dict[str, set[str]] = {
     "checks": GROUND,
     "engine": GROUND,
     "writers": GROUND,
+    "months": GROUND,
     "compile": {*GROUND, "library", "checks"},
-    "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
+    "spine": {*GROUND, "library", "records", "checks", "engine", "compile", "months"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "review": {*GROUND, "library", "records", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
-    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "review", "lint", "samples", "writers"},
+    "cli": {
+        *GROUND,
+        *("library", "checks", "engine", "compile", "spine", "review", "lint", "samples", "writers", "months"),
+    },
     "__init__": set(),
     "__main__": {"cli"},
 }

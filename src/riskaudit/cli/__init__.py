@@ -18,6 +18,7 @@ _COMMANDS = {
     "rules": ("riskaudit.cli.rules", "列出、查看、校对规则 · list, show and proofread rules"),
     "explain": ("riskaudit.cli.explain", "讲解规则、案例或依据 · explain a rule, a case or a fact"),
     "render": ("riskaudit.cli.render", "由 report.json 再生成报告 · write a report.json in another format"),
+    "diff": ("riskaudit.cli.diff", "比较两期或多期报告 · compare reports"),
     "schema": ("riskaudit.cli.schema", "打印 JSON Schema · print a JSON Schema"),
     "samples": ("riskaudit.cli.samples", "生成合成样例 · generate the synthetic samples"),
 }

@@ -14,6 +14,7 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     """The `spine.run.Request` of these options. Raises UsageError for values that are none."""
+    from riskaudit.cli.months import baseline_of, months_of
     from riskaudit.spine.run import Request
 
     month = asked["month"]
@@ -22,9 +23,11 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
             Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
             Sentence("写成 2026-10", "write 2026-10"),
         )
+    as_of = _as_of(asked["as_of"], month)
+    months = months_of(asked["previous"], asked["audience"], as_of)
     return Request(
         paths=paths,
-        as_of=_as_of(asked["as_of"], month),
+        as_of=as_of,
         law_date=_day("--law-date", asked["law_date"]) if asked["law_date"] else None,
         rules=asked["rules"],
         profile=asked["profile"],
@@ -37,7 +40,9 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         password=asked["password"],
         mapping=read_map(asked["map_"]),
         most=asked["most"],
-        previous=_previous(asked["previous"], asked["audience"]),
+        previous=months[-1].as_previous() if months else None,
+        earlier=months if len(months) > 1 else (),
+        baseline=baseline_of(asked["baseline"], new_only=asked["fail_on_new"]),
         ledgers=asked["ledgers"],
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],
@@ -82,22 +87,6 @@ def secret_of(path: Path | None) -> str:
             Place(str(path)),
         )
     return secret
-
-
-def _previous(path: Path | None, audience: str) -> Any:
-    """What is kept of an earlier report. Raises UsageError for one that went to others: it counts other records."""
-    from riskaudit.writers.json import read_json
-
-    if path is None:
-        return None
-    report = read_json(path)
-    if report.scope.audience != audience:
-        raise UsageError(
-            Sentence("上期报告的 --audience 与本次不同，不能比较", "the earlier report was for another --audience"),
-            Sentence("给出同一 --audience 的上期报告", "give one with the same --audience"),
-            Place(str(path)),
-        )
-    return report.as_previous()
 
 
 def _as_of(given: str | None, month: str | None) -> date:

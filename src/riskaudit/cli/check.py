@@ -47,8 +47,20 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
+    multiple=True,
     metavar="report.json",
-    help="上期报告，用于比较趋势 · an earlier report.json to compare with",
+    help="上期报告，用于比较趋势；可给多份，最早的在前 · an earlier report.json to compare with, or several, oldest first",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="report.json",
+    help="基准报告，逐条比较线索 · an earlier report.json to compare finding by finding",
+)
+@click.option(
+    "--fail-on-new",
+    is_flag=True,
+    help="只有新增、加重或备案失效的疑似问题使退出码为 1 · exit 1 only for what --baseline did not have",
 )
 @click.option(
     "--max-per-rule",
@@ -132,7 +144,7 @@ def command(
         tell(audit.report, written)
     if verbose:
         tell_time(audit.report, timer)
-    sys.exit(int(audit.report.exit_code(Severity(fail_on))))
+    sys.exit(int(audit.report.exit_code(Severity(fail_on), new_only=asked["fail_on_new"])))
 
 
 _COLLECT_AFTER = 100_000

@@ -47,7 +47,8 @@ def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: 
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried))
+            material = Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried, audit.standings)
+            files = written(name, material)
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from riskaudit.model.base import Bilingual, Frozen
 from riskaudit.model.result import Result, Severity
+from riskaudit.model.standing import Standing
 from riskaudit.model.strip import Strip
 from riskaudit.model.waiver import Waived
 
@@ -87,6 +88,7 @@ class Finding(Frozen):
     message: str
     reason: str = Field("", description="why a hit is for review and not a fail")
     waived: str = Field("", description="the waiver that covers it (`WaiverTold.id`); empty for none")
+    baseline: Standing | None = Field(None, description="how it stands to the baseline; null where none was given")
 
 
 class Reason(Frozen):

@@ -19,6 +19,7 @@ from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
+from riskaudit.model.months import Baseline, Months
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
@@ -145,6 +146,8 @@ class Report(Frozen):
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
     follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
+    baseline: Baseline | None = Field(None, description="this audit beside the baseline, finding by finding")
+    months: Months | None = Field(None, description="control charts, where several earlier reports were given")
     waivers: tuple[WaiverTold, ...] = Field((), description="every waiver that was given, in force or not")
     confirmations: Confirmations | None = Field(
         None, description="facts that a legal officer confirmed, if a file was given"
@@ -191,8 +194,11 @@ class Report(Frozen):
         """The rules that ended so."""
         return tuple(rule for rule in self.rules if rule.result is result)
 
-    def exit_code(self, fail_on: Severity) -> ExitCode:
-        """The exit code of the audit (design §10, precedence of §12); reviews and waived never count."""
+    def exit_code(self, fail_on: Severity, *, new_only: bool = False) -> ExitCode:
+        """The exit code of the audit (design §10, precedence of §12); reviews and waived never count.
+
+        `new_only` counts what the baseline did not have, or had less gravely: the `failing` of `Compared`.
+        """
         if self.rules_by(Result.ERROR):
             return ExitCode.RULES_FAULTY
         if self.unread:
@@ -200,5 +206,8 @@ class Report(Frozen):
         ran = [rule for rule in self.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED)]
         if not self.records or not ran:
             return ExitCode.NOTHING_AUDITED
-        hit = any(rule.counts.fail > rule.waived.fail and rule.severity.at_least(fail_on) for rule in ran)
+        if new_only and self.baseline is not None:
+            hit = any(rule.counts.failing and rule.severity.at_least(fail_on) for rule in self.baseline.rules)
+        else:
+            hit = any(rule.counts.fail > rule.waived.fail and rule.severity.at_least(fail_on) for rule in ran)
         return ExitCode.FINDINGS if hit else ExitCode.AUDITED

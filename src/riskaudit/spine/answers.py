@@ -84,6 +84,10 @@ class Answers:
             return Again.UNCHECKED
         return self._verdicts.get(item.fingerprint, Verdict()).again(old, unread=self._unread)
 
+    def hits(self, item: Marked) -> int:
+        """How many records with its fingerprint fail or want review, those outside the month included."""
+        return self._verdicts.get(item.fingerprint, Verdict()).hits
+
     def title(self, item: Marked) -> Bilingual:
         """The title of its rule, or the rule's id where it is gone."""
         outcome = self.outcomes.get(item.rule)

@@ -16,7 +16,17 @@ from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.findings import read_findings
 from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, LedgerRead, OrderTold, UnitFollowed
-from riskaudit.model.ledger import DECISIONS, Carried, FollowedOrder, Ledger, OldOrder, read_amount, sign_of, station_of
+from riskaudit.model.ledger import (
+    DECISIONS,
+    Carried,
+    FollowedOrder,
+    Ledger,
+    Marked,
+    OldOrder,
+    read_amount,
+    sign_of,
+    station_of,
+)
 from riskaudit.model.library import Library
 from riskaudit.model.report import FindingsFile
 from riskaudit.model.result import RECORD_RESULTS
@@ -66,20 +76,22 @@ class Audited:
 
 
 class Following:
-    """Follows ledgers up through one audit: it is there before the judges are, and asks when they have judged."""
+    """Follows ledgers up through one audit: it is there before the judges are, and asks when they have judged.
 
-    def __init__(self, ledgers: Sequence[Ledger], engine: Engine) -> None:
-        self._ledgers = ledgers
+    `also` are findings of a baseline, which the rules are asked about as well.
+    """
+
+    def __init__(self, ledgers: Sequence[Ledger], engine: Engine, also: Sequence[Marked] = ()) -> None:
+        self._ledgers, self._also = ledgers, also
         self._orders = [order for ledger in ledgers for order in ledger.orders]
         self._of_leads = {order.place.file for order in self._orders if order.mark and order.mark.restricted}
         self._known = Counter(item.fingerprint for order in self._orders for item in order.findings)
-        if self._known:
-            prints = sorted(self._known)
+        if prints := sorted({*self._known, *(item.fingerprint for item in also)}):
             engine.load(OLD, Batches([prints], list(range(1, len(prints) + 1))), 1)
 
     def ask(self, library: Library, judges: Judges, answers: Answers) -> None:
-        """Ask every rule that judged about the fingerprints that the ledgers have of it, several at a time."""
-        named = {item.rule for order in self._orders for item in order.findings}
+        """Ask every rule that judged about the fingerprints that ledgers and baseline have of it, several at a time."""
+        named = {item.rule for order in self._orders for item in order.findings} | {item.rule for item in self._also}
         judged = {name for name, outcome in answers.outcomes.items() if outcome.result in RECORD_RESULTS}
 
         def asked(name: str) -> list[AnswerRow] | None:

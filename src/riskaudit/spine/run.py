@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,12 +15,14 @@ from riskaudit.library import BUILTIN, confirm, did_you_mean, load, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Input, SheetRead
-from riskaudit.model.ledger import Carried
+from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
 from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
 from riskaudit.model.rule import Rule
+from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
+from riskaudit.months.earlier import Earlier, refuse_unlike
 from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
 from riskaudit.records.ledger import read_ledgers
@@ -32,6 +34,7 @@ from riskaudit.records.salt import salt_of
 from riskaudit.records.tallies import undated
 from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
+from riskaudit.spine.baseline import marks_of, remembered
 from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.follow_up import Audited, Following, check_secret, feedback
 from riskaudit.spine.judge import Judges
@@ -61,6 +64,8 @@ class Request:
     law_date: date | None = None
     most: int = SHOWN
     previous: Previous | None = None
+    earlier: Sequence[Report] = ()
+    baseline: Earlier | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
     confirmed: Path | None = None
@@ -69,13 +74,14 @@ class Request:
 @dataclass(frozen=True)
 class Audit:
     """The report, the complete findings beside it (in the work folder), the audited files by their names, with what
-    reads their cells as texts once more, and what the next ledger carries on."""
+    reads their cells as texts once more, what the next ledger carries on, and how the findings stand to the baseline."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path]
     cells: Callable[[str], Mapping[str, Batches]]
     carried: Carried
+    standings: Standings = field(default_factory=dict)
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -131,27 +137,31 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         by_when = feedback(request.as_of, request.feedback_days, library.calendar)
         audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
         follow_up, carried = following.told(answers, audited, by_when, options.secret)
+        report = report.model_copy(update={"follow_up": follow_up})
+        report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
-    return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
+    return Audit(report, findings.path, inputs, again.cells, carried, standings)
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:
-    """The ledgers of last time, if they can be followed up."""
+    """The ledgers of last time, if they can be followed up, and the findings of the baseline."""
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
-    return Following(ledgers, engine)
+    return Following(ledgers, engine, marks_of(request.baseline))
 
 
 def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:
     """The options with what the files themselves decide: whether any was unread, and how equal values are marked.
 
     A fingerprint of an account number without a secret tells the number to whoever tries them all: what outsiders get
-    has one.
+    has one. Raises UsageError for a baseline with another.
     """
     salt = request.secret or salt_of(file.path for file in files)
     mask = replace(options.mask, salt=salt)
     secret = salt if mask.external else request.secret
+    if request.baseline:
+        refuse_unlike(request.baseline, request.audience, sign_of(secret))
     return replace(options, unread=any(file.unread for file in files), mask=mask, secret=secret)
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from riskaudit.model.findings import read_findings
 from riskaudit.model.ledger import Carried
 from riskaudit.model.report import Report
+from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
 
 Cells = Callable[[str], Mapping[str, Batches]]
@@ -29,6 +30,9 @@ class Material:
     cells: Cells = lambda _: {}
     carried: Carried | None = None
     """The orders of earlier ledgers, which a report that is rendered again does not have."""
+    standings: Standings = field(default_factory=dict)
+    """How all findings stand to the baseline; see `model.standings.with_standings`. Empty without one, and in a report
+    that is rendered again."""
 
 
 @dataclass(frozen=True)

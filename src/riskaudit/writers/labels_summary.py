@@ -126,6 +126,8 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "reviews_short": ("待核查", "Review"),
     "rest_rules": ("其余 {count} 条规则", "The other {count} rules"),
     "total_rules": ("合计 {count} 条规则", "All {count} rules"),
+    "new": ("新增", "New"),
+    "updated": ("有变化", "Updated"),
     "trend": ("与上期比较", "Compared with the earlier report"),
     "trend_note": (
         "上期：{month}，线索清单 SHA-256 {digest}。率 = 疑似数 ÷ 适用数，环比为两期率之差（百分点）；* 适用数不足 30。",

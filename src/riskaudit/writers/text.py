@@ -12,8 +12,10 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
+from riskaudit.writers.charted import Charted
 from riskaudit.writers.confirmed import confirmed_lines
 from riskaudit.writers.followed import Followed
+from riskaudit.writers.remembered import Remembered
 
 _WIDTH = 110
 _TOP = 10
@@ -52,6 +54,7 @@ def write_text(report: Report) -> bytes:
     if any(rule.counts.fail for rule in report.rules):
         console.print(_top(report))
     _followed(report, console)
+    _remembered(report, console)
     _not_checked(report, console)
     for line in confirmed_lines(report):
         console.print(line, soft_wrap=True)
@@ -145,6 +148,18 @@ def _followed(report: Report, console: Console) -> None:
     table.add_section()
     table.add_row(*told.total)
     console.print(table)
+
+
+def _remembered(report: Report, console: Console) -> None:
+    """The audit beside its baseline, and whether its rate has left the usual range."""
+    if report.baseline:
+        remembered = Remembered(report.baseline, report.scope.language)
+        space = "" if report.scope.language == "zh" else " "
+        for sentence in (space.join((remembered.line, remembered.failing)), *remembered.cautions):
+            console.print(sentence, soft_wrap=True)
+    if report.months:
+        charted = Charted(report.months, report.scope.language)
+        console.print(f"{charted.title}  {charted.said(report.months.charts[0])}", soft_wrap=True)
 
 
 def _not_checked(report: Report, console: Console) -> None:

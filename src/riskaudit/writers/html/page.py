@@ -36,6 +36,7 @@ STYLES = (
     "tables.css",
     "cards.css",
     "risk.css",
+    "control.css",
     "list.css",
     "narrow.css",
     "paper.css",

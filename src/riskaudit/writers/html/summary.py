@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.html.authority import by_authority
+from riskaudit.writers.html.control import baseline, control
 from riskaudit.writers.html.leader import leader, left_out, to_decide
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import (
@@ -45,6 +46,8 @@ def summary(view: View) -> Markup:
         _by_theme(view),
         by_unit(view),
         trend(view),
+        baseline(view),
+        control(view),
         _by_dataset(view),
         matrix_list(view, found),
     )

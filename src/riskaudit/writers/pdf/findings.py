@@ -174,6 +174,10 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> It
         yield StripBlock(view, strip, finding)
 
 
+_MARKED = ("new", "updated")
+"""How a finding may stand to the baseline that its card says so."""
+
+
 def _head(view: View, finding: Finding, number: int) -> list[Line]:
     """Where the record stands, and what was found."""
     say, record = view.say, finding.record
@@ -181,6 +185,7 @@ def _head(view: View, finding: Finding, number: int) -> list[Line]:
         Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
         result_badge(finding.result, view.result(finding.result)),
         *([Span(" ", SMALL), badge(say("waived"), TINT, INK)] if finding.waived else []),
+        *([Span(" ", SMALL), badge(say(finding.baseline), TINT, INK)] if finding.baseline in _MARKED else []),
         Span(f"  {view.address(record)}", SMALL.but(bold=True)),
         Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
         Span(f"    {view.unit_within(record.unit)}", SMALL.but(color=SOFT)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.authority import by_authority
+from riskaudit.writers.pdf.control import baseline, control
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.leader import leader, left_out, to_decide
@@ -34,6 +35,8 @@ def summary(view: View) -> Iterator[Block]:
     yield from _by_theme(view)
     yield from by_unit(view)
     yield from trend(view)
+    yield from baseline(view)
+    yield from control(view)
     yield from _by_dataset(view)
     yield from matrix_list(view, found)
     yield NewPage()
