@@ -37,6 +37,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         password=asked["password"],
         mapping=read_map(asked["map_"]),
         most=asked["most"],
+        waivers=None if asked["no_waivers"] else asked["waivers"],
         previous=_previous(asked["previous"], asked["audience"]),
         ledgers=asked["ledgers"],
         feedback_days=asked["feedback_days"],

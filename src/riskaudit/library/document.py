@@ -12,7 +12,7 @@ from riskaudit.errors import Fault, Place, Sentence
 
 Path_ = tuple[str | int, ...]
 
-_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work"})
+_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work", "waivers"})
 """Keys whose scalars stay text: an export's `01` is no number, an example's date no date."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

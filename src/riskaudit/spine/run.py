@@ -40,6 +40,7 @@ from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
 from riskaudit.spine.tables import Loaded, MadeFrom
 from riskaudit.spine.timer import Timer
+from riskaudit.spine.waivers_told import Register
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Request:
     law_date: date | None = None
     most: int = SHOWN
     previous: Previous | None = None
+    waivers: Path | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
 
@@ -103,14 +105,14 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     month = Month.of(request.month) if request.month else None
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
-    options = _options(request)
+    options, register = _options(request), _register(request, library, workdir)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
-    options = _after_reading(options, request, files)
+    options = replace(_after_reading(options, request, files), waivers=register.in_force)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
         loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
@@ -126,12 +128,14 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
+        waivers = register.told(library, options, engine, verdicts.by_waiver)
         by_when = feedback(request.as_of, request.feedback_days, library.calendar)
         audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
         follow_up, carried = following.told(answers, audited, by_when, options.secret)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
-    return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
+    report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
+    return Audit(report, findings.path, inputs, again.cells, carried)
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:
@@ -139,6 +143,11 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
     return Following(ledgers, engine)
+
+
+def _register(request: Request, library: Library, workdir: Path) -> Register:
+    external = request.audience == "external"
+    return Register.read(request.waivers, library, request.as_of, workdir, request.secret, external=external)
 
 
 def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:
@@ -198,7 +207,7 @@ def _report(
         themes=themes_of(library),
         rules=verdicts.outcomes,
         lecture=lecture_lines(library, verdicts.outcomes),
-        units=unit_table(verdicts.by_unit),
+        units=unit_table(verdicts.by_unit, verdicts.waived_by_unit),
         findings_file=complete,
         previous=request.previous,
         **references(library, verdicts.outcomes),
