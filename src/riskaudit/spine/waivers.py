@@ -176,7 +176,7 @@ def _rule_faults(line: RegisterLine, rules: frozenset[str], library: Library) ->
             if near and "“" in said(near, "zh")
             else _words("用 riskaudit rules list 查看", "see riskaudit rules list")
         )
-        yield _words(f"{_NO_RULE.zh}；{said(hint, 'zh')}", f"{_NO_RULE.en}; {said(hint, 'en')}")
+        yield _words(f"{_NO_RULE.zh}（{said(hint, 'zh')}）", f"{_NO_RULE.en} ({said(hint, 'en')})")
     if not _is_empty(until):
         if read_day(until) is None:
             yield _NO_DAY

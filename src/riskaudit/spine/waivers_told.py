@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,10 +80,10 @@ class _Cells:
             return [(part, _strictest(kinds)) for part, kinds in zip(parts, zip(*self._keys, strict=True), strict=True)]
         return [(record, _strictest(kind for key in self._keys for kind in key))]
 
-    def told(self, shown: Iterable[str], covered: Mapping[str, Waived]) -> WaiverTold:
+    def told(self, shown: Iterator[str], covered: Mapping[str, Waived]) -> WaiverTold:
         """The line; `shown` goes on with its masked cells."""
         item, line = self._item, self._item.line
-        cells = [text for text, _ in zip(iter(shown), self.masked, strict=False)]
+        cells = [next(shown) for _ in self.masked]
         return WaiverTold(
             id=item.id,
             place=str(line.place),

@@ -10,7 +10,7 @@ function findingOf(row) {
     ' ',
     badge('result', resultOf(row)),
     ...(rule.restricted ? [' ', make('span', { class: 'badge restricted' }, say('restricted'))] : []),
-    ...(rows.waived[row] ? [' ', make('span', { class: 'badge waived' }, say('waived'))] : []),
+    ...(rows.waived[row] ? [' ', make('span', { class: 'badge waived' }, waivedBy(row))] : []),
   );
   return [
     head,
