@@ -27,9 +27,7 @@ from riskaudit.records.values import PLACEHOLDERS
 from riskaudit.records.waivers import read_lines as read_book
 
 _YAML = frozenset({".yaml", ".yml"})
-_ID = re.compile(
-    r"(?!.*(?:1[3-9]\d{9}|\d{17}[\dXx]))[0-9A-Za-z\u4e00-\u9fff〔（\[(][-0-9A-Za-z\u4e00-\u9fff._/#()（）〔〕\[\]]{0,39}"
-)
+_ID = re.compile(r"(?!.*\d{9})[0-9A-Za-z\u4e00-\u9fff〔（\[(][-0-9A-Za-z\u4e00-\u9fff._/#()（）〔〕\[\]]{0,39}")
 _NOTHING = re.compile(r"[-—–－―─/\\.。]*")
 _COPIED = re.compile(r"\*\*|·[0-9A-F]{4}(?:$|/)|(?:^|/)[PATIS]-[0-9A-F]{6}(?:$|/)")
 """What a masked key has, as reports show it."""
@@ -50,9 +48,9 @@ _MASKED = _words(
     "this looks like a masked key of a report: write the key as the export has it, or the fingerprint in findings.csv",
 )
 _BAD_ID = _words(
-    "编号须以字母、数字或汉字开头，只含字母、数字、汉字和 - _ . / #，不超过 40 字，且不是电话、证件号",
-    "a number begins with a letter or digit, has letters, digits and - _ . / # only, 40 at most, and is no telephone"
-    " or identity number",
+    "编号须以字母、数字或汉字开头，只含字母、数字、汉字和 - _ . / # 与括号，不超过 40 字，且没有连着的 9 位数字（像户号、电话）",
+    "a number begins with a letter or digit, has letters, digits, brackets and - _ . / # only, 40 at most, and never 9"
+    " digits in a row, which look like an account",
 )
 _SAME_HAND = _words("批准人与申请人是同一人，须由他人批准", "the applicant approved it: somebody else must")
 _NO_DAY = _words("有效期至不是日期，写成 2026-12-31", "its last day is no day: write 2026-12-31")
