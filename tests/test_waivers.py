@@ -591,10 +591,11 @@ class TestFollowUp:
             "--rules",
             few,
         ]
-        assert run(*asked, "--format", "json,ledger", "-q").exit_code in (0, 3)
+        assert run(*asked, "--format", "json,ledger,text", "-q").exit_code in (0, 3)
         told = json.loads((out / "report.json").read_text(encoding="utf-8"))["follow_up"]
         total = told["total"]
         assert (total["reopened"], total["recurring"] > total["waived"] > 0) == (1, True)
+        assert f"有 {total['waived']} 条已作例外备案" in (out / "report.txt").read_text(encoding="utf-8")
         made = openpyxl.load_workbook(out / "ledger.xlsx")
         said = {row[at["记录编号"] - 1]: (row[at["状态"] - 1], row[at["本期复查结果"] - 1])
                 for name in ("整改台账", "已销号") for row in made[name].iter_rows(min_row=2, values_only=True)}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from sqlglot import exp
 
@@ -41,9 +42,24 @@ def covering(waivers: Sequence[Waiver], key: Sequence[str], fingerprint: Tree) -
     if not waivers:
         return text("")
     record = written_key(key)
+    found: list[Tree] = []
+    for plain, listed in groupby(waivers, lambda waiver: not (waiver.unit or _is_shape(waiver.record))):
+        if plain:
+            found.append(exp.Case(this=record, ifs=[_when(waiver.record, waiver.id) for waiver in listed]))
+        else:
+            found += [case([(every(*_conditions(item, record, fingerprint)), text(item.id))]) for item in listed]
     sound = [negate(in_state(name, State.LOST)) for name in key]
-    pairs = [(every(*_conditions(waiver, record, fingerprint)), text(waiver.id)) for waiver in waivers]
-    return case([(every(*sound), case(pairs, text("")))], text(""))
+    return case([(every(*sound), first(*found, text("")))], text(""))
+
+
+def _when(record: str, name: str) -> exp.If:
+    """A branch of a look-up by the plain key, which reads the key once for all branches."""
+    return exp.If(this=text(record), true=text(name))
+
+
+def _is_shape(record: str) -> bool:
+    """Whether a record is named by a pattern or a fingerprint."""
+    return is_fingerprint(record) or bool(PATTERN.search(record))
 
 
 def written_key(key: Sequence[str]) -> Tree:

@@ -129,8 +129,10 @@ def _masked(cells: Sequence[_Cell], mask: Masking, engine: Engine) -> Sequence[s
     """The cells as reports show them."""
     if not cells:
         return []
-    (row,) = engine.ask(masked_texts(cells, mask))
-    return [str(cell) for cell in row]
+    once = list(dict.fromkeys(cells))
+    (row,) = engine.ask(masked_texts(once, mask))
+    shown = dict(zip(once, map(str, row), strict=True))
+    return [shown[cell] for cell in cells]
 
 
 def _state(item: Settled, covered: Mapping[str, Waived]) -> WaiverState:
