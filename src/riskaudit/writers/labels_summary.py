@@ -81,11 +81,11 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "decide": ("须领导决定的事", "To be decided"),
     "decide_expired": (
         "例外备案已到期 {count} 条，不再起作用：是否重新审批",
-        "{count} waivers have expired and have no effect: whether to approve them anew",
+        "expired waivers, without effect: {count}; whether to approve them anew",
     ),
     "decide_malformed": (
         "例外备案不合格 {count} 条，不起作用：由谁改正",
-        "{count} waivers are malformed and have no effect: who mends them",
+        "malformed waivers, without effect: {count}; who mends them",
     ),
     "decide_none": ("本期没有。", "Nothing this time."),
     "decide_critical": (

@@ -21,6 +21,11 @@ function findingOf(row) {
   ];
 }
 
+/** The badge of a waived finding: by which waiver. */
+function waivedBy(row) {
+  return `${say('waived')} ${data.strings[rows.waived[row] - 1]}`;
+}
+
 function factsOf(row) {
   const dataset = text('dataset', row);
   return [

@@ -118,7 +118,7 @@ function lineOf(list, at) {
     'aria-selected': String(at === list.chosen),
   });
   line.style.transform = `translateY(${at * list.height}px)`;
-  const waived = rows.waived[row] ? make('span', { class: 'badge waived' }, waivedBy(row)) : null;
+  const waived = rows.waived[row] ? make('span', { class: 'badge waived' }, say('waived')) : null;
   line.append(
     cell('severity', badge('severity', severityOf(row))),
     cell('result', badge('result', resultOf(row))),
@@ -128,11 +128,6 @@ function lineOf(list, at) {
     cell('place', marked(list, placeOf(row))),
   );
   return line;
-}
-
-/** The badge of a waived finding: by which waiver. */
-function waivedBy(row) {
-  return `${say('waived')} ${data.strings[rows.waived[row] - 1]}`;
 }
 
 function cell(name, ...content) {
