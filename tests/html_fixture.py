@@ -14,6 +14,7 @@ from riskaudit.model.follow_up import Again, Feedback, FollowCounts, FollowUp, L
 from riskaudit.model.outcome import Finding, NearMiss, OpenItem, RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result
+from riskaudit.model.waiver import Waived
 
 HOSTILE = (
     "</script><script>document.title='x'</script><img src=x onerror=\"document.title='x'\">&lt;b&gt;<!--\u2028\u2029]]>"
@@ -69,7 +70,7 @@ def _shown(finding: Finding) -> FindingRow:
         basis=" ".join(finding.basis),
         case=finding.case,
         message=finding.message,
-        waived="",
+        waived=finding.waived,
     )
 
 
@@ -151,6 +152,7 @@ def hostile_report() -> tuple[Report, list[FindingRow]]:
         "near_total": 1,
         "open_items": (OpenItem(record=record, due="2026-11-02"),),
         "open_total": 1,
+        "waived": Waived(fail=2),
     }
     first = first.model_copy(update={"findings": (finding, *first.findings[1:]), **more})
     source = report.inputs[0]
@@ -159,6 +161,14 @@ def hostile_report() -> tuple[Report, list[FindingRow]]:
     inputs = (source.model_copy(update={"name": HOSTILE, "sheets": (sheet,)}), *report.inputs[1:])
     units = (report.units[0].model_copy(update={"unit": HOSTILE}), *report.units[1:])
     scope = report.scope.model_copy(update={"units": (HOSTILE, *report.scope.units)})
-    changed = {"rules": (first, *report.rules[1:]), "inputs": inputs, "units": units, "scope": scope}
+    hostile = dict.fromkeys(("id", "place", "rule", "record", "unit", "reason", "applicant", "attachment"), HOSTILE)
+    waivers = (report.waivers[0].model_copy(update=hostile), *report.waivers[1:])
+    changed = {
+        "waivers": waivers,
+        "rules": (first, *report.rules[1:]),
+        "inputs": inputs,
+        "units": units,
+        "scope": scope,
+    }
     report = report.model_copy(update=changed)
     return report, list(rows_of(report))

@@ -34,6 +34,7 @@ from riskaudit.model.report import (
 )
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.strip import Moment, Skip, Strip
+from riskaudit.model.waiver import Waived, WaiverTold
 
 LACKING = "\U0002a6d6"
 """A Chinese character that the fonts lack."""
@@ -42,6 +43,44 @@ RARE = f"\U00020bb7{LACKING}\ue000\u200b王"
 
 
 UNITS = ["示例市供电公司/甲县/城关供电所", "示例市供电公司/甲县/河西供电所", "示例市供电公司/乙县/北岭供电所", ""]
+
+
+WAIVED = 3
+"""The finding of each rule that is waived, counting from 0."""
+
+
+def _waived(shown: int, fails: int) -> Waived:
+    if shown <= WAIVED:
+        return Waived()
+    return Waived(fail=1) if fails > WAIVED else Waived(review=1)
+
+
+def _waivers(rules: tuple[RuleOutcome, ...]) -> tuple[WaiverTold, ...]:
+    """One in each state; none where nothing that is waived is shown."""
+    covered = sum((rule.waived for rule in rules), Waived())
+    if not covered.total:
+        return ()
+    common = {"rule": "outage/*", "record": "TD-2026*", "reason": "示例理由", "attachment": "附 1"}
+    hands = {"applicant": "张**", "approved_by": "李**"}
+    told = (
+        ("W1", "used", date(2026, 12, 31), None, covered),
+        ("W2", "unused", None, None, Waived()),
+        ("W3", "expired", date(2026, 10, 31), two("已于 2026-10-31 到期", "expired on 2026-10-31"), Waived()),
+        ("W4", "malformed", None, two("缺少：理由", "missing: Reason"), Waived()),
+    )
+    return tuple(
+        WaiverTold(
+            id=name,
+            place=f"备案.xlsx › 登记 › {at}",
+            state=state,
+            until=until,
+            problem=why,
+            covered=of,
+            **common,
+            **hands,
+        )  # type: ignore[arg-type]
+        for at, (name, state, until, why, of) in enumerate(told, 2)
+    )
 
 
 def _day(day: int, month: int = 10) -> Moment:
@@ -114,7 +153,7 @@ def _finding(rule: str, case: str, severity: str, basis: tuple[str, ...], number
         message=f"通知书 2026-10-0{1 + number % 9} 09:00 送达，2026-10-1{number % 9} 09:00 停电，提前 2 日，应提前 3 至 7 日；"
         "用户编号 0012345678 未见再次通知记录（OMS-2026-001）。",
         reason="未见停电前的通知记录，限期举证" if review else "",
-        waived="W1" if number == 3 else "",
+        waived="W1" if number == WAIVED else "",
     )
 
 
@@ -163,6 +202,7 @@ def _rule(spec: tuple, shown: int, total: int) -> RuleOutcome:  # type: ignore[t
         case=case,
         case_fit="same_theme" if result == "review" else "same_gap",
         lecture=("L3.2.3",),
+        waived=_waived(shown, counts.fail) if ran else Waived(),
         total=hits,
         shown=shown,
         findings=tuple(_finding(name, case, severity, basis, n, n < reviews and n % 4 == 0) for n in range(shown)),
@@ -340,5 +380,6 @@ def rich_report(language: Language = "zh", *, shown: int = 6, total: int = 60, c
             themes={THEMES[0][0]: Counts(fail=60, **{"pass": 900}), THEMES[1][0]: Counts(fail=12, **{"pass": 10})},
             units=(_units()[0], _units()[6]),
         ),
+        waivers=_waivers(rules),
         findings_file=FindingsFile(sha256="e" * 64, rows=sum(rule.total for rule in rules)),
     )

@@ -46,7 +46,8 @@ from riskaudit.records.address import Month
 from riskaudit.records.read import read
 from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.large import LargeTexts, columns_of
-from riskaudit.spine.run import Request, look, run
+from riskaudit.spine.look import look
+from riskaudit.spine.run import Request, run
 from riskaudit.spine.tables import Loaded
 from spark import NEEDS_SPARK, spark_engine
 

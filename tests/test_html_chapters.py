@@ -95,8 +95,11 @@ class TestLeader:
 
     def test_what_is_to_be_decided_is_numbered(self) -> None:
         report, found = plain()
-        critical = sum(rule.counts.fail for rule in report.rules if rule.severity.value == "critical")
+        grave = [rule for rule in report.rules if rule.severity.value == "critical"]
+        critical = sum(rule.counts.fail - rule.waived.fail for rule in grave)
+        assert 0 < critical < sum(rule.counts.fail for rule in grave)
         assert f"重大等级疑似 {critical} 条次" in found.text("ol")
+        assert "例外备案已到期 1 条" in found.text("ol") and "例外备案不合格 1 条" in found.text("ol")
 
 
 class TestAuthority:
@@ -182,8 +185,12 @@ class TestMarks:
     def test_waived_findings_are_listed_with_their_ways(self) -> None:
         report, found = plain()
         waived = [item for rule in report.rules for item in rule.findings if item.waived]
-        lines = table(found, "例外备案")[1:]
+        lines = table(found, TERMS["waivers_shown"][0])[1:]
         assert len(lines) == len(waived) > 0
+        assert [line[0][:2] for line in table(found, "例外备案")[1:]] == ["W1", "W2", "W3", "W4"]
+        *by_rule, total = [[int(cell) for cell in line[1:]] for line in table(found, TERMS["waivers_by_rule"][0])[1:]]
+        assert [total[1], total[3]] == [sum(line[at] for line in by_rule) for at in (1, 3)]
+        assert total[1] + total[3] == len(waived)
         words = found.text("section", id="not-judged")
         assert all(item.record.key in words for item in waived)
         ways = [way["href"] for way in found.all("a") if way["href"] == f"#finding/{waived[0].fingerprint}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -44,10 +45,30 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
+def register(base: Path) -> Path:
+    """A register of waivers with what nobody should write into one, wherever it can be written."""
+    with (MONTH / "故障抢修工单.csv").open(encoding="utf-8-sig", newline="") as file:
+        customer = next(row for row in csv.DictReader(file) if row["用户编号"] and row["用户名称"])
+    account, name = customer["用户编号"], customer["用户名称"]
+    words = f"{account} {customer['报修电话']}"
+    common = {"reason": words, "applicant": name, "approved_by": "另一人", "attachment": words, "until": "2026-12-31"}
+    records = {"*/*": account, "billing/*": account, "repair/*": "2026*", "legal/*": f"{account}*", words: words}
+    lines = [
+        {"id": f"BA-{at}", "rule": rule, "record": record, **common}
+        for at, (rule, record) in enumerate(records.items())
+    ]
+    lines.append({"id": account, "rule": "repair/*", "record": "2027*", "unit": words, **common})
+    path = base / "waivers.yaml"
+    path.write_text(json.dumps({"waivers": lines}, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@cache
 def audited(audience: str, base: Path) -> Path:
     """The sample month in every format."""
     formats = ",".join(name for name in FORMATS if name not in LEFT_ALONE)
     asked = ["check", *map(str, PATHS), "--month", "2026-10", "--profile", "sgcc", "--format", formats]
+    asked += ["--waivers", str(register(base))]
     done = CliRunner().invoke(main, [*asked, "-o", str(base / audience), "--audience", audience, "-q"])
     assert done.exit_code == 1, done.output
     return base / audience
@@ -115,6 +136,12 @@ def test_no_personal_value_stands_in_any_output(audience: str, suffix: str, base
         for kind, words in values.items():
             seen = {word for word in words if word in text}
             assert not seen, (path.name, kind, sorted(seen)[:5])
+
+
+@pytest.mark.parametrize("audience", ["internal", "external"])
+def test_the_register_of_waivers_was_read_and_used(audience: str, base: Path) -> None:
+    states = [waiver.state for waiver in report_of(audience, base).waivers]
+    assert states == ["malformed", "unused", "used", "unused", "malformed", "malformed"]
 
 
 def report_of(audience: str, base: Path) -> Report:

@@ -36,6 +36,7 @@ from riskaudit.model.ledger import (
 )
 from riskaudit.model.report import Report
 from riskaudit.model.result import Severity
+from riskaudit.model.waiver import Waived
 from riskaudit.records.ledger import read_ledgers
 from riskaudit.writers.ledger import orders as orders_of
 from riskaudit.writers.ledger import write_by_unit, write_ledger
@@ -266,7 +267,9 @@ def test_a_ledger_has_a_limit_and_says_what_it_leaves_out(monkeypatch: pytest.Mo
     grave = next(rule for rule in HIT if rule.severity is Severity.CRITICAL)
     mild = next(rule for rule in HIT if rule.severity is Severity.MEDIUM)
     totals = {grave.id: 3, mild.id: 4}
-    rules = tuple(rule.model_copy(update={"total": totals.get(rule.id, 0)}) for rule in REPORT.rules)
+    rules = tuple(
+        rule.model_copy(update={"total": totals.get(rule.id, 0), "waived": Waived()}) for rule in REPORT.rules
+    )
     rows = [finding(mild.id, number) for number in range(4)] + [finding(grave.id, number + 50) for number in range(3)]
     content = written(rows, REPORT.model_copy(update={"rules": rules}))["ledger.xlsx"]
     assert [row["等级"] for row in rows_of(content)].count("重大") == 3

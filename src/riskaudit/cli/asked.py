@@ -40,6 +40,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         password=asked["password"],
         mapping=read_map(asked["map_"]),
         most=asked["most"],
+        waivers=None if asked["no_waivers"] else asked["waivers"],
         previous=months[-1].as_previous() if months else None,
         earlier=months if len(months) > 1 else (),
         baseline=baseline_of(asked["baseline"], new_only=asked["fail_on_new"]),

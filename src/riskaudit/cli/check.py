@@ -71,6 +71,8 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     help="报告中每条规则至多列出的线索，0 为全部 · findings a rule in the report, 0 for all [50]",
 )
 @options.confirmed
+@options.waivers
+@options.no_waivers
 @options.map_file
 @options.encoding
 @options.password

@@ -77,7 +77,7 @@ def command(
     Shows per file: format, encoding, sheet, heading row, mapping, rows skipped, unreadable cells.
     """
     from riskaudit.cli.engines import working
-    from riskaudit.spine.run import look
+    from riskaudit.spine.look import look
 
     with working(engine, None) as (chosen, folder):
         seen = look(paths, rules, chosen, folder, encoding, read_map(map_), password)

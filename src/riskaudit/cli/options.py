@@ -53,6 +53,15 @@ confirmed: Decorator = click.option(
     metavar="FILE",
     help="法务已核对原文的依据（YAML）· facts that a legal officer has confirmed (YAML)",
 )
+waivers: Decorator = click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="例外备案登记（.yaml 或 .xlsx）· register of waivers",
+)
+no_waivers: Decorator = click.option(
+    "--no-waivers", is_flag=True, help="不用例外备案，全部照判 · as if there were no waivers"
+)
 engine: Decorator = click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="计算引擎 · engine [duckdb]"
 )

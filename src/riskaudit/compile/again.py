@@ -14,11 +14,12 @@ OLD = "_old"
 OUTSIDE = "outside"
 """The verdict on a record outside the month, by a rule that judges those of the month alone."""
 
-_ASKED, _AMONG = "_fingerprint", "_among"
+_ASKED, _AMONG, _WAIVED = "_fingerprint", "_among", "_waived"
 
 
 def asked_again(query: RuleQuery) -> Tree:
-    """Rows of the fingerprint, whether the records belong to the month, their result, reason, and their number.
+    """Rows of the fingerprint, whether the records belong to the month, their result, reason, the waiver that would
+    cover them, and their number.
 
     Records outside the month are judged like the others, for the ledger asks for them. A rule whose judgement itself
     looks at the month does not judge them: they are `OUTSIDE`. Of groups there are those of the month alone.
@@ -37,8 +38,8 @@ def asked_again(query: RuleQuery) -> Tree:
         among = Relation(query.judged.base).derive({_AMONG: identity.copy()}).where(_is_old(_AMONG))
         relation = Relation(query.judged.base, (*among.steps, *steps))
     relation = relation.derive({_ASKED: identity.copy()}).where(_is_old(_ASKED))
-    relation = relation.derive({"_again": result, "_why": reason})
-    kept = [_ASKED, *([] if query.grouped else [SCOPE]), "_again", "_why"]
+    relation = relation.derive({"_again": result, "_why": reason, _WAIVED: query.finding["waived"]})
+    kept = [_ASKED, *([] if query.grouped else [SCOPE]), "_again", "_why", _WAIVED]
     wanted: list[Tree] = [column(name) for name in kept]
     if query.grouped:
         wanted.insert(1, exp.true())

@@ -11,7 +11,7 @@ from sqlglot import exp
 from riskaudit.compile.coded import APART, Coded
 from riskaudit.compile.folding import Folding
 from riskaudit.compile.guard import Risks, guarded
-from riskaudit.compile.questions import TOLD_OF_OTHERS, shown_columns
+from riskaudit.compile.questions import TOLD_OF_OTHERS, shown_columns, waived_counts
 from riskaudit.compile.together import code_of
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS, WRITTEN_BY_USERS
@@ -19,7 +19,7 @@ from riskaudit.model.masking import Masking
 from riskaudit.model.query import Tree, column, named, number, one_of, question, table_named, text
 from riskaudit.model.relation import Relation, columns_read, looks_around
 from riskaudit.model.result import Result
-from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, STATION
 
 _PLACES = (FILE, SHEET, ROW, ROW_ID)
 
@@ -72,6 +72,13 @@ def first_for(reason: str, known: Known, dataset: Dataset, mask: Masking, limit:
     wanted = shown_columns(known.rule.query, texts, dataset, mask)
     ended = exp.IntDiv(this=column("_verdict"), expression=number(APART)).eq(known.rule.words.index(reason))
     return _Asked(known, ended, limit).of(wanted), tuple(wanted)
+
+
+def waived(known: Known) -> Tree:
+    """Of all findings of a rule those that a waiver covers, counted as `questions.waived` does."""
+    finding = known.rule.query.finding
+    wanted = {STATION: column(STATION), "result": finding["result"], "waived": finding["waived"]}
+    return waived_counts(_Asked(known, _hits(known)).of(wanted))
 
 
 def as_told(rule: Coded, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.compile.options import Options
+from riskaudit.compile.waivers import covering
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
@@ -54,14 +55,14 @@ def finding_texts(
     """
     dataset = setting.dataset
     key = groups or dataset.key
-    prefix = options.secret if any(dataset.columns[name].of_a_person for name in key) else ""
-    identity = joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
+    personal = any(dataset.columns[name].of_a_person for name in key)
+    prefix, known_by = (options.secret, options.waivers.secret) if personal else ("", "")
     message = _message(rule.message, judgement, setting, options)
     if judgement.sentence is not None:
         message = first(judgement.sentence, message)
     message = message if groups else _confidentially(message, setting)
     values = {
-        "fingerprint": sha256(identity),
+        "fingerprint": sha256(_identity(rule, prefix)),
         "rule": text(rule.id),
         "result": column("result"),
         "severity": text(rule.severity.value),
@@ -77,9 +78,14 @@ def finding_texts(
         "basis": basis,
         "case": text(rule.case),
         "message": message,
-        "waived": text(""),
+        "waived": covering(options.waivers.of(rule.id), key, sha256(_identity(rule, known_by))),
     }
     return {name: values[name] for name in FINDING_COLUMNS}
+
+
+def _identity(rule: Rule, prefix: str) -> Tree:
+    """What a fingerprint is made of."""
+    return joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
 
 
 def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:

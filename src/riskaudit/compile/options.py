@@ -7,6 +7,7 @@ from datetime import date
 
 from riskaudit.model.base import Language
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.waiver import NO_WAIVERS, InForce
 
 SHOWN = 50
 """Findings of a rule that the report holds unless it is told otherwise; findings.csv has them all."""
@@ -27,6 +28,7 @@ class Options:
 
     law_date: date | None = None
     """Judge every record by the law of this day, whatever its own."""
+    waivers: InForce = NO_WAIVERS
     most: int = SHOWN
     """How many findings of a rule, and how many of its open items, the report holds; 0 for all of them."""
 

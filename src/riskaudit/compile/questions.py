@@ -21,6 +21,7 @@ from riskaudit.model.query import (
     column,
     equal,
     named,
+    negate,
     nothing,
     one_of,
     question,
@@ -39,6 +40,7 @@ FOUND = "_found"
 """The table of one rule's findings with their texts, each under its name behind `_f_`."""
 
 _COUNTED = (STATION, "result", "reason")
+_WAIVED = (STATION, "result", "waived")
 _TOLD = ("result", "reason", "_told")
 _ADDRESS = (FILE, SHEET, ROW, UNIT, ROW_ID)
 TOLD_OF_OTHERS = ("key", "limit", "actual")
@@ -86,6 +88,19 @@ def complete_findings() -> Tree:
         cell = column(_text_of(name))
         cells[name] = guarded(cell) if name in WRITTEN_BY_USERS else cell
     return question(named(cells), table_named(FOUND)).order_by(*_in_order(FOUND), copy=False)
+
+
+def waived(query: RuleQuery) -> Tree:
+    """Of the findings among `CHOSEN` that a waiver covers: rows of 供电所, result, waiver and their number."""
+    return waived_counts(_of_chosen(query, {name: query.finding.get(name, column(name)) for name in _WAIVED}, _hits()))
+
+
+def waived_counts(findings: exp.Select) -> Tree:
+    """The same of findings that have these columns."""
+    by = [column(name) for name in _WAIVED]
+    covered = negate(equal(column("waived"), text("")))
+    asked = question([*by, exp.Count(this=exp.Star())], findings.subquery("f", copy=False), covered)
+    return asked.group_by(*(column(name) for name in _WAIVED), copy=False)
 
 
 def no_hits() -> Tree:

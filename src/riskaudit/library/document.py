@@ -12,7 +12,7 @@ from riskaudit.errors import Fault, Place, Sentence
 
 Path_ = tuple[str | int, ...]
 
-_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work"})
+_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work", "waivers"})
 """Keys whose scalars stay text: an export's `01` is no number, an example's date no date."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,7 +48,8 @@ def read_document(path: Path, shown: str) -> Document:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = error.strerror or str(error)
-        document.faults.append(document.fault((), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}")))
+        cure = Sentence("检查文件名和读取权限", "look at its name and at who may read it")
+        document.faults.append(document.fault((), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}"), cure))
         return document
     except UnicodeDecodeError:
         document.faults.append(

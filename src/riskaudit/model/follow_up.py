@@ -65,11 +65,12 @@ class FollowCounts(Frozen):
     """Findings of earlier ledgers by what became of them, and their orders. The five add up to the findings.
 
     `overdue` orders are those whose day has passed and that nobody has closed, whatever became of them; `reopened`
-    were closed and their findings are here again.
+    were closed and their findings are here again. Orders whose findings that are here again are all waived are neither.
     """
 
     fixed: int = 0
     recurring: int = 0
+    waived: int = Field(0, description="of the recurring: those that a waiver covers")
     absent: int = 0
     unknown: int = 0
     unchecked: int = 0

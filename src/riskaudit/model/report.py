@@ -24,7 +24,7 @@ from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.timing import Timing
-from riskaudit.model.waiver import WaiverTold
+from riskaudit.model.waiver import Waived, WaiverTold
 
 SCHEMA_VERSION = "1"
 
@@ -79,6 +79,7 @@ class UnitTheme(Frozen):
     unit: str
     theme: str
     counts: Counts
+    waived: Waived = Field(Waived(), description="of the fails and reviews: those that a waiver covers")
 
 
 class LectureLine(Frozen):
@@ -163,6 +164,11 @@ class Report(Frozen):
         for rule in self.rules:
             total += rule.counts
         return total
+
+    @property
+    def waived(self) -> Waived:
+        """Of the fails and reviews of all rules: those that a waiver covers."""
+        return sum((rule.waived for rule in self.rules), Waived())
 
     @property
     def records(self) -> int:

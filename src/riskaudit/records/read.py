@@ -15,7 +15,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import ledger, sayings, survey, wording
+from riskaudit.records import sayings, survey, waivers, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover, numbered
@@ -160,8 +160,8 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
-        if ledger.is_ledger(sheets):
-            return replace(blank, status="skipped", note=ledger.passed_over())
+        if (note := waivers.no_export(sheets)) is not None:
+            return replace(blank, status="skipped", note=note)
         for grid in sheets:
             try:
                 tables += self._sheet(found.name, book.kind, grid)

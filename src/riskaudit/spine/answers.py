@@ -16,8 +16,9 @@ from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.result import Result
 from riskaudit.spine.reasons import reason_in_words
 
-AnswerRow = tuple[str, bool, str, str | None, int]
-"""Fingerprint, whether the records belong to the month, their result, the reason, how many they are."""
+AnswerRow = tuple[str, bool, str, str | None, str, int]
+"""Fingerprint, whether the records belong to the month, their result, the reason, the waiver that would cover them,
+how many they are."""
 
 _GONE = Bilingual(zh="规则库已无此规则", en="the rule is no longer in the library")
 _NO_ANSWER = Bilingual(zh="检查出错", en="the check ended in an error")
@@ -37,11 +38,13 @@ _BEYOND = Bilingual(zh="记录在本期之外", en="the record is outside the mo
 
 @dataclass
 class Verdict:
-    """What was answered about a fingerprint: records by result, why some cannot be told, and how many are outside."""
+    """What was answered about a fingerprint: records by result, why some cannot be told, how many are outside, and the
+    hits that waivers cover."""
 
     counts: Counter[str] = field(default_factory=Counter)
     reasons: list[str] = field(default_factory=list)
     outside: int = 0
+    waived: Counter[str] = field(default_factory=Counter)
 
     @property
     def hits(self) -> int:
@@ -71,10 +74,12 @@ class Answers:
     def add(self, rule: str, rows: Sequence[AnswerRow]) -> None:
         """The answer of a rule; see `compile.again.asked_again`."""
         self._asked.add(rule)
-        for fingerprint, inside, result, reason, count in rows:
+        for fingerprint, inside, result, reason, waived, count in rows:
             verdict = self._verdicts.setdefault(fingerprint, Verdict())
             verdict.counts[result] += int(count)
             verdict.outside += 0 if inside else int(count)
+            if waived and result in (Result.FAIL, Result.REVIEW):
+                verdict.waived[waived] += int(count)
             if result in (Result.UNKNOWN, Result.NOTAPPLICABLE, OUTSIDE):
                 verdict.reasons.append(reason or result)
 
@@ -87,6 +92,11 @@ class Answers:
     def hits(self, item: Marked) -> int:
         """How many records with its fingerprint fail or want review, those outside the month included."""
         return self._verdicts.get(item.fingerprint, Verdict()).hits
+
+    def waived(self, item: Marked) -> tuple[str, ...]:
+        """The waivers that cover a finding that is there again; none where they do not cover all that share it."""
+        verdict = self._verdicts.get(item.fingerprint, Verdict())
+        return tuple(sorted(verdict.waived)) if verdict.waived.total() == verdict.hits else ()
 
     def title(self, item: Marked) -> Bilingual:
         """The title of its rule, or the rule's id where it is gone."""

@@ -9,6 +9,7 @@ from riskaudit.model.library import Library
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import LectureLine, ThemeTitle, UnitTheme
+from riskaudit.model.waiver import Waived
 
 
 def references(library: Library, outcomes: Sequence[RuleOutcome]) -> dict[str, Any]:
@@ -51,6 +52,11 @@ def lecture_lines(library: Library, outcomes: Sequence[RuleOutcome]) -> tuple[Le
     return tuple(lines)
 
 
-def unit_table(by_unit: Mapping[tuple[str, str], Counts]) -> tuple[UnitTheme, ...]:
+def unit_table(
+    by_unit: Mapping[tuple[str, str], Counts], waived: Mapping[tuple[str, str], Waived]
+) -> tuple[UnitTheme, ...]:
     """The counts of each unit under each theme, sorted."""
-    return tuple(UnitTheme(unit=unit, theme=theme, counts=counts) for (unit, theme), counts in sorted(by_unit.items()))
+    return tuple(
+        UnitTheme(unit=key[0], theme=key[1], counts=counts, waived=waived.get(key, Waived()))
+        for key, counts in sorted(by_unit.items())
+    )

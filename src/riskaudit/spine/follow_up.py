@@ -114,12 +114,13 @@ class Following:
         for order in self._orders:
             told = Told(order, answers, self._known, places)
             worst = min(told.again, key=GRAVEST.index, default=None)
-            reopened = order.is_closed and worst is Again.RECURRING
-            overdue = bool(order.mark and not order.is_closed and order.due and order.due < audited.as_of)
+            asked = not told.is_waived
+            reopened = asked and order.is_closed and worst is Again.RECURRING
+            overdue = bool(asked and order.mark and not order.is_closed and order.due and order.due < audited.as_of)
             said = recheck_words(told, audited.language, reopened=reopened, overdue=overdue)
             followed.append(FollowedOrder(order, worst, said, self._restricted(order, answers), reopened, overdue))
             if order.mark:
-                counts.append((followed[-1], _counts(followed[-1], told.again)))
+                counts.append((followed[-1], _counts(followed[-1], told)))
         old = sum(min(len(places.get(name, ())), many) for name, many in self._known.items())
         report = self._report(counts, by_when, secret, audited.complete.rows - old, audited.stations)
         return report, Carried(tuple(followed), dict(self._known))
@@ -167,12 +168,13 @@ class Following:
         )
 
 
-def _counts(item: FollowedOrder, each: Sequence[Again]) -> FollowCounts:
-    order, found = item.order, Counter(again.value for again in each)
+def _counts(item: FollowedOrder, told: Told) -> FollowCounts:
+    order, found = item.order, Counter(again.value for again in told.again)
     decision = order.cell("final")
     true, partly, untrue = (decision in (word.zh, word.en) for word in DECISIONS)
     return FollowCounts(
         **found,
+        waived=sum(bool(names) for names in told.waived),
         orders=1,
         closed=order.is_closed,
         reopened=item.reopened,

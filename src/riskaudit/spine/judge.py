@@ -71,8 +71,8 @@ class Judges:
         judge = self._free.get()
         try:
             return [
-                (str(name), bool(inside), str(result), reason, int(count))
-                for name, inside, result, reason, count in judge.engine.ask(
+                (str(name), bool(inside), str(result), reason, str(waived), int(count))
+                for name, inside, result, reason, waived, count in judge.engine.ask(
                     again.asked_again(compile_rule(rule, judge.library, self.options))
                 )
             ]
@@ -123,6 +123,8 @@ class Judge:
         if not whole and (hits or tally.open or tally.near):
             self.engine.create(questions.CHOSEN, questions.chosen(query))
         findings = self._findings(rule, kind, setting, query, hits) if hits else ()
+        if hits and self.options.waivers.of(rule.id):
+            tally.cover(self.engine.ask(questions.waived(query)))
         told = Told(rule, kind, setting, query.evidence, len(query.proof))
         open_items = map(
             told.open_item, self._first("not_due", setting, query, self.options.shown(tally.open)) if tally.open else ()

@@ -97,6 +97,8 @@ class Together:
             tree, names = direct.first_findings(item.known, setting.dataset, mask, shown)
             findings = direct.as_told(item.known.rule, names, engine.ask(tree))
             engine.export(direct.complete(item.known), part_of(self._folder, rule.id))
+            if self._options.waivers.of(rule.id):
+                item.tally.cover(engine.ask(direct.waived(item.known)))
 
         def first(reason: str, limit: int) -> Sequence[Mapping[str, Any]]:
             tree, names = direct.first_for(reason, item.known, setting.dataset, mask, limit)

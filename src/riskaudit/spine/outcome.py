@@ -17,6 +17,7 @@ from riskaudit.model.library import Library
 from riskaudit.model.outcome import Counts, LimitLine, Reason, RuleOutcome
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
+from riskaudit.model.waiver import Waived
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.part import Findings
 from riskaudit.spine.reasons import reason_in_words
@@ -37,10 +38,12 @@ _ERROR = Bilingual(zh="检查出错：{}", en="error: {}")
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The outcomes of all rules in order of id, and the counts per unit and theme."""
+    """The outcomes of all rules in order of id, the counts per unit and theme, and what waivers cover of them."""
 
     outcomes: tuple[RuleOutcome, ...]
     by_unit: Mapping[tuple[str, str], Counts]
+    waived_by_unit: Mapping[tuple[str, str], Waived]
+    by_waiver: Mapping[str, Waived]
 
 
 def judge_rules(
@@ -50,18 +53,31 @@ def judge_rules(
     rules = [rule for rule in library.rules.values() if rule.status != "deprecated"]
     skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
     judges.gather((rule for rule in rules if rule.id not in skipped), timer)
-    told: list[tuple[RuleOutcome, Mapping[str, Counts]]] = []
+    told: list[tuple[RuleOutcome, Judged | None]] = []
     with ThreadPoolExecutor(judges.many) as pool:
-        for outcome, units in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges, timer), rules):
-            told.append((outcome, units))
+        for outcome, judged in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges, timer), rules):
+            told.append((outcome, judged))
             if outcome.total:
                 findings.add(judges.part(outcome.id), outcome.total)
+    return _summed(told)
+
+
+def _summed(told: Sequence[tuple[RuleOutcome, Judged | None]]) -> Verdicts:
     by_unit: dict[tuple[str, str], Counts] = {}
-    for outcome, units in told:
-        for unit, counts in units.items():
+    waived: dict[tuple[str, str], Waived] = {}
+    by_waiver: dict[str, Waived] = {}
+    for outcome, judged in told:
+        if judged is None:
+            continue
+        for unit, counts in judged.by_unit.items():
             key = (unit, outcome.theme)
             by_unit[key] = by_unit.get(key, Counts()) + counts
-    return Verdicts(tuple(outcome for outcome, _ in told), by_unit)
+        for unit, covered in judged.covered.by_unit.items():
+            key = (unit, outcome.theme)
+            waived[key] = waived.get(key, Waived()) + covered
+        for name, covered in judged.covered.by_waiver.items():
+            by_waiver[name] = by_waiver.get(name, Waived()) + covered
+    return Verdicts(tuple(outcome for outcome, _ in told), by_unit, waived, by_waiver)
 
 
 def _skip(
@@ -78,20 +94,20 @@ def _skip(
 
 def _tell(
     rule: Rule, library: Library, skip: Bilingual | None, judges: Judges, timer: Timer
-) -> tuple[RuleOutcome, Mapping[str, Counts]]:
-    """What became of one rule, and its counts by unit."""
+) -> tuple[RuleOutcome, Judged | None]:
+    """What became of one rule, and of its records."""
     if skip is not None:
         result = Result.NOTSELECTED if skip in (_NOT_SELECTED, _HANDED_OVER) else Result.NOTCHECKED
         outcome = _outcome(rule, library, judges.options, result, skip)
         empty = unfilled(rule, library, judges.options.profile)
-        return (outcome.model_copy(update={"limits": ()}) if empty else outcome), {}
+        return (outcome.model_copy(update={"limits": ()}) if empty else outcome), None
     try:
         with timer.rule(rule.id):
             judged = judges.judge(rule)
     except EngineError as error:
         words = Bilingual(zh=_ERROR.zh.format(error.first_line), en=_ERROR.en.format(error.first_line))
-        return _outcome(rule, library, judges.options, Result.ERROR, words), {}
-    return _judged(rule, library, judges.options, judged), judged.by_unit
+        return _outcome(rule, library, judges.options, Result.ERROR, words), None
+    return _judged(rule, library, judges.options, judged), judged
 
 
 def _unfilled(rule: Rule, names: Sequence[str]) -> Bilingual | None:
@@ -157,6 +173,7 @@ def _judged(rule: Rule, library: Library, options: Options, judged: Judged) -> R
         update={
             "counts": judged.counts,
             "reasons": reasons,
+            "waived": judged.covered.total,
             "total": judged.written,
             "shown": len(judged.findings),
             "findings": judged.findings,

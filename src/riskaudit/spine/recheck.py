@@ -25,6 +25,11 @@ _NO_PROOF = Bilingual(zh="未见佐证编号", en="no proof is named")
 _DELETED = Bilingual(
     zh="原行已从台账中删去，按登记表恢复", en="its row had been deleted from the ledger and was put back"
 )
+_WAIVED = Bilingual(zh="已作例外备案 {}", en="waived: {}")
+_ALL_WAIVED = Bilingual(
+    zh="再次发现的均已作例外备案，备案有效期内不要求整改",
+    en="all that is there again is waived: nothing to mend meanwhile",
+)
 _SAME = Bilingual(zh="复核人与整改人为同一人", en="checked by the person who mended it")
 _MORE = Bilingual(zh="等 {} 处", en="and others, {} in all")
 
@@ -43,6 +48,20 @@ class Told:
         """What became of each finding."""
         return [self._answers.again(item, self._known[item.fingerprint]) for item in self.order.findings]
 
+    @cached_property
+    def waived(self) -> Sequence[tuple[str, ...]]:
+        """The waivers of each finding that is there again and that they cover."""
+        pairs = zip(self.order.findings, self.again, strict=True)
+        return [self._answers.waived(item) if again is Again.RECURRING else () for item, again in pairs]
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether findings are there again, and all of them are covered by waivers."""
+        covered = [
+            bool(names) for names, again in zip(self.waived, self.again, strict=True) if again is Again.RECURRING
+        ]
+        return bool(covered) and all(covered)
+
     def line(self, item: Marked, again: Again, language: Language) -> str:
         """One finding: its rule, the word, and why or where."""
         colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
@@ -52,6 +71,8 @@ class Told:
         if again is Again.RECURRING and found:
             more = f" {_MORE.in_(language).format(len(found))}" if len(found) > _PLACES else ""
             said.append((", " if language == "en" else "、").join(found[:_PLACES]) + more)
+        if again is Again.RECURRING and (names := self._answers.waived(item)):
+            said.append(_WAIVED.in_(language).format((", " if language == "en" else "、").join(names)))
         bracket = ("（{}）" if language == "zh" else " ({})").format(stop.join(said)) if said else ""
         return f"{self._answers.title(item).in_(language)}{colon}{AGAIN_WORDS[again].in_(language)}{bracket}"
 
@@ -64,6 +85,7 @@ def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bo
     counts = Counter(told.again)
     head = [f"{AGAIN_WORDS[again].in_(language)} {count}" for again in Again if (count := counts[again])]
     notes = [_DELETED.in_(language)] if order.deleted else []
+    notes += [_ALL_WAIVED.in_(language)] if told.is_waived else []
     if reopened:
         notes.append(_REOPENED.in_(language))
         notes += [_WAS_CLOSED.in_(language).format(day)] if (day := order.cell("closed")) else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +11,13 @@ from riskaudit import __version__
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
-from riskaudit.library import BUILTIN, confirm, did_you_mean, load, read_library
+from riskaudit.library import BUILTIN, confirm, did_you_mean, read_library
 from riskaudit.model.base import Language
-from riskaudit.model.dataset import Dataset
-from riskaudit.model.intake import Input, SheetRead
+from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
-from riskaudit.model.report import DatasetRead, FindingsFile, Previous, ProofAsked, Report, Scope, Tool
+from riskaudit.model.report import FindingsFile, Previous, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
@@ -26,12 +25,9 @@ from riskaudit.months.earlier import Earlier, refuse_unlike
 from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
 from riskaudit.records.ledger import read_ledgers
-from riskaudit.records.mapping import known_columns, map_file
-from riskaudit.records.names import normalised
-from riskaudit.records.override import Override, override_of, with_stand_ins
+from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.records.salt import salt_of
-from riskaudit.records.tallies import undated
 from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.baseline import marks_of, remembered
@@ -41,8 +37,10 @@ from riskaudit.spine.judge import Judges
 from riskaudit.spine.large import LargeTexts, columns_of
 from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
-from riskaudit.spine.tables import Loaded, MadeFrom
+from riskaudit.spine.sources import datasets_read, inputs_of
+from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
+from riskaudit.spine.waivers_told import Register
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,7 @@ class Request:
     previous: Previous | None = None
     earlier: Sequence[Report] = ()
     baseline: Earlier | None = None
+    waivers: Path | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
     confirmed: Path | None = None
@@ -111,14 +110,14 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     month = Month.of(request.month) if request.month else None
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
-    options = _options(request)
+    options, register = _options(request), _register(request, library, workdir)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine)
-    options = _after_reading(options, request, files)
+    options = replace(_after_reading(options, request, files), waivers=register.in_force)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
         loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
@@ -134,10 +133,9 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             complete = findings.close()
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
-        by_when = feedback(request.as_of, request.feedback_days, library.calendar)
-        audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
-        follow_up, carried = following.told(answers, audited, by_when, options.secret)
-        report = report.model_copy(update={"follow_up": follow_up})
+        waivers = register.told(library, options, engine, verdicts.by_waiver)
+        follow_up, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
+        report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
@@ -149,6 +147,26 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
     return Following(ledgers, engine, marks_of(request.baseline))
+
+
+def _followed(
+    following: Following,
+    answers: Answers,
+    report: Report,
+    findings: Path,
+    library: Library,
+    request: Request,
+    secret: str,
+) -> tuple[FollowUp, Carried]:
+    """By when to answer, what became of earlier findings, and what the next ledger carries on."""
+    by_when = feedback(request.as_of, request.feedback_days, library.calendar)
+    audited = Audited(findings, report.findings_file, request.as_of, request.language, report.scope.units)
+    return following.told(answers, audited, by_when, secret)
+
+
+def _register(request: Request, library: Library, workdir: Path) -> Register:
+    external = request.audience == "external"
+    return Register.read(request.waivers, library, request.as_of, workdir, request.secret, external=external)
 
 
 def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:
@@ -205,12 +223,12 @@ def _report(
     return Report(
         tool=Tool(version=__version__, library=library.digest),
         scope=_scope(request, library, verdicts),
-        inputs=_inputs(files, loaded),
-        datasets=_datasets(library, loaded, judges, engine),
+        inputs=inputs_of(files, loaded),
+        datasets=datasets_read(library, loaded, judges, engine),
         themes=themes_of(library),
         rules=verdicts.outcomes,
         lecture=lecture_lines(library, verdicts.outcomes),
-        units=unit_table(verdicts.by_unit),
+        units=unit_table(verdicts.by_unit, verdicts.waived_by_unit),
         findings_file=complete,
         previous=request.previous,
         confirmations=library.confirmations,
@@ -242,105 +260,3 @@ def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
         audience=request.audience,
         units=tuple(sorted({unit for unit, _ in verdicts.by_unit if unit})),
     )
-
-
-def _inputs(files: Sequence[FileRead], loaded: Loaded) -> tuple[Input, ...]:
-    sheets = iter(loaded.sheets)
-    return tuple(
-        Input(
-            name=file.name,
-            sha256=file.sha256,
-            size=file.size,
-            format=file.format,
-            encoding=file.encoding,
-            status=file.status,
-            note=file.note,
-            sheets=tuple(next(sheets) for _ in file.tables),
-            unread=file.unread,
-        )
-        for file in files
-    )
-
-
-def _datasets(library: Library, loaded: Loaded, judges: Judges, engine: Engine) -> tuple[DatasetRead, ...]:
-    found = []
-    for name, present in sorted(loaded.present.items()):
-        dataset = library.datasets[name]
-        told: list[SheetRead | MadeFrom] = [sheet for sheet in loaded.sheets if sheet.dataset == name]
-        told += [loaded.made[name]] if name in loaded.made else []
-        fails, reviews = judges.records_hit(name)
-        deductions = {*dataset.excuse, *([dataset.pause.from_] if dataset.pause else [])}
-        found.append(
-            DatasetRead(
-                name=name,
-                title=dataset.title,
-                judged=sum(item.judged for item in told),
-                outside=sum(item.outside for item in told),
-                undated=int(engine.ask(undated(dataset, name))[0][0]),
-                with_fail=fails,
-                with_review=reviews,
-                pauses_seen=bool(deductions & present),
-                proof=tuple(ProofAsked(title=proof.title, kept=proof.kept) for proof in dataset.proof),
-                confidential=dataset.confidential.words if dataset.confidential else None,
-            )
-        )
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class Look:
-    """How files would be understood, the types of the columns of each dataset, and for headings that nobody knows
-    the text of a `--map` file, by file and sheet, that is proposed and never applied."""
-
-    inputs: tuple[Input, ...]
-    types: Mapping[str, Mapping[str, str]]
-    proposed: tuple[tuple[str, str, str], ...]
-
-
-def look(
-    paths: Sequence[Path],
-    rules: Sequence[str | Path],
-    engine: Engine,
-    workdir: Path,
-    encoding: str | None = None,
-    mapping: Mapping[str, object] | None = None,
-    password: str | None = None,
-) -> Look:
-    """Read without judging: how every file, sheet and heading would be understood."""
-    datasets = with_stand_ins(load(rules).datasets, mapping)
-    columns = columns_of(engine)
-    files = read(
-        paths,
-        datasets,
-        workdir=workdir,
-        encoding=encoding,
-        mapping=mapping,
-        columns=columns,
-        password=password,
-    )
-    tables = [table for file in files for table in file.tables]
-    every_column = {name: tuple(dataset.columns) for name, dataset in datasets.items()}
-    unread = any(file.unread for file in files)
-    inputs = _inputs(files, load_records(tables, datasets, every_column, engine, None, unread=unread))
-    types = {name: {key: kind.type for key, kind in item.columns.items()} for name, item in datasets.items()}
-    return Look(inputs, types, tuple(_proposed(files, datasets, override_of(mapping, datasets))))
-
-
-def _proposed(
-    files: Sequence[FileRead], datasets: Mapping[str, Dataset], override: Override
-) -> Iterator[tuple[str, str, str]]:
-    """The maps proposed for headings that nobody knows, not even the map that was given."""
-    for file in files:
-        for table in file.tables:
-            said = override.of(table.dataset)
-            headings = ["" if normalised(heading) in said else heading for heading in table.headings]
-            told = map_file(headings, table.mapping, table.dataset, datasets[table.dataset])
-            if told:
-                yield file.name, table.sheet, told
-        for item in file.unread:
-            if item.near:
-                dataset = datasets[item.near]
-                known = known_columns(item.seen, dataset)
-                told = map_file(item.seen, known, item.near, dataset)
-                if told:
-                    yield file.name, item.sheet, told

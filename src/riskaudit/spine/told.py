@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from riskaudit.model.outcome import Address, Counts, Evidence, Finding, NearMiss
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import FILE, ROW, SHEET, UNIT, State
+from riskaudit.model.waiver import NOTHING_COVERED, Covered, Waived
 from riskaudit.spine.reasons import STATE_WORDS, reason_in_words
 
 NEAR_SHOWN = 10
@@ -31,6 +32,7 @@ class Judged:
     near: tuple[NearMiss, ...]
     near_total: int
     written: int
+    covered: Covered = NOTHING_COVERED
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Tally:
     total: dict[Result, int] = field(default_factory=dict)
     units: dict[str, dict[Result, int]] = field(default_factory=dict)
     reasons: dict[tuple[Result, str], int] = field(default_factory=dict)
+    covered: Covered = NOTHING_COVERED
 
     def add(self, unit: str | None, result: Result, reason: str | None, count: int) -> None:
         """Add records of a unit that ended in one way."""
@@ -48,6 +51,16 @@ class Tally:
         here[result] = here.get(result, 0) + count
         if reason is not None:
             self.reasons[(result, reason)] = self.reasons.get((result, reason), 0) + count
+
+    def cover(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add what waivers cover: rows of 供电所, result, waiver and the number of findings."""
+        by_unit: dict[str, Waived] = {}
+        by_waiver: dict[str, Waived] = {}
+        for unit, result, waiver, count in rows:
+            found = Waived(**{str(result): int(count)})
+            by_unit[unit or ""] = by_unit.get(unit or "", Waived()) + found
+            by_waiver[str(waiver)] = by_waiver.get(str(waiver), Waived()) + found
+        self.covered = Covered(by_unit, by_waiver)
 
     @property
     def hits(self) -> int:
@@ -78,6 +91,7 @@ class Tally:
             near=near,
             near_total=self.near,
             written=self.hits,
+            covered=self.covered,
         )
 
 
@@ -111,6 +125,7 @@ class Told:
             basis=tuple(row["basis"].split()),
             case=self.rule.case,
             message=row["message"],
+            waived=row["waived"],
             reason=reason_in_words(code, self.setting.dataset).in_(self.setting.language) if code else "",
         )
 

@@ -40,6 +40,10 @@ _DECIDED = Bilingual(
     zh="台账已终审 {} 张：属实 {}、部分属实 {}、不属实 {}，查实率（属实与部分属实）{}。",
     en="{} orders are decided in the ledgers: {} true, {} partly true, {} not true; {} were true in whole or part.",
 )
+_WAIVED = Bilingual(
+    zh="再次发现的线索中有 {} 条已作例外备案；所含再次发现的线索全部备案的工单不重开、不算超期。",
+    en="Of the findings found again {} are waived; orders of which all that is there again is waived are neither reopened nor overdue.",
+)
 _REFUND = Bilingual(zh="台账所填退补金额合计 {} 元。", en="Refunds written in the ledgers: {} yuan in all.")
 _DELETED = Bilingual(
     zh="下列工单的行已从台账中删去，按登记表恢复并复查：{}。",
@@ -82,6 +86,8 @@ class Followed:
             rate = f"{100 * (told.total.true + told.total.partly) / total:.1f}%"
             counts = (total, told.total.true, told.total.partly, told.total.untrue, rate)
             found.append(self._say(_DECIDED).format(*counts))
+        if told.total.waived:
+            found.append(self._say(_WAIVED).format(f"{told.total.waived:,}"))
         if told.total.refund_cents:
             found.append(self._say(_REFUND).format(f"{told.total.refund_cents / 100:,.2f}"))
         return [*found, *([self._say(_DELETED).format(comma.join(told.deleted))] if told.deleted else [])]

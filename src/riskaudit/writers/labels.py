@@ -76,7 +76,7 @@ TERMS: dict[str, tuple[str, str]] = {
         " {review} to be reviewed, {unknown} that cannot be told, {pass_} with nothing found and {na} not applicable;"
         " {verdicts} in all. One record may be judged under several rules, so there are more verdicts than records.",
     ),
-    "waived_note": ("所示线索中有 {count} 条已作例外备案。", " {count} of the findings shown are waived."),
+    "waived_note": ("其中 {count} 条次已作例外备案。", " {count} of them are waived."),
     "rules_by_result": ("规则结果", "Rules by result"),
     "result": ("结果", "Result"),
     "rules": ("规则数", "Rules"),

@@ -11,10 +11,12 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     "restricted": ("限阅：不发被查单位", "Restricted: not for the unit concerned"),
     "waivers": ("例外备案", "Waivers"),
     "waivers_none": ("报告所列线索没有例外备案。", "No finding of this report is waived."),
-    "waivers_note": (
-        "已备案的线索照列照计，并加标记；备案人、批准人、附件号与到期日见例外备案文件。",
-        "Waived findings are listed and counted as all others, and marked; who asked, who approved, the paper and the last"
-        " day stand in the file of waivers.",
+    "waivers_head": (
+        "登记 {count} 条：生效并用到 {used}，生效未用到 {unused}，已到期 {expired}，不合格 {malformed}；后两类不起作用。"
+        "共覆盖疑似问题 {fail}、待核查 {review} 条次：照列照计并加标记，不计入风险矩阵，不列入整改。",
+        "{count} in the register: {used} in force and used, {unused} in force and unused, {expired} expired, {malformed}"
+        " malformed; the last two have no effect. They cover {fail} suspected faults and {review} findings to be reviewed,"
+        " which are listed, counted and marked, and stay out of the risk matrix and of what is to be mended.",
     ),
     "confirmed": ("法务核对原文", "Confirmed by the legal officer"),
     "confirmed_note": (
@@ -34,6 +36,35 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     "confirmed_refused": ("不生效", "no effect"),
     "confirmed_malformed": ("不生效", "no effect"),
     "confirmed_mark": ("原文经 {by} 于 {day} 核对", "compared with the original by {by} on {day}"),
+    "waivers_shown": ("报告所列线索中已作例外备案的", "The findings shown that are waived"),
+    "waivers_by_rule": ("各规则已作例外备案的条次", "Waived findings by rule"),
+    "waivers_total": ("全部规则合计", "All rules"),
+    "waiver": ("备案编号、位置", "Waiver, place"),
+    "waiver_for": ("规则、记录、单位", "Rule, record, unit"),
+    "waiver_why": ("理由、经办、附件", "Reason, hands, paper"),
+    "waiver_until": ("有效期至", "Until"),
+    "waiver_state": ("状态", "State"),
+    "waiver_covers": ("覆盖疑似 / 待核查", "Covers suspected / review"),
+    "waiver_applicant": ("申请 {name}", "asked by {name}"),
+    "waiver_approved_by": ("批准 {name}", "approved by {name}"),
+    "waiver_paper": ("附件 {number}", "paper {number}"),
+    "waiver_open_end": ("（未写）", "(none)"),
+    "waiver_used": ("生效", "in force"),
+    "waiver_unused": (
+        "生效，未用到（没有这样的线索，或已由前面的备案覆盖）",
+        "in force, unused (no such finding, or an earlier waiver covers it)",
+    ),
+    "waiver_expired": ("已到期，不起作用", "expired, no effect"),
+    "waiver_malformed": ("不合格，不起作用", "malformed, no effect"),
+    "waived_of": ("其中已备案", "Of them waived"),
+    "fail_word": ("疑似问题", "Suspected"),
+    "review_word": ("待核查", "To be reviewed"),
+    "waived_part": (
+        "（其中已例外备案：疑似 {fail}，待核查 {review}）",
+        " (of them waived: {fail} suspected, {review} for review)",
+    ),
+    "waived_besides": ("，另备案 {count}", ", and {count} waived"),
+    "waived_of_them": ("（其中已备案 {count}）", " ({count} of them waived)"),
     "ahead": ("在途与临限", "Open items and near misses"),
     "open": ("在途事项（按到期日）", "Open and not yet due, by due date"),
     "open_none": ("没有在途事项。", "Nothing is open."),

@@ -19,6 +19,10 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
         " from {middle}. A cell counts rules and leads to their list; {quiet} rules with applicable records and no"
         " suspected fault are in no cell. * includes rules with fewer than 30 applicable verdicts.",
     ),
+    "matrix_waived": (
+        "已例外备案的疑似问题 {count} 条次不计入；{rules} 条规则因全部备案不入格。",
+        " {count} waived faults are left out; {rules} rules whose faults are all waived are in no cell.",
+    ),
     "matrix_list": ("风险矩阵各格的规则", "The rules in the cells of the risk matrix"),
     "matrix_none": ("没有规则有疑似问题。", "No rule has a suspected fault."),
     "score": ("风险值", "Score"),
@@ -75,6 +79,14 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     ),
     "told_no_units": ("没有可排名的单位", "no unit to be ranked"),
     "decide": ("须领导决定的事", "To be decided"),
+    "decide_expired": (
+        "例外备案已到期 {count} 条，不再起作用：是否重新审批",
+        "expired waivers, without effect: {count}; whether to approve them anew",
+    ),
+    "decide_malformed": (
+        "例外备案不合格 {count} 条，不起作用：由谁改正",
+        "malformed waivers, without effect: {count}; who mends them",
+    ),
     "decide_none": ("本期没有。", "Nothing this time."),
     "decide_critical": (
         "重大等级疑似 {count} 条次：是否立即核查，反馈期限定在何日",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
 from riskaudit.model.outcome import Counts
 from riskaudit.model.result import Result, Severity
-from riskaudit.writers.risk import SMALL_DENOMINATOR, marked_rate
+from riskaudit.model.waiver import Waived
+from riskaudit.writers.risk import SMALL_DENOMINATOR, marked_rate, unwaived
 from riskaudit.writers.view import View, rate
+from riskaudit.writers.waived import of_them, part
 
 WORST = 3
 SOON = timedelta(days=7)
@@ -33,11 +36,12 @@ def answers(view: View) -> Iterator[Answer]:
     read = sum(1 for source in report.inputs if source.sheets)
     hit = sum(dataset.with_fail for dataset in report.datasets)
     critical = [rule for rule in report.rules if rule.severity is Severity.CRITICAL and rule.counts.fail]
+    excused = sum(rule.waived.fail for rule in critical)
     yield Answer(say("ask_checked"), say("told_checked", records=report.records, rules=ran, files=read))
     told = say("told_suspected", fail=report.totals.fail, records=hit, review=report.totals.review)
-    yield Answer(say("ask_suspected"), told)
+    yield Answer(say("ask_suspected"), told + part(view, report.waived))
     told = say("told_critical", fail=sum(rule.counts.fail for rule in critical), rules=len(critical))
-    yield Answer(say("ask_critical"), told, rule=critical[0].id if critical else "")
+    yield Answer(say("ask_critical"), told + of_them(view, excused), rule=critical[0].id if critical else "")
     yield from _of_ledgers(view)
     yield _change(view)
     yield Answer(say("ask_worst"), _worst(view))
@@ -78,19 +82,33 @@ def _change(view: View) -> Answer:
     return Answer(question, told, trend=True)
 
 
-def worst_units(view: View) -> list[tuple[str, Counts]]:
+class UnitRate(NamedTuple):
+    """A unit's suspected faults that are not waived, of so many applicable verdicts; and those waived."""
+
+    unit: str
+    fail: int
+    applicable: int
+    waived: int
+
+
+def worst_units(view: View) -> list[UnitRate]:
     """The units with the highest rates; those with few verdicts come only where others are missing."""
-    sums: dict[str, Counts] = {}
+    sums: dict[str, tuple[Counts, Waived]] = {}
     for item in view.report.units:
         if item.unit:
-            sums[item.unit] = sums.get(item.unit, Counts()) + item.counts
-    asked = [(unit, counts) for unit, counts in sums.items() if counts.fail]
+            counts, waived = sums.get(item.unit, (Counts(), Waived()))
+            sums[item.unit] = counts + item.counts, waived + item.waived
+    asked = [
+        UnitRate(unit, counts.fail - waived.fail, counts.applicable, waived.fail)
+        for unit, (counts, waived) in sums.items()
+        if counts.fail > waived.fail
+    ]
     asked.sort(
-        key=lambda pair: (
-            pair[1].applicable < SMALL_DENOMINATOR,
-            -pair[1].fail / pair[1].applicable,
-            -pair[1].fail,
-            pair[0],
+        key=lambda item: (
+            item.applicable < SMALL_DENOMINATOR,
+            -item.fail / item.applicable,
+            -item.fail,
+            item.unit,
         )
     )
     return asked[:WORST]
@@ -101,12 +119,13 @@ def _worst(view: View) -> str:
         view.say(
             "told_worst",
             place=place,
-            unit=view.short_unit(unit),
-            rate=marked_rate(counts.fail, counts.applicable),
-            fail=counts.fail,
-            applicable=counts.applicable,
+            unit=view.short_unit(item.unit),
+            rate=marked_rate(item.fail, item.applicable),
+            fail=item.fail,
+            applicable=item.applicable,
         )
-        for place, (unit, counts) in enumerate(worst_units(view), 1)
+        + (view.say("waived_besides", count=item.waived) if item.waived else "")
+        for place, item in enumerate(worst_units(view), 1)
     ]
     return "\n".join(lines) or view.say("told_no_units")
 
@@ -114,14 +133,17 @@ def _worst(view: View) -> str:
 def decisions(view: View) -> Iterator[str]:
     """What only a leader can settle, as far as the figures show it."""
     report, say = view.report, view.say
-    critical = sum(rule.counts.fail for rule in report.rules if rule.severity is Severity.CRITICAL)
+    critical = sum(unwaived(rule) for rule in report.rules if rule.severity is Severity.CRITICAL)
+    states = Counter(waiver.state for waiver in report.waivers)
     doubtful = _second_hand(view)
     cut = any(len(rule.open_items) < rule.open_total for rule in report.rules)
     counts = {
         "decide_critical": critical,
-        "decide_review": report.totals.review,
+        "decide_review": report.totals.review - report.waived.review,
         "decide_due_least" if cut else "decide_due": _due_soon(view),
         "decide_second_hand": doubtful,
+        "decide_expired": states["expired"],
+        "decide_malformed": states["malformed"],
         "decide_unread": len(report.unread) + len(report.rules_by(Result.ERROR)),
         "decide_unchecked": len(report.rules_by(Result.NOTCHECKED)),
     }

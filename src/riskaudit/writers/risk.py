@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from riskaudit.model.outcome import Counts, RuleOutcome
+from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.result import Severity
 from riskaudit.writers.view import View, rate
 
@@ -29,6 +29,11 @@ class Risk:
     impact: int
 
     @property
+    def fail(self) -> int:
+        """Its suspected faults without those that are waived."""
+        return unwaived(self.rule)
+
+    @property
     def score(self) -> int:
         """Likelihood × impact."""
         return self.likelihood * self.impact
@@ -40,23 +45,28 @@ class Risk:
 
 
 def risks(view: View) -> list[Risk]:
-    """The rules with suspected faults, the greatest risk first: by zone, in a zone those with enough verdicts first,
-    then by score and by the number of faults."""
+    """The rules with suspected faults that no waiver covers, the greatest risk first: by zone, in a zone those with
+    enough verdicts first, then by score and by the number of faults."""
     found = [
-        Risk(rule, _likelihood(rule.counts), WEIGHTS[rule.severity] + (view.authority(rule) == "group_law"))
+        Risk(rule, _likelihood(rule), WEIGHTS[rule.severity] + (view.authority(rule) == "group_law"))
         for rule in view.report.rules
-        if rule.counts.fail
+        if unwaived(rule)
     ]
     return sorted(found, key=_order)
 
 
 def _order(risk: Risk) -> tuple[int, bool, int, int, str]:
     zones = ("zone_high", "zone_middle", "zone_low")
-    return (zones.index(zone(risk.score)), risk.small, -risk.score, -risk.rule.counts.fail, risk.rule.id)
+    return (zones.index(zone(risk.score)), risk.small, -risk.score, -risk.fail, risk.rule.id)
 
 
-def _likelihood(counts: Counts) -> int:
-    share = counts.fail / counts.applicable
+def unwaived(rule: RuleOutcome) -> int:
+    """The suspected faults of a rule that no waiver covers."""
+    return rule.counts.fail - rule.waived.fail
+
+
+def _likelihood(rule: RuleOutcome) -> int:
+    share = unwaived(rule) / rule.counts.applicable
     return 1 + sum(share >= band for band in BANDS)
 
 
@@ -83,7 +93,11 @@ def formula(view: View, risks: Sequence[Risk]) -> str:
     ran = sum(1 for rule in view.report.rules if rule.counts.applicable)
     weights = view.say("comma").join(f"{view.severity(severity)} {weight}" for severity, weight in WEIGHTS.items())
     bands = view.say("comma").join(f"{level} {band(level)}" for level in LEVELS)
-    return view.say("matrix_note", bands=bands, weights=weights, high=HIGH, middle=MIDDLE, quiet=ran - len(risks))
+    excused = sum(1 for rule in view.report.rules if rule.counts.fail and not unwaived(rule))
+    quiet = ran - len(risks) - excused
+    told = view.say("matrix_note", bands=bands, weights=weights, high=HIGH, middle=MIDDLE, quiet=quiet)
+    waived = view.report.waived.fail
+    return told + (view.say("matrix_waived", count=waived, rules=excused) if waived else "")
 
 
 def by_cell(risks: Sequence[Risk]) -> list[Risk]:

@@ -16,6 +16,8 @@ from riskaudit.writers.charted import Charted
 from riskaudit.writers.confirmed import confirmed_lines
 from riskaudit.writers.followed import Followed
 from riskaudit.writers.remembered import Remembered
+from riskaudit.writers.view import View
+from riskaudit.writers.waived import head, of_them
 
 _WIDTH = 110
 _TOP = 10
@@ -53,6 +55,7 @@ def write_text(report: Report) -> bytes:
     console.print(_themes(report))
     if any(rule.counts.fail for rule in report.rules):
         console.print(_top(report))
+    _waived(report, console)
     _followed(report, console)
     _remembered(report, console)
     _not_checked(report, console)
@@ -122,7 +125,8 @@ def _top(report: Report) -> Table:
     table.add_column(_say("rule", report), overflow="fold")
     for rule in worst_rules(report, _TOP):
         severity = SEVERITY_WORDS[rule.severity].in_(language)
-        table.add_row(severity, f"{rule.counts.fail:,}", f"{rule.title.in_(language)}  ({rule.id})")
+        waived = of_them(View(report), rule.waived.fail)
+        table.add_row(severity, f"{rule.counts.fail:,}", f"{rule.title.in_(language)}  ({rule.id}){waived}")
     return table
 
 
@@ -130,6 +134,19 @@ def worst_rules(report: Report, count: int) -> list[RuleOutcome]:
     """The rules with fails: the gravest first, then the most frequent."""
     failing = [rule for rule in report.rules if rule.counts.fail]
     return sorted(failing, key=lambda rule: (rule.severity.rank, -rule.counts.fail, rule.id))[:count]
+
+
+def _waived(report: Report, console: Console) -> None:
+    """The register of waivers, and those that have no effect or were not needed."""
+    view = View(report)
+    if not report.waivers:
+        return
+    console.print(f"{view.say('waivers')}{view.say('colon')}{head(view)}", soft_wrap=True)
+    for waiver in report.waivers:
+        if waiver.state != "used":
+            about = f"  {waiver.problem.in_(report.scope.language)}" if waiver.problem else ""
+            place = f"  {waiver.place}" if waiver.place else ""
+            console.print(f"  {waiver.id}{place}  {view.say(f'waiver_{waiver.state}')}{about}", soft_wrap=True)
 
 
 def _followed(report: Report, console: Console) -> None:

@@ -109,7 +109,7 @@ class _Words:
         language = self._language
         severity = SEVERITY_WORDS[Severity(row.severity)].in_(language)
         result = RESULT_WORDS[Result(row.result)].in_(language)
-        waived = say("waived", language) if row.waived else ""
+        waived = say("waived", language).format(id=row.waived) if row.waived else ""
         key = (row.basis, row.case)
         if key not in self._sources:
             self._sources[key] = self._source(row)

@@ -21,7 +21,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "【{severity} · {result}{waived}】{title}：{message}（{source}）",
         "[{severity} · {result}{waived}] {title}: {message} ({source})",
     ),
-    "waived": (" · 例外备案", " · waived"),
+    "waived": (" · 例外备案 {id}", " · waived by {id}"),
     "group_law": ("法律法规：", "law: "),
     "group_promise": ("对外承诺：", "promise: "),
     "group_company": ("内部制度：", "company rule: "),

@@ -1,7 +1,7 @@
 """The findings as the script reads them: columns of small numbers, with every text written once.
 
 `rows` has one list a column, all of one length; texts are indexes into `strings`, themes, rules and so on indexes
-into their own lists. `details` holds what the report tells of the findings that it shows, by the number of the row.
+into their own lists; `waived` is 0, or one more than the index of the waiver's id. `details` holds what the report tells of the findings that it shows, by the number of the row.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _rows(view: View, findings: Iterable[FindingRow], strings: Strings) -> tuple
     report = view.report
     numbers = {rule.id: at for at, rule in enumerate(report.rules)}
     results, severities = [Result.FAIL.value, Result.REVIEW.value], [severity.value for severity in Severity]
-    shown, counted = _shown(report), Counter[tuple[str, str]]()
+    shown, counted, covered = _shown(report), Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     details: dict[str, Any] = {}
     names = ("fingerprint", "rule", "result", "severity", "row", "waived", *TEXTS)
     rows: dict[str, list[Any]] = {name: [] for name in names}
@@ -96,18 +96,19 @@ def _rows(view: View, findings: Iterable[FindingRow], strings: Strings) -> tuple
         if row.rule not in numbers or row.result not in results or row.severity not in severities:
             raise _does_not_add_up(report, row.rule)
         counted[row.rule, row.result] += 1
+        covered[row.rule, row.result] += bool(row.waived)
         rows["fingerprint"].append(spelt(row.fingerprint))
         rows["rule"].append(numbers[row.rule])
         rows["result"].append(results.index(row.result))
         rows["severity"].append(severities.index(row.severity))
         rows["row"].append(int(row.row) if row.row.isdecimal() else 0)
-        rows["waived"].append(int(row.waived not in ("", "false")))
+        rows["waived"].append(strings.number(row.waived) + 1 if row.waived else 0)
         for name in TEXTS:
             rows[name].append(strings.number(getattr(row, name)))
         same = shown.get((row.rule, row.fingerprint, row.file, row.sheet, row.row))
         if same:
             details[str(at)] = detail(view, report.rules[numbers[row.rule]], same.pop(0), strings.number)
-    _check(report, counted)
+    _check(report, counted, covered)
     return rows, details
 
 
@@ -122,10 +123,11 @@ def _shown(report: Report) -> dict[Place, list[Finding]]:
     return found
 
 
-def _check(report: Report, counted: Counter[tuple[str, str]]) -> None:
+def _check(report: Report, counted: Counter[tuple[str, str]], covered: Counter[tuple[str, str]]) -> None:
     for rule in report.rules:
-        for result in (Result.FAIL, Result.REVIEW):
-            if counted[rule.id, result.value] != rule.counts.of(result):
+        for result, waived in ((Result.FAIL, rule.waived.fail), (Result.REVIEW, rule.waived.review)):
+            place = (rule.id, result.value)
+            if (counted[place], covered[place]) != (rule.counts.of(result), waived):
                 raise _does_not_add_up(report, rule.id)
 
 

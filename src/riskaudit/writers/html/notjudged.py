@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from riskaudit.writers.html.markup import Content, Markup
 from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
-from riskaudit.writers.html.view import View, finding_place, link
+from riskaudit.writers.html.view import View
+from riskaudit.writers.html.waived import waived_section
 from riskaudit.writers.unsaid import SKIPPED, undecided
 
 
 def not_judged(view: View) -> Markup:
     """Rules that did not run, unread files, records that could not be decided, and what was excused."""
-    parts = [_rules(view), _files(view), _undecided(view), _waived(view)]
+    parts = [_rules(view), _files(view), _undecided(view), waived_section(view)]
     return chapter("not-judged", view.say("not_judged"), parts)
 
 
@@ -52,20 +51,3 @@ def _undecided(view: View) -> Markup:
     heads = [Head(say("rule"), wide=True), Head(say("reason_why"), wide=True), Head(say("count"), number=True)]
     total = [say("total"), "", f"{view.report.totals.unknown:,}"]
     return section(say("undecided"), table(heads, rows, total=total, label=say("undecided")))
-
-
-def _waived(view: View) -> Markup:
-    """The findings shown that somebody excused, each with the way to it."""
-    say, rows = view.say, []
-    for rule in view.report.rules:
-        met = Counter[str]()
-        for number, finding in enumerate(rule.findings, 1):
-            met[finding.fingerprint] += 1
-            if finding.waived:
-                way = link(finding_place(finding.fingerprint, met[finding.fingerprint]), f"{say('case_first')}{number}")
-                record = finding.record
-                rows.append([view.rule_link(rule), way, view.quoted(view.address(record)), view.quoted(record.key)])
-    if not rows:
-        return section(say("waivers"), note(say("waivers_none")))
-    heads = [Head(say("rule"), wide=True), Head(""), Head(say("record"), wide=True), Head(say("key"))]
-    return section(say("waivers"), note(say("waivers_note")), table(heads, rows, label=say("waivers")))

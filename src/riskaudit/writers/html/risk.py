@@ -87,6 +87,6 @@ def _row(view: View, risk: Risk) -> list[Content]:
         score,
         severity_badge(view, rule.severity),
         view.rule_link(rule),
-        [link(filtered("rule", rule.id), f"{counts.fail:,}"), f" / {counts.applicable:,}"],
-        marked_rate(counts.fail, counts.applicable),
+        [link(filtered("rule", rule.id), f"{risk.fail:,}"), f" / {counts.applicable:,}"],
+        marked_rate(risk.fail, counts.applicable),
     ]

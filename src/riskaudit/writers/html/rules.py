@@ -10,6 +10,7 @@ from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
 from riskaudit.writers.html.view import View, filtered, finding_place, link, rule_place, theme_place
 from riskaudit.writers.twin import case_twin, proof_asked
+from riskaudit.writers.waived import part
 
 FIRST = 5
 """How many findings a card links to."""
@@ -38,7 +39,7 @@ def _theme(view: View, theme: str, about: str) -> Markup:
 
 def _card(view: View, rule: RuleOutcome) -> Markup:
     """One rule: its head says how it ended, its body what it looks for and on what authority."""
-    counts = view.say("rule_counts", fail=rule.counts.fail, review=rule.counts.review)
+    counts = view.say("rule_counts", fail=rule.counts.fail, review=rule.counts.review) + part(view, rule.waived)
     head = tag(
         "summary",
         severity_badge(view, rule.severity),
@@ -49,7 +50,7 @@ def _card(view: View, rule: RuleOutcome) -> Markup:
     )
     body = [tag("p", tag("span", rule.id, class_="code"), class_="note"), fields(_about(view, rule))]
     if rule.counts.total:
-        body += [bar(view, rule.counts), note(view.counts(rule.counts))]
+        body += [bar(view, rule.counts), note(view.counts(rule.counts) + part(view, rule.waived))]
     return tag(
         "details",
         head,

@@ -108,7 +108,7 @@ def _figures(view: View) -> Content:
         na=totals.notapplicable,
         **figures,
     )
-    waived = sum(bool(finding.waived) for rule in report.rules for finding in rule.findings)
+    waived = report.waived.total
     legend = [
         tag("li", result_badge(view, result), " ", f"{totals.of(result):,}", data_count=result.value)
         for result in RECORD_RESULTS

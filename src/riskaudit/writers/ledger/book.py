@@ -20,6 +20,7 @@ from riskaudit.writers.ledger.cells import put, text_cell
 from riskaudit.writers.ledger.guide import write_guide
 from riskaudit.writers.ledger.orders import Listing, Order, listings
 from riskaudit.writers.ledger.page import write_page
+from riskaudit.writers.ledger.waived import WAIVED, write_waived
 
 LEDGER, BY_UNIT, RESTRICTED = "ledger", "-by-unit", "-restricted"
 _ORDERS = Bilingual(zh="整改台账", en="Ledger")
@@ -60,7 +61,7 @@ def _written(
     open_one, restricted = listings(report, rows, carried or Carried())
     stem = LEDGER + (BY_UNIT if by_unit else "")
     files = {f"{stem}.xlsx": _book(report, open_one, by_unit=by_unit, restricted=False)}
-    if restricted.open or restricted.closed or restricted.unlisted:
+    if restricted.open or restricted.closed or restricted.unlisted or restricted.waived:
         files[f"{stem}{RESTRICTED}.xlsx"] = _book(report, restricted, by_unit=by_unit, restricted=True)
     return files
 
@@ -74,6 +75,8 @@ def _book(report: Report, listing: Listing, *, by_unit: bool, restricted: bool) 
         write_page(book.create_sheet(title), orders, added, report)
     if listing.closed:
         write_page(book.create_sheet(_CLOSED.in_(language)), listing.closed, added, report)
+    if listing.waived:
+        write_waived(book.create_sheet(WAIVED.in_(language)), listing.waived, report)
     write_guide(book.create_sheet("说明" if language == "zh" else "About"), report, listing, restricted=restricted)
     _register(book.create_sheet(REGISTER), [*listing.open, *listing.closed], report)
     book.worksheets[0].sheet_view.tabSelected = True
@@ -88,7 +91,7 @@ def _sheets(report: Report, orders: Sequence[Order], *, by_unit: bool) -> Iterat
     units: dict[str, list[Order]] = {}
     for order in orders:
         units.setdefault(station_of(order.unit, report.scope.units), []).append(order)
-    taken = {_CLOSED.in_(language).lower(), "说明", "about", REGISTER.lower()}
+    taken = {_CLOSED.in_(language).lower(), WAIVED.in_(language).lower(), "说明", "about", REGISTER.lower()}
     for unit in sorted(units, key=lambda name: (not name, name)):
         title = _title(unit.rpartition("/")[2] or _NO_UNIT.in_(language), taken)
         taken.add(title.lower())

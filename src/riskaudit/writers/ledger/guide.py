@@ -61,6 +61,9 @@ _SAY = {
     "counts": Bilingual(zh="本台账数目", en="Counts of this ledger"),
     "new": Bilingual(zh="本期新工单", en="New orders"),
     "lines": Bilingual(zh="新工单所含线索（= 疑似问题 + 待核查）", en="Findings in them (= suspected + for review)"),
+    "waived": Bilingual(
+        zh="已作例外备案的新线索（另列一表，不要求整改）", en="New findings that are waived (on a sheet of their own)"
+    ),
     "kept": Bilingual(zh="上期接续工单", en="Orders carried over"),
     "closed": Bilingual(zh="已销号工单", en="Closed orders"),
     "all": Bilingual(zh="工单合计", en="All orders"),
@@ -139,6 +142,8 @@ def _counts(listing: Listing, language: Language) -> Iterator[_Row]:
     yield (RESULT_WORDS[Result.REVIEW].in_(language), reviews)
     for severity, count in sorted(listing.unlisted.items(), key=lambda item: item[0].rank):
         yield (_SAY["unlisted"].in_(language).format(SEVERITY_WORDS[severity].in_(language)), count)
+    if listing.waived:
+        yield (_SAY["waived"].in_(language), len(listing.waived))
     yield (_SAY["new"].in_(language), len(listing.fresh))
     yield (_SAY["kept"].in_(language), len(listing.carried))
     yield (_SAY["closed"].in_(language), len(listing.closed))

@@ -27,6 +27,10 @@ _KINDS = {
     "company rule": Bilingual(zh="内部制度", en="Company rule"),
 }
 _UNSEEN = Bilingual(zh="（依据未见原文，见报告）", en="(not read in its text: see the report)")
+_BESIDES = Bilingual(
+    zh="（同一记录另有 {count} 条已作例外备案 {names}，不要求整改）",
+    en="({count} more about this record are waived by {names}: not to be mended)",
+)
 _MASK = "**"
 
 
@@ -47,12 +51,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Listing:
-    """The orders of one ledger: those carried over, the new ones, those closed; and findings that are not listed."""
+    """The orders of one ledger: those carried over, the new ones, those closed; findings that are not listed, and new ones
+    that are waived: nobody is asked to mend them."""
 
     carried: Sequence[Order]
     fresh: Sequence[Order]
     closed: Sequence[Order]
     unlisted: Mapping[Severity, int]
+    waived: Sequence[FindingRow] = ()
 
     @property
     def open(self) -> Sequence[Order]:
@@ -77,9 +83,12 @@ def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tu
     taken, secret = _Taken(report), Restricted(report)
     groups: dict[tuple[bool, tuple[str, ...], int], list[FindingRow]] = {}
     parts: dict[tuple[bool, tuple[str, ...]], int] = {}
+    waived: dict[bool, list[FindingRow]] = {False: [], True: []}
     for row in _unknown(rows, carried):
         restricted = row in secret
-        if taken.takes(row, restricted=restricted):
+        if row.waived:
+            waived[restricted].append(row)
+        elif taken.takes(row, restricted=restricted):
             place = (restricted, _record(row))
             part = parts.get(place, 0)
             if len(groups.get((*place, part), ())) >= PER_ORDER:
@@ -91,10 +100,13 @@ def listings(report: Report, rows: Iterable[FindingRow], carried: Carried) -> tu
         mine.sort(key=lambda group: (not group[0].unit, group[0].unit))
         old = [item for item in carried.orders if item.restricted is restricted]
         numbers = _numbers(report, carried.orders, restricted=restricted)
+        excused = _by_record(waived[restricted])
         fresh = [_fresh(group, next(numbers), report, rules, restricted=restricted) for group in mine]
+        for group, order in zip(mine, fresh, strict=True):
+            order.values["problem"] = _with_waived(order.values["problem"], excused.get(_record(group[0]), ()), report)
         still = [_carried(item, report) for item in old if item.reopened or not item.order.is_closed]
         closed = [_carried(item, report) for item in old if not item.reopened and item.order.is_closed]
-        found.append(Listing(still, fresh, closed, taken.left[restricted]))
+        found.append(Listing(still, fresh, closed, taken.left[restricted], waived[restricted]))
     return found[0], found[1]
 
 
@@ -106,7 +118,7 @@ class _Taken:
         self._room: dict[Severity, int] = {}
         room = MOST
         for severity in Severity:
-            total = sum(rule.total for rule in report.rules if rule.severity is severity)
+            total = sum(rule.total - rule.waived.total for rule in report.rules if rule.severity is severity)
             self._room[severity] = min(total, room)
             room -= self._room[severity]
 
@@ -136,6 +148,23 @@ def _record(row: FindingRow) -> tuple[str, ...]:
     if _MASK in row.key or not row.key:
         return ("finding", row.fingerprint)
     return ("key", row.dataset, row.key, row.unit)
+
+
+def _by_record(waived: Sequence[FindingRow]) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """The waivers of the findings on each record."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in waived:
+        found.setdefault(_record(row), []).append(row.waived)
+    return found
+
+
+def _with_waived(problem: Value, waivers: Sequence[str], report: Report) -> Value:
+    """What was found on a record, and that something else about it is waived."""
+    if not waivers:
+        return problem
+    comma = "、" if report.scope.language == "zh" else ", "
+    names = comma.join(dict.fromkeys(waivers))
+    return f"{problem}\n{_BESIDES.in_(report.scope.language).format(count=len(waivers), names=names)}"
 
 
 def prefix(report: Report, *, restricted: bool) -> str:

@@ -39,6 +39,7 @@ from riskaudit.writers.pdf.twin import case_features, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 from riskaudit.writers.twin import proof_asked
+from riskaudit.writers.waived import part
 
 LABEL = 58.0
 INDENT = 10.0
@@ -72,7 +73,7 @@ def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
     yield Bar(rule.counts, before=8)
-    yield words(view.counts(rule.counts), SMALL, before=3, keep=True)
+    yield words(view.counts(rule.counts) + part(view, rule.waived), SMALL, before=3, keep=True)
     yield Words(_about(view, rule), before=8)
     yield from case_table(view, rule)
     for number, finding in enumerate(rule.findings, 1):
@@ -184,7 +185,7 @@ def _head(view: View, finding: Finding, number: int) -> list[Line]:
     head = [
         Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
         result_badge(finding.result, view.result(finding.result)),
-        *([Span(" ", SMALL), badge(say("waived"), TINT, INK)] if finding.waived else []),
+        *([Span(" ", SMALL), badge(f"{say('waived')} {finding.waived}", TINT, INK)] if finding.waived else []),
         *([Span(" ", SMALL), badge(say(finding.baseline), TINT, INK)] if finding.baseline in _MARKED else []),
         Span(f"  {view.address(record)}", SMALL.but(bold=True)),
         Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),

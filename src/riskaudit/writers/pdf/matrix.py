@@ -109,6 +109,6 @@ def risk_row(view: View, risk: Risk, anchor: Anchor | None = None) -> Row:
         Span(f"{risk.score}", TINY.but(bold=True)),
         Span(f" {view.say(zone(risk.score))}", TINY),
     ]
-    figures = [f"{counts.fail:,} / {counts.applicable:,}", marked_rate(counts.fail, counts.applicable)]
+    figures = [f"{risk.fail:,} / {counts.applicable:,}", marked_rate(risk.fail, counts.applicable)]
     badge = severity_badge(rule.severity, view.severity(rule.severity), 7)
     return Row([score, badge, title, *figures, view.page(rule_anchor(rule.id), TINY)], anchor)

@@ -10,17 +10,18 @@ from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, result_badge, section, words
 from riskaudit.writers.pdf.style import ACCENT, SMALL, WIDTH
 from riskaudit.writers.pdf.type import Span
-from riskaudit.writers.pdf.view import View, finding_anchor, rule_anchor
+from riskaudit.writers.pdf.view import View, rule_anchor
+from riskaudit.writers.pdf.waived import waived_section
 from riskaudit.writers.unsaid import SKIPPED, undecided
 
 
 def not_judged(view: View) -> Iterator[Block]:
-    """Rules that did not run, records that could not be decided, and unread files."""
+    """Rules that did not run, records that could not be decided, unread files, and what was excused."""
     yield chapter(view.say("not_judged"), "not_judged")
     yield from _rules(view)
     yield from _files(view)
     yield from _undecided(view)
-    yield from _waived(view)
+    yield from waived_section(view)
     yield NewPage()
 
 
@@ -55,25 +56,6 @@ def _files(view: View) -> Iterator[Block]:
         for source, item in view.report.unread
     ]
     columns = [Col(say("input"), WIDTH - 310), Col(say("what"), 155), Col(say("cure"), 155)]
-    yield Grid(columns, rows, before=4)
-
-
-def _waived(view: View) -> Iterator[Block]:
-    """The findings shown that somebody excused, each with the way to it."""
-    say, rows = view.say, []
-    yield section(say("waivers"), "waivers")
-    for rule in view.report.rules:
-        for number, finding in enumerate(rule.findings, 1):
-            if finding.waived:
-                way = Span(
-                    f"{say('case_first')}{number}", SMALL.but(color=ACCENT), link=finding_anchor(rule.id, number)
-                )
-                rows.append(Row([_title(view, rule), way, view.address(finding.record), finding.record.key]))
-    if not rows:
-        yield words(say("waivers_none"), SMALL)
-        return
-    yield words(say("waivers_note"), SMALL, before=2, keep=True)
-    columns = [Col(say("rule"), WIDTH - 340), Col("", 60), Col(say("record"), 180), Col(say("key"), 100)]
     yield Grid(columns, rows, before=4)
 
 

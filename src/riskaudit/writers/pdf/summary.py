@@ -20,6 +20,7 @@ from riskaudit.writers.pdf.units import by_unit
 from riskaudit.writers.pdf.view import View
 from riskaudit.writers.risk import Risk, formula, risks
 from riskaudit.writers.view import rate
+from riskaudit.writers.waived import part
 
 TOP_RISKS = 10
 SCALE = Style(6.8, 9.5, color=SOFT)
@@ -47,8 +48,7 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     say, totals = view.say, view.report.totals
     half = (WIDTH - 16) / 2
     yield chapter(say("summary"), "summary")
-    waived = sum(bool(finding.waived) for rule in view.report.rules for finding in rule.findings)
-    text = say("summary_sum", verdicts=totals.total) + (say("waived_note", count=waived) if waived else "")
+    text = say("summary_sum", verdicts=totals.total) + part(view, view.report.waived)
     yield words([*_legend(view, totals), Span(text, TINY.but(color=SOFT))], SMALL, before=2, keep=True)
     yield Bar(totals, before=3)
     matrix = Column([section(say("matrix"), before=0), Matrix(view, found, half - 6, before=2)])

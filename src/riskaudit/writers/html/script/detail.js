@@ -10,7 +10,7 @@ function findingOf(row) {
     ' ',
     badge('result', resultOf(row)),
     ...(rule.restricted ? [' ', make('span', { class: 'badge restricted' }, say('restricted'))] : []),
-    ...(rows.waived[row] ? [' ', make('span', { class: 'badge waived' }, say('waived'))] : []),
+    ...(rows.waived[row] ? [' ', make('span', { class: 'badge waived' }, waivedBy(row))] : []),
   );
   return [
     head,
@@ -19,6 +19,11 @@ function findingOf(row) {
     ...stripOf(row),
     fieldsOf([...factsOf(row), ...detailFacts(row), ...authorityOf(row, rule)]),
   ];
+}
+
+/** The badge of a waived finding: by which waiver. */
+function waivedBy(row) {
+  return `${say('waived')} ${data.strings[rows.waived[row] - 1]}`;
 }
 
 function factsOf(row) {
