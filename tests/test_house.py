@@ -14,6 +14,7 @@ GROUND = {"model", "errors"}
 FLOORS: dict[str, set[str]] = {
     "errors": set(),
     "model": GROUND,
+    "folder": GROUND,
     "library": GROUND,
     "records": GROUND,
     "checks": GROUND,
@@ -23,7 +24,7 @@ FLOORS: dict[str, set[str]] = {
     "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
-    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
+    "cli": {*GROUND, "folder", "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
     "__init__": set(),
     "__main__": {"cli"},
 }
@@ -31,6 +32,7 @@ FLOORS: dict[str, set[str]] = {
 
 GUESTS: dict[str, set[str]] = {
     "click": {"cli"},
+    "filelock": {"folder"},
     "duckdb": {"engine"},
     "numpy": {"engine"},
     "pyspark": {"engine"},

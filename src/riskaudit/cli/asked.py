@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from riskaudit.errors import Place, Sentence, UsageError
+from riskaudit.folder import settled
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -38,7 +39,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         mapping=read_map(asked["map_"]),
         most=asked["most"],
         previous=_previous(asked["previous"], asked["audience"]),
-        ledgers=asked["ledgers"],
+        ledgers=tuple(settled(path) for path in asked["ledgers"]),
         feedback_days=asked["feedback_days"],
     )
 
@@ -89,7 +90,7 @@ def _previous(path: Path | None, audience: str) -> Any:
 
     if path is None:
         return None
-    report = read_json(path)
+    report = read_json(settled(path))
     if report.scope.audience != audience:
         raise UsageError(
             Sentence("上期报告的 --audience 与本次不同，不能比较", "the earlier report was for another --audience"),

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from riskaudit.cli.stopping import go_on
 from riskaudit.engine.base import Engine, EngineError
-from riskaudit.errors import EngineFault, Sentence, UsageError
+from riskaudit.errors import EngineFault, Place, Sentence, UsageError
+from riskaudit.folder import FULL, work_folder
 
 
 @contextmanager
@@ -21,11 +23,14 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
     Raises UsageError for an engine that cannot start here, EngineFault where it fails over the records; what fails
     over a single rule is that rule's result.
     """
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        engine = engine_named(name, Path(folder), memory)
+    with work_folder() as folder:
+        engine = engine_named(name, folder, memory)
         try:
-            yield engine, Path(folder)
+            yield engine, folder
+        except OSError as error:
+            raise _no_room(error) from error
         except EngineError as error:
+            go_on()
             what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
             cure = Sentence(
                 f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",
@@ -34,6 +39,19 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
             raise EngineFault(what, cure) from error
         finally:
             engine.close()
+
+
+def _no_room(error: OSError) -> EngineFault:
+    """The error for what the system refused the work of a run."""
+    reason = error.strerror or str(error)
+    full = Sentence("临时目录的磁盘已满", "the disk of the temporary folder is full")
+    other = Sentence(f"系统拒绝了读写：{reason}", f"the system refused to read or write: {reason}")
+    cure = Sentence(
+        f"核对临时目录 {tempfile.gettempdir()} 的空间和权限，或用环境变量 TMPDIR 指定另一个目录",
+        f"see that {tempfile.gettempdir()} has space left and can be written to, or name another folder in TMPDIR",
+    )
+    place = Place(error.filename) if isinstance(error.filename, str) else None
+    return EngineFault(full if error.errno in FULL else other, cure, place)
 
 
 def engine_named(name: str, work: Path, memory: str | None) -> Engine:
