@@ -26,12 +26,14 @@ class Index:
 
     @classmethod
     def read(cls, folder: Path) -> Index | None:
-        """The list of a folder; None if it has none that can be read."""
+        """The list of a folder; None if it has none, or one that is damaged. Raises OSError where it cannot be read."""
+        if not (folder / INDEX).exists():
+            return None
         try:
             told = json.loads((folder / INDEX).read_bytes())
             files = {str(name): str(digest) for name, digest in told["files"].items() if inside(name)}
             return cls(str(told["audit"]), files)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def content(self) -> bytes:

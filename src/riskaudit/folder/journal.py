@@ -27,6 +27,7 @@ OWN = ".riskaudit"
 """The folder in an output folder that holds what is needed to write there."""
 
 NEW, OLD, JOURNAL = "new", "old", "journal.json"
+_DRAFT = f"{JOURNAL}.part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ class Journal:
         """From here on the write is taken back unless it comes to its end. The old files have their second names."""
         flush_folder(own / OLD)
         flush_folder(own / NEW)
-        draft = own / f"{JOURNAL}.part"
-        draft.unlink(missing_ok=True)
+        draft = own / _DRAFT
         files = {name: [change.new, change.had] for name, change in self.changes.items()}
         write_flushed(draft, json.dumps({"files": files, "made": list(self.made)}).encode())
         draft.replace(own / JOURNAL)
@@ -99,6 +99,8 @@ def take_back(own: Path) -> None:
                 (folder / name).rmdir()
         flush_folder(folder)
         end(own)
+    with suppress(OSError):
+        (own / _DRAFT).unlink()
     for name in (NEW, OLD):
         shutil.rmtree(own / name, ignore_errors=True)
 

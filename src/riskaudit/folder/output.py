@@ -89,7 +89,7 @@ class OutputFolder:
 
     def has(self, path: Path) -> bool:
         """Whether a file is what the audit of this folder wrote."""
-        before = Index.read(self.folder)
+        before = self._index()
         return before is not None and _same(path.parent, self.folder) and before.is_ours(self.folder, path.name)
 
     def add(self, *, listed: bool = False) -> Written:
@@ -97,7 +97,7 @@ class OutputFolder:
 
         Raises UsageError where that cannot be done; then everything is as it was.
         """
-        before, names = Index.read(self.folder), tuple(self.digests)
+        before, names = self._index(), tuple(self.digests)
         if listed and before is not None:
             self.put(INDEX, Index(before.audit, {**before.files, **self.digests}).content())
         self._move(())
@@ -109,7 +109,7 @@ class OutputFolder:
         What another audit left goes if it is unchanged, and is told if people changed it; so are files and folders
         with one of the `known` names that are of no audit.
         """
-        before, names = Index.read(self.folder) or Index(), tuple(self.digests)
+        before, names = self._index() or Index(), tuple(self.digests)
         same = before.files if before.audit == audit else {}
         current = {*names, *same, *(PurePosixPath(name).parts[0] for name in (*names, *same))}
         others = [name for name in sorted({*before.files, *known}) if name not in current]
@@ -118,6 +118,12 @@ class OutputFolder:
         self._move(stale)
         left = [name for name in others if os.path.lexists(self.folder / name)]
         return Written(*(tuple(self.folder / name for name in told) for told in (names, stale, left)))
+
+    def _index(self) -> Index | None:
+        try:
+            return Index.read(self.folder)
+        except OSError as error:
+            raise unwritten(self.folder / INDEX, error) from None
 
     def _move(self, stale: Collection[str]) -> None:
         self.refuse(self.digests)
@@ -131,16 +137,15 @@ class OutputFolder:
             for name in stale:
                 place = self.folder / name
                 place.unlink()
+                _remove_empty(place.parent, self.folder)
             for folder in {(self.folder / name).parent for name in (*self.digests, *stale)}:
-                flush_folder(folder)
+                flush_folder(folder)  # one that went is passed over
             end(self._own)
         except BaseException as error:
             self._undo()
             if isinstance(error, OSError):
                 raise unwritten(place, error) from None
             raise
-        for name in stale:
-            _remove_empty((self.folder / name).parent, self.folder)
         self.digests.clear()
         take_back(self._own)
 
