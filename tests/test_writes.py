@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from riskaudit import folder as room
 from riskaudit.cli import main
@@ -26,6 +29,8 @@ from riskaudit.errors import UsageError
 from riskaudit.folder import OWN, output, output_folder, replace, settled, work_folder
 from riskaudit.folder.journal import NEW, OLD, Change, Journal
 from riskaudit.folder.lock import Lock, holder
+from riskaudit.records import read
+from riskaudit.records.child import Outcome
 from riskaudit.spine.part import Findings
 
 HARNESS = Path(__file__).with_name("every_operation.py")
@@ -342,7 +347,30 @@ def test_a_full_temporary_folder_is_told_and_the_old_outputs_stay(place: Path, m
     monkeypatch.undo()
     failing(monkeypatch, tempfile, "mkdtemp", lambda *_: True, errno.ENOSPC)
     told = check(place, "--lang", "en")
-    assert told.exit_code == 2 and "temporary folder is full" in told.output
+    assert told.exit_code == 3 and "temporary folder is full" in told.output
+
+
+@pytest.mark.parametrize("name", ["抢修.csv", "抢修.xlsx", "抢修.zip"])
+def test_a_full_temporary_folder_is_no_fault_of_the_file_that_is_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    export = place / "in" / "抢修.csv"
+    if name.endswith("xlsx"):
+        book = Workbook()
+        for line in ROWS.splitlines():
+            book.active.append(line.split(","))
+        book.save(place / "in" / name)
+        ended = CompletedProcess[bytes]([], Outcome.NO_ROOM, b"at work", b"")
+        monkeypatch.setattr(subprocess, "run", lambda *_, **__: ended)
+    elif name.endswith("zip"):
+        with zipfile.ZipFile(place / "in" / name, "w") as archive:
+            archive.write(export, "抢修.csv")
+        failing(monkeypatch, shutil, "copyfileobj", lambda *_: True, errno.ENOSPC)
+    else:
+        (place / "in" / name).write_text(ROWS, encoding="gb18030")
+        failing(monkeypatch, read, "delimiter_of", lambda *_: True, errno.ENOSPC)
+    told = check(place, "--format", "json")
+    assert told.exit_code == 3 and "临时目录的磁盘已满" in told.output and name not in told.output
 
 
 # Signals.

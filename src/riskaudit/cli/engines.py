@@ -12,8 +12,8 @@ from pathlib import Path
 
 from riskaudit.cli.stopping import go_on
 from riskaudit.engine.base import Engine, EngineError
-from riskaudit.errors import EngineFault, Place, Sentence, UsageError
-from riskaudit.folder import FULL, work_folder
+from riskaudit.errors import NO_ROOM, DiskFull, EngineFault, Place, Sentence, UsageError
+from riskaudit.folder import work_folder
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
         try:
             yield engine, folder
         except OSError as error:
-            raise _no_room(error) from error
+            raise _refused(error) from error
         except EngineError as error:
             go_on()
             what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
@@ -41,17 +41,17 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
             engine.close()
 
 
-def _no_room(error: OSError) -> EngineFault:
+def _refused(error: OSError) -> EngineFault:
     """The error for what the system refused the work of a run."""
+    if error.errno in NO_ROOM:
+        return DiskFull()
     reason = error.strerror or str(error)
-    full = Sentence("临时目录的磁盘已满", "the disk of the temporary folder is full")
-    other = Sentence(f"系统拒绝了读写：{reason}", f"the system refused to read or write: {reason}")
-    cure = Sentence(
-        f"核对临时目录 {tempfile.gettempdir()} 的空间和权限，或用环境变量 TMPDIR 指定另一个目录",
-        f"see that {tempfile.gettempdir()} has space left and can be written to, or name another folder in TMPDIR",
+    where = tempfile.gettempdir()
+    return EngineFault(
+        Sentence(f"系统拒绝了读写：{reason}", f"the system refused to read or write: {reason}"),
+        Sentence(f"核对 {where} 的权限和磁盘", f"see that {where} can be written to, and look at the disk"),
+        Place(error.filename) if isinstance(error.filename, str) else None,
     )
-    place = Place(error.filename) if isinstance(error.filename, str) else None
-    return EngineFault(full if error.errno in FULL else other, cure, place)
 
 
 def engine_named(name: str, work: Path, memory: str | None) -> Engine:

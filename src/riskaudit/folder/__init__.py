@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from riskaudit.folder.faults import FULL
 from riskaudit.folder.journal import OWN
 from riskaudit.folder.output import OutputFolder, Written, output_folder, replace, settled
 from riskaudit.folder.work import work_folder
 
-__all__ = ["FULL", "OWN", "OutputFolder", "Written", "output_folder", "replace", "settled", "work_folder"]
+__all__ = ["OWN", "OutputFolder", "Written", "output_folder", "replace", "settled", "work_folder"]

@@ -7,9 +7,6 @@ from pathlib import Path
 
 from riskaudit.errors import Place, Sentence, UsageError
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Errors of a disk or a quota that has no room left."""
-
 _ROOM = Sentence("腾出空间，或用 -o 换一个磁盘，再运行一次", "make room, or choose another disk with -o, and run again")
 _ELSEWHERE = Sentence("用 -o 换一个可写的目录", "choose a folder with -o that can be written to")
 _CLOSE = Sentence(

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from riskaudit.errors import Place, Sentence, UsageError
-from riskaudit.folder.faults import FULL
+from riskaudit.errors import NO_ROOM, AuditError, DiskFull, Place, Sentence, UsageError
 from riskaudit.folder.lock import Lock
 
 _PREFIX = "riskaudit-"
@@ -20,7 +19,7 @@ _ALIVE = ".alive"
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A folder in the system's place for such, gone at the end. Raises UsageError where none can be made."""
+    """A folder in the system's place for such, gone at the end. Raises AuditError where none can be made."""
     try:
         clear_dead()
         folder, lock = _made()
@@ -68,13 +67,12 @@ def _made() -> tuple[Path, Lock]:
             return folder, lock
 
 
-def _none(error: OSError) -> UsageError:
-    full = error.errno in FULL
+def _none(error: OSError) -> AuditError:
+    if error.errno in NO_ROOM:
+        return DiskFull()
     reason = error.strerror or str(error)
     return UsageError(
-        Sentence("临时目录的磁盘已满", "the disk of the temporary folder is full")
-        if full
-        else Sentence(f"没有可用的临时目录：{reason}", f"no temporary folder can be used: {reason}"),
-        Sentence("腾出空间，或用环境变量 TMPDIR 指定另一个目录", "make room, or name another folder in TMPDIR"),
+        Sentence(f"没有可用的临时目录：{reason}", f"no temporary folder can be used: {reason}"),
+        Sentence("用环境变量 TMPDIR 指定另一个目录", "name another folder in TMPDIR"),
         Place(error.filename if isinstance(error.filename, str) else "TMPDIR"),
     )
