@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -376,7 +377,7 @@ def test_a_full_temporary_folder_is_no_fault_of_the_file_that_is_read(
 # Signals.
 
 
-def stopped(monkeypatch: pytest.MonkeyPatch, number: int, swallow: bool) -> None:
+def stopped(monkeypatch: pytest.MonkeyPatch, number: int, swallow: type[Exception] | None) -> None:
     """Have a signal come while the engine works; it may be told as an error of the engine."""
     works = DuckEngine.ask
 
@@ -386,16 +387,18 @@ def stopped(monkeypatch: pytest.MonkeyPatch, number: int, swallow: bool) -> None
             os.kill(os.getpid(), number)
         except KeyboardInterrupt:
             if swallow:
-                raise EngineError("Query interrupted") from None
+                raise swallow("Query interrupted") from None
             raise
         return works(engine, tree)  # type: ignore[arg-type]
 
     monkeypatch.setattr(DuckEngine, "ask", signalled)
 
 
-@pytest.mark.parametrize(("name", "code", "swallow"), [("SIGINT", 130, False), ("SIGTERM", 143, True)])
+@pytest.mark.parametrize(
+    ("name", "code", "swallow"), [("SIGINT", 130, None), ("SIGTERM", 143, EngineError), ("SIGTERM", 143, RuntimeError)]
+)
 def test_a_signal_is_no_verdict_and_leaves_nothing_half(
-    place: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: int, swallow: bool
+    place: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: int, swallow: type[Exception] | None
 ) -> None:
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
@@ -407,6 +410,23 @@ def test_a_signal_is_no_verdict_and_leaves_nothing_half(
     assert "stopped" in told.output
     assert files_of(place / "out") == before and not list((tmp_path / "tmp").iterdir())
     assert signal.getsignal(signal.SIGTERM) is handler
+
+
+def test_a_signal_that_the_run_went_on_over_stops_it_before_it_writes(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(place / "out")
+    closes = DuckEngine.close
+
+    def close(engine: DuckEngine) -> None:
+        monkeypatch.undo()
+        with contextlib.suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+        closes(engine)
+
+    monkeypatch.setattr(DuckEngine, "close", close)
+    assert check(place, "--format", "json", "--law-date", "2026-01-01").exit_code == 143
+    assert files_of(place / "out") == before
 
 
 # Other runs.

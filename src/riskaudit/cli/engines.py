@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from riskaudit.cli.stopping import go_on
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.errors import NO_ROOM, DiskFull, EngineFault, Place, Sentence, UsageError
 from riskaudit.folder import work_folder
@@ -30,7 +29,6 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
         except OSError as error:
             raise _refused(error) from error
         except EngineError as error:
-            go_on()
             what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
             cure = Sentence(
                 f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",

@@ -50,15 +50,18 @@ def stoppable() -> Iterator[None]:
     _asked.clear()
     try:
         yield
+    except Exception as error:  # whatever the engine made of it
+        go_on(error)
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def go_on() -> None:
-    """Raises Stopped if a signal came. The engine may have told it as an error of a single rule."""
+def go_on(error: Exception | None = None) -> None:
+    """Raises Stopped if a signal came. The engine may have told it as an error, even as one of a single rule."""
     if _asked:
-        raise Stopped(_asked[0])
+        raise Stopped(_asked[0]) from error
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
