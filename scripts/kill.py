@@ -174,10 +174,13 @@ def rounds(kills: int, seed: int, work: Path, formats: str = "pdf,json,ledger") 
         told.seconds["check"] = time.monotonic() - before
         whole.append(files_of(work / day))
         before = time.monotonic()
-        subprocess.run([*riskaudit, "render", str(work / day / "report.json"), "-f", "html"], check=True)
+        subprocess.run(
+            [*riskaudit, "render", str(work / day / "report.json"), "-f", "html", "-o", str(work / "page.html")],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         told.seconds["render"] = time.monotonic() - before
-        pages.append(sha256((work / day / "report.html").read_bytes()).hexdigest())
-        (work / day / "report.html").unlink()
+        pages.append(sha256((work / "page.html").read_bytes()).hexdigest())
     if whole[0] == whole[1] or not all(whole):
         raise SystemExit("the two audits must differ")
     shutil.copytree(work / _DAYS[0], out)

@@ -7,11 +7,11 @@ import hashlib
 import os
 import shutil
 import stat
-import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from threading import Event
 
 from riskaudit.folder.disk import digest_of, flush, flush_folder, like, make_like, second, write_flushed
 from riskaudit.folder.faults import half_undone, taken, unwritten
@@ -215,15 +215,15 @@ def _locked(folder: Path) -> Iterator[OutputFolder]:
 
 
 def _lock(own: Path, folder: Path) -> Lock | None:
-    until = time.monotonic() + WAIT
-    while True:
+    for attempt in range(max(1, round(WAIT / _STEP))):
+        if attempt:
+            Event().wait(_STEP)
         if own.is_symlink():
             raise OSError(errno.ELOOP, "")
         make_like(own, folder)  # each time: the run that leaves takes it away
-        lock = Lock.take(own / _LOCK)
-        if lock is not None or time.monotonic() >= until:
+        if (lock := Lock.take(own / _LOCK)) is not None:
             return lock
-        time.sleep(_STEP)
+    return None
 
 
 def settled(path: Path) -> Path:
