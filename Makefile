@@ -6,7 +6,7 @@ EXTRAS ?= dev
 OUT ?= out/2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth benchpdf clean
+.PHONY: help audit test check lint docs golden mutants samples differential spark fuzz bench growth benchpdf kills clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,11 @@ growth: $(READY) ## how time and memory grow with records and rules, drawn (GROW
 
 benchpdf: $(READY) ## time the PDF of 10,000 findings against bare tables of the same rows, and tell the peaks
 	@$(BIN)/python bench/pdf.py
+
+KILLS ?= 200
+
+kills: $(READY) ## kill check and render at random moments, count what they leave (KILLS, SEED)
+	@$(BIN)/python scripts/kill.py --kills $(KILLS) --seed $(SEED)
 
 clean: ## remove the environment and everything that was made
 	@rm -rf $(VENV) out build dist

@@ -14,6 +14,7 @@ GROUND = {"model", "errors"}
 FLOORS: dict[str, set[str]] = {
     "errors": set(),
     "model": GROUND,
+    "folder": GROUND,
     "library": GROUND,
     "records": GROUND,
     "checks": GROUND,
@@ -27,7 +28,19 @@ FLOORS: dict[str, set[str]] = {
     "samples": {*GROUND, "library"},
     "cli": {
         *GROUND,
-        *("library", "checks", "engine", "compile", "spine", "review", "lint", "samples", "writers", "months"),
+        *(
+            "folder",
+            "library",
+            "checks",
+            "engine",
+            "compile",
+            "spine",
+            "review",
+            "lint",
+            "samples",
+            "writers",
+            "months",
+        ),
     },
     "__init__": set(),
     "__main__": {"cli"},
@@ -36,6 +49,7 @@ FLOORS: dict[str, set[str]] = {
 
 GUESTS: dict[str, set[str]] = {
     "click": {"cli"},
+    "filelock": {"folder"},
     "duckdb": {"engine"},
     "numpy": {"engine"},
     "pyspark": {"engine"},

@@ -6,6 +6,7 @@ a user of the reports may see it; the command line prints the language asked for
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -131,6 +132,26 @@ class EngineFault(AuditError):
     """The engine could not take in the records, or not count them; nothing is audited."""
 
     exit_code = ExitCode.NOTHING_AUDITED
+
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The system's errors for a disk or a quota that has no room left."""
+
+
+class DiskFull(EngineFault):
+    """The disk of the temporary folder has no room left; no file is at fault, and nothing is audited."""
+
+    def __init__(self) -> None:
+        import tempfile
+
+        where = tempfile.gettempdir()
+        super().__init__(
+            Sentence("临时目录的磁盘已满", "the disk of the temporary folder is full"),
+            Sentence(
+                f"在 {where} 腾出空间，或用环境变量 TMPDIR 指定另一个目录",
+                f"make room in {where}, or name another folder in TMPDIR",
+            ),
+        )
 
 
 class RuleFaults(AuditError):

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from riskaudit import __version__
+from riskaudit.cli.stopping import SAID, Stopped, stoppable
 from riskaudit.errors import AuditError
 
 _COMMANDS = {
@@ -42,7 +43,11 @@ class _Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with stoppable():
+                return super().invoke(ctx)
+        except Stopped as stopped:
+            click.echo(SAID.in_("en" if ctx.obj == "en" else "zh"), err=True)
+            ctx.exit(stopped.exit_code)
         except AuditError as error:
             click.echo(error.text("en" if ctx.obj == "en" else "zh"), err=True)
             ctx.exit(int(error.exit_code))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from riskaudit.errors import Place, Sentence, UsageError
+from riskaudit.folder import settled
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
@@ -44,7 +45,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         previous=months[-1].as_previous() if months else None,
         earlier=months if len(months) > 1 else (),
         baseline=baseline_of(asked["baseline"], new_only=asked["fail_on_new"]),
-        ledgers=asked["ledgers"],
+        ledgers=tuple(settled(path) for path in asked["ledgers"]),
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],
     )

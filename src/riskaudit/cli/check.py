@@ -121,27 +121,29 @@ def command(
     Audits exported records and writes report.pdf, report.json and findings.csv to DIR.
 
     退出码 · exit codes: 0 未达等级 / nothing at or above --fail-on, 1 有疑似问题 / findings,
-    2 用法错误 / wrong use, 3 未稽查任何记录 / nothing audited, 4 有输入未读入 / an input unread,
-    5 规则有错 / faulty rules.
+    2 用法错误、输出无法写入 / wrong use, or output not writable, 3 未稽查任何记录 / nothing audited,
+    4 有输入未读入 / an input unread, 5 规则有错 / faulty rules; 130, 143 被中断 / stopped by a signal.
     """
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
-    from riskaudit.cli.outputs import formats_of, refuse_over_work, tell, tell_time, write
+    from riskaudit.cli.outputs import formats_of, names_of, refuse_over_work, tell, tell_time, write
+    from riskaudit.folder import output_folder
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
     chosen = formats_of(formats)
-    refuse_over_work(chosen, out)
     if asked["audience"] == "external":
         refuse_for_outsiders(chosen, asked)
     request = request_of(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
-    with working(asked["engine"], asked["memory"]) as (engine, workdir):
-        audit = run(request, engine, workdir, timer)
-        engine.close()
-        written = write(audit, chosen, out, timer, verbose)
+    with output_folder(out, names_of(chosen)) as folder:
+        refuse_over_work(chosen, out)
+        with working(asked["engine"], asked["memory"]) as (engine, workdir):
+            audit = run(request, engine, workdir, timer)
+            engine.close()
+            written = write(audit, chosen, folder, timer, verbose)
     if not quiet:
         tell(audit.report, written)
     if verbose:

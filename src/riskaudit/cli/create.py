@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from riskaudit.cli.draft import DRAFTED, draft
-from riskaudit.cli.files import replace
 from riskaudit.errors import Place, Sentence, UsageError
+from riskaudit.folder import replace
 from riskaudit.library import did_you_mean
 from riskaudit.model.library import Library
 

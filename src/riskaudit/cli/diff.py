@@ -27,9 +27,9 @@ def command(reports: tuple[Path, ...], name: str, out: Path | None, lang: Langua
     Compares two reports, finding by finding; given three or more, oldest first, it also tells what comes back, how long
     findings stay, and whether rates have left their control limits. Each report.json needs its findings.csv beside it.
     """
-    from riskaudit.cli.files import replace
     from riskaudit.cli.months import earlier_of
     from riskaudit.errors import Sentence, UsageError
+    from riskaudit.folder import replace
     from riskaudit.months.diff import diff_of
     from riskaudit.writers import diff as writer
 

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from riskaudit.engine.base import Engine, EngineError
-from riskaudit.errors import EngineFault, Sentence, UsageError
+from riskaudit.errors import NO_ROOM, DiskFull, EngineFault, Place, Sentence, UsageError
+from riskaudit.folder import work_folder
 
 
 @contextmanager
@@ -21,10 +22,12 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
     Raises UsageError for an engine that cannot start here, EngineFault where it fails over the records; what fails
     over a single rule is that rule's result.
     """
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        engine = engine_named(name, Path(folder), memory)
+    with work_folder() as folder:
+        engine = engine_named(name, folder, memory)
         try:
-            yield engine, Path(folder)
+            yield engine, folder
+        except OSError as error:
+            raise _refused(error) from error
         except EngineError as error:
             what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
             cure = Sentence(
@@ -34,6 +37,19 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
             raise EngineFault(what, cure) from error
         finally:
             engine.close()
+
+
+def _refused(error: OSError) -> EngineFault:
+    """The error for what the system refused the work of a run."""
+    if error.errno in NO_ROOM:
+        return DiskFull()
+    reason = error.strerror or str(error)
+    where = tempfile.gettempdir()
+    return EngineFault(
+        Sentence(f"系统拒绝了读写：{reason}", f"the system refused to read or write: {reason}"),
+        Sentence(f"核对 {where} 的权限和磁盘", f"see that {where} can be written to, and look at the disk"),
+        Place(error.filename) if isinstance(error.filename, str) else None,
+    )
 
 
 def engine_named(name: str, work: Path, memory: str | None) -> Engine:

@@ -12,10 +12,11 @@ from riskaudit.errors import Place, Sentence, UsageError
 
 def earlier_of(path: Path) -> Any:
     """A report.json with its findings.csv, as `months.earlier.Earlier`. Raises AuditError for one that is none."""
+    from riskaudit.folder import settled
     from riskaudit.months.earlier import Earlier
     from riskaudit.writers.json import read_json
 
-    report = read_json(path)
+    report = read_json(settled(path))
     return Earlier(report, path.with_name(report.findings_file.name), str(path))
 
 
@@ -36,10 +37,11 @@ def months_of(paths: Sequence[Path], audience: str, as_of: date) -> Sequence[Any
 
     Raises UsageError for one that went to others, since it counts other records, and for several out of order.
     """
+    from riskaudit.folder import settled
     from riskaudit.months.earlier import refuse_disorder
     from riskaudit.writers.json import read_json
 
-    reports = [read_json(path) for path in paths]
+    reports = [read_json(settled(path)) for path in paths]
     for path, report in zip(paths, reports, strict=True):
         if report.scope.audience != audience:
             raise UsageError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,11 +40,12 @@ def known_survivors(path: Path | None) -> Mapping[str, str]:
 def report_mutants(library: Library, names: Sequence[str], known: Mapping[str, str], language: Language) -> float:
     """Try the rules one by one and print what survives. Gives the share killed, 1 where there was none."""
     from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.folder import work_folder
     from riskaudit.lint.mutants import try_mutants
 
     killed, survivors = 0, []
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        engine = DuckEngine(Path(folder))
+    with work_folder() as folder:
+        engine = DuckEngine(folder)
         engine.load_calendar(library.calendar)
         try:
             for name in names:

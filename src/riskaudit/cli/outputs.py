@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from riskaudit.cli.stopping import go_on
 from riskaudit.errors import Sentence, UsageError
+
+if TYPE_CHECKING:
+    from riskaudit.folder import OutputFolder, Written
 
 
 def formats_of(listed: str) -> tuple[str, ...]:
@@ -36,21 +41,37 @@ def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
             refuse_filled_in(out / f"{name}-restricted.xlsx")
 
 
-def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool) -> list[Path]:
-    """Write what was asked for; report.json last, so that it can tell how long the others took."""
-    from riskaudit.cli.files import keep, replace
+def names_of(formats: tuple[str, ...]) -> list[str]:
+    """The files that these formats are sure to write, findings.csv among them."""
+    from riskaudit.writers import FORMATS
+
+    return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs")]
+
+
+def write(audit: Any, formats: tuple[str, ...], folder: OutputFolder, timer: Any, verbose: bool) -> Written:
+    """Write what was asked for, all of it or nothing; report.json is made last, to tell how long the others took."""
     from riskaudit.writers import FORMATS, Material, written
 
     report, findings = audit.report, audit.findings
     with timer.step("writing", findings.name):
-        paths = [keep(findings, out / findings.name)]
+        complete = folder.keep(findings, findings.name)
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            material = Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried, audit.standings)
+            material = Material(told, complete, audit.inputs, audit.cells, audit.carried, audit.standings)
             files = written(name, material)
-            paths += [replace(out / file, content) for file, content in files.items()]
-    return paths
+            for file, content in files.items():
+                folder.put(file, content)
+    refuse_over_work(formats, folder.folder)
+    go_on()
+    return folder.commit(_identity(report), [FORMATS[name].file for name in FORMATS])
+
+
+def _identity(report: Any) -> str:
+    """What tells an audit from others: the sha256 of its report without times."""
+    from riskaudit.writers.json import write_json
+
+    return hashlib.sha256(write_json(report)).hexdigest()
 
 
 def tell_time(report: Any, timer: Any) -> None:
@@ -60,10 +81,20 @@ def tell_time(report: Any, timer: Any) -> None:
     click.echo(write_timing(timer.told(), report), nl=False, err=True)
 
 
-def tell(report: Any, written: list[Path]) -> None:
-    """Print the summary and where the files are."""
+def tell(report: Any, written: Written) -> None:
+    """Print the summary, where the files are, and what became of those of an earlier audit."""
     from riskaudit.writers.text import write_text
 
     click.echo(write_text(report).decode(), nl=False)
-    for path in written:
+    for path in written.files:
         click.echo(f"→ {path}")
+    for path in written.removed:
+        click.echo(_REMOVED.in_(report.scope.language).format(path))
+    for path in written.left:
+        click.echo(_LEFT.in_(report.scope.language).format(path))
+
+
+_REMOVED = Sentence(
+    "− {}（上一次稽查的，本次没有这份，已删除）", "− {} (of the audit before, not written this time: removed)"
+)
+_LEFT = Sentence("! {}（不是本次稽查写的，没有动）", "! {} (not of this audit; left as it is)")

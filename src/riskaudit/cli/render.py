@@ -29,14 +29,22 @@ from riskaudit.cli import options
 @options.lang
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
-    from riskaudit.cli.files import refuse_filled_in, replace
+    from riskaudit.cli.files import refuse_filled_in
+    from riskaudit.folder import output_folder
     from riskaudit.writers import FORMATS, Material, written
     from riskaudit.writers.json import read_json
 
-    read = read_json(report)
-    files = written(name, Material(read, report.with_name(read.findings_file.name)))
-    for file, content in files.items():
-        place = out if out and file == FORMATS[name].file else (out or report).with_name(file)
-        if place.suffix == ".xlsx":
-            refuse_filled_in(place)
-        click.echo(f"→ {replace(place, content)}")
+    usual = FORMATS[name].file
+    target = out or report.with_name(usual)
+    if not report.is_file():
+        read_json(report)  # says what is missing before a folder is made for it
+    with output_folder(target.parent, [target.name]) as folder:
+        read = read_json(folder.settled(report))
+        listed = folder.has(report) and target.name == usual
+        for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
+            folder.put(target.name if file == usual else file, content)
+        for file in folder.digests:
+            if file.endswith(".xlsx"):
+                refuse_filled_in(folder.folder / file)
+        for path in folder.add(listed=listed).files:
+            click.echo(f"→ {path}")

@@ -63,10 +63,11 @@ def command(report: Path, form: str, out: Path | None, **asked: Any) -> None:
     退出码 · exit codes: 0 结论全部计入 / all verdicts are counted, 1 有结论未计入（逐条列出）/ some are not and are listed,
     2 用法错误 / wrong use, 3 没有可计入的结论 / no verdict to count, 4 有文件读不了 / a file cannot be read, 5 规则有错 / faulty rules.
     """
+    from riskaudit.folder import settled
     from riskaudit.review.run import exit_code, reviewed
     from riskaudit.writers.json import read_json
 
-    read = read_json(report)
+    read = read_json(settled(report))
     with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
         told = reviewed(asked["sources"], read, report.with_name(read.findings_file.name), Path(folder))
     review = _searched(told, read, asked) if asked["records"] else told.review
@@ -95,7 +96,7 @@ def _searched(told: Any, report: Any, asked: dict[str, Any]) -> Any:
 
 def _tell(review: Any, form: str, out: Path | None, language: Any) -> None:
     """Print the review, or write it; what a table of rules cannot hold goes to stderr."""
-    from riskaudit.cli.files import replace
+    from riskaudit.folder import replace
     from riskaudit.writers.review import not_counted_lines, write_review, write_review_csv, write_review_json
 
     text = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,14 +159,15 @@ def _loaded(rules: Sequence[str]) -> Library:
 
 def _proofread(rules: Sequence[str], only: Sequence[str]) -> tuple[Library, list[Tried], list[Fault]]:
     from riskaudit.engine.duckdb import DuckEngine
+    from riskaudit.folder import work_folder
     from riskaudit.lint import proofread
 
     library = _loaded(rules)
     for name in only:
         if name not in library.rules:
             raise _unknown(name, library)
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        engine = DuckEngine(Path(folder))
+    with work_folder() as folder:
+        engine = DuckEngine(folder)
         try:
             tried, faults = proofread(library, engine, only or None)
         finally:

@@ -15,7 +15,11 @@ from riskaudit.cli import options
 @options.lang
 def command(out: Path, seed: int, lang: str) -> None:
     """生成合成样例：有问题的一个月、干净的一个月、损坏的一个月 · generate the synthetic samples."""
-    from riskaudit.samples import write_samples
+    from riskaudit.folder import output_folder
+    from riskaudit.samples import made_samples
 
-    for path in write_samples(out, seed):
-        click.echo(f"→ {path}")
+    with output_folder(out) as folder:
+        for name, content in made_samples(seed).items():
+            folder.put(name, content)
+        for path in folder.add().files:
+            click.echo(f"→ {path}")

@@ -35,6 +35,7 @@ class DuckEngine:
     def __init__(self, spill: Path, memory: str | None = None) -> None:
         """`spill` is a folder for what does not fit `memory` (e.g. `1GB`; by default no bound of ours)."""
         self._connection = duckdb.connect()
+        self._spill = spill
         self._table = "TABLE"
         self._views: set[str] = set()
         # Row order is the identity of a record; time zones and locales must not depend on the machine.
@@ -49,7 +50,7 @@ class DuckEngine:
     def twin(self) -> DuckEngine:
         """Another connection to the same database; see `Engine.twin`."""
         twin = DuckEngine.__new__(DuckEngine)
-        twin._connection = self._connection.cursor()
+        twin._connection, twin._spill = self._connection.cursor(), self._spill
         twin._connection.execute(_SETTINGS)
         twin._views = set()
         twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
@@ -99,7 +100,7 @@ class DuckEngine:
 
     def load_calendar(self, calendar: Calendar) -> None:
         """Load the working days of the listed years."""
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=self._spill) as folder:
             listed = Path(folder) / "calendar.csv"
             with listed.open("w", encoding="ascii") as file:
                 for day, (working_days, _) in calendar.days.items():

@@ -46,6 +46,7 @@ class Outcome(IntEnum):
     DAMAGED = 41
     TOO_LARGE = 42
     EMPTY = 43
+    NO_ROOM = 44
 
 
 def text_of(target: Path, place: int | str) -> Path:
@@ -173,8 +174,10 @@ def main(workbook: str, kind: str, encoding: str, target: str, seconds: str, mem
     except BaseException as error:  # a panic of the parser derives from BaseException only
         if isinstance(error, KeyboardInterrupt):
             raise
-        too_large = isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC, errno.ENOMEM)
-        return Outcome.TOO_LARGE if too_large else Outcome.DAMAGED
+        number = error.errno if isinstance(error, OSError) else None
+        if number in (errno.ENOSPC, errno.EDQUOT):
+            return Outcome.NO_ROOM  # of the disk; EFBIG is of the limit above
+        return Outcome.TOO_LARGE if number in (errno.EFBIG, errno.ENOMEM) else Outcome.DAMAGED
     return Outcome.DONE
 
 

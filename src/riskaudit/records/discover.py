@@ -21,6 +21,9 @@ SUFFIXES = frozenset(
 PARQUET = ".parquet"
 """The suffix of a Parquet file, or of a folder whose files are one table."""
 
+_OURS = ".riskaudit"
+"""The folder that a run keeps in its output folder: there while it writes, and no one's records."""
+
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -84,7 +87,9 @@ def _below(base: Path) -> Iterator[Found]:
         at = Path(folder)
         for name in list(folders):
             inner = Found(at / name, base, (at / name).relative_to(base).as_posix())
-            if _is_hidden(name):
+            if name == _OURS:
+                folders.remove(name)
+            elif _is_hidden(name):
                 folders.remove(name)
                 yield replace(inner, note=wording.hidden_file())
             elif inner.path.is_symlink() and not _stays(inner):

@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from riskaudit.errors import NO_ROOM, DiskFull
 from riskaudit.model.base import Bilingual
 from riskaudit.model.intake import Unread
 from riskaudit.records import sayings, wording
@@ -102,7 +103,9 @@ class Unpacking:
         try:
             with archive.open(info, pwd=key) as source, path.open("xb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-        except _BROKEN:
+        except _BROKEN as error:
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise DiskFull from None
             path.unlink(missing_ok=True)
             return False
         return True

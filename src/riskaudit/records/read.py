@@ -152,7 +152,7 @@ class _Reader:
             in_vain = self._in_vain and refusal.unread == wording.locked()
             return replace(blank, status="unread", unread=(sayings.no_unlocker() if in_vain else refusal.unread,))
         except OSError as error:
-            return replace(blank, status="unread", unread=(wording.forbidden(error.strerror or ""),))
+            return replace(blank, status="unread", unread=(wording.refused(error),))
 
     def _workbook(self, found: Found, book: Book, blank: FileRead) -> FileRead:
         tables: list[RawTable] = []

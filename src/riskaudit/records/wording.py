@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from riskaudit.errors import InputError
+from riskaudit.errors import NO_ROOM, DiskFull, InputError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.intake import Unread
 
@@ -42,6 +42,13 @@ def missing(path: str) -> Unread:
         "请核对路径；文件名含空格时加引号",
         "check the path; put quotes around a name with blanks",
     )
+
+
+def refused(error: OSError) -> Unread:
+    """The system refuses to read the file. Raises DiskFull where that is for want of room for a copy."""
+    if error.errno in NO_ROOM:
+        raise DiskFull from None
+    return forbidden(error.strerror or "")
 
 
 def forbidden(reason: str) -> Unread:

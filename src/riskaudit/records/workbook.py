@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 
+from riskaudit.errors import DiskFull
 from riskaudit.model.base import Bilingual
 from riskaudit.records import sayings, wording
 from riskaudit.records.child import Outcome, Sheet, text_of
@@ -200,6 +201,8 @@ def _refusal(ended: subprocess.CompletedProcess[bytes], seconds: int) -> Excepti
         return RuntimeError(ended.stderr.decode(errors="replace"))
     if ended.returncode == -_OUT_OF_TIME:
         return Refusal(wording.too_slow(seconds))
+    if ended.returncode == Outcome.NO_ROOM:
+        return DiskFull()
     told = {Outcome.LOCKED: wording.locked, Outcome.DAMAGED: wording.damaged, Outcome.EMPTY: sayings.page_without_table}
     return Refusal(told.get(ended.returncode, wording.too_large)())  # type: ignore[call-overload]
 

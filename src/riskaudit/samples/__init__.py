@@ -3,7 +3,6 @@ place or company is real."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from riskaudit.library import load
@@ -20,11 +19,10 @@ CLEAN_SHARE, MANGLED_SHARE = 0.4, 0.12
 """The sizes of the sound and of the broken month, as parts of the full one."""
 
 
-def write_samples(out: Path, seed: int = SEED) -> list[Path]:
-    """Write the months below `out` and return the files in order of their names.
+def made_samples(seed: int = SEED) -> dict[str, bytes]:
+    """The files of the months by their paths, in order. Same seed, same bytes, on every machine.
 
-    Existing files of the same names are replaced, others are left alone. Same seed, same bytes, on every
-    machine. Raises RuleFaults if the shipped rules, whose calendar is used, cannot be read.
+    Raises RuleFaults if the shipped rules, whose calendar is used, cannot be read.
     """
     calendar = load().calendar
     month = build_month(calendar, seed)
@@ -35,12 +33,16 @@ def write_samples(out: Path, seed: int = SEED) -> list[Path]:
         "mangled": mangled(build_month(calendar, seed + 2, MANGLED_SHARE), seed + 2),
         "story": story(calendar, seed + 3),
     }
-    return [path for name, files in folders.items() for path in _write(out / name, files)]
+    return {f"{name}/{file}": files[file] for name, files in folders.items() for file in sorted(files)}
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_bytes(content)
-    return [folder / name for name in sorted(files)]
+def write_samples(out: Path, seed: int = SEED) -> list[Path]:
+    """Write the months below `out` and return the files in order of their names.
+
+    Existing files of the same names are replaced, others are left alone.
+    """
+    made = made_samples(seed)
+    for name, content in made.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+    return [out / name for name in made]
