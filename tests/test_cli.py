@@ -154,7 +154,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         run("check", str(path), "-o", str(tmp_path / name), "--format", "pdf,json,text", "--as-of", "2026-11-01")
     names = sorted(item.name for item in (tmp_path / "a").iterdir())
-    assert names == ["findings.csv", "report.json", "report.pdf", "report.txt"]
+    assert names == ["findings.csv", "manifest.json", "report.json", "report.pdf", "report.txt"]
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 

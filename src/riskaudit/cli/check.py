@@ -111,6 +111,7 @@ def command(
     """
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
+    from riskaudit.cli.manifest import audit_part, leave
     from riskaudit.cli.outputs import formats_of, refuse_over_work, tell, tell_time, write
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
@@ -126,7 +127,10 @@ def command(
     with working(asked["engine"], asked["memory"]) as (engine, workdir):
         audit = run(request, engine, workdir, timer)
         engine.close()
-        written = write(audit, chosen, out, timer, verbose)
+        part = audit_part(audit, command.params, asked, request.secret)
+        written = write(audit, chosen, out, timer, verbose, part.content)
+        told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose}
+        written.append(leave(part, told, written, out))
     if not quiet:
         tell(audit.report, written)
     if verbose:

@@ -36,7 +36,7 @@ def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
             refuse_filled_in(out / f"{name}-restricted.xlsx")
 
 
-def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool) -> list[Path]:
+def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool, part: bytes = b"") -> list[Path]:
     """Write what was asked for; report.json last, so that it can tell how long the others took."""
     from riskaudit.cli.files import keep, replace
     from riskaudit.writers import FORMATS, Material, written
@@ -47,7 +47,7 @@ def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: 
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried))
+            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried, part))
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
 

@@ -30,11 +30,14 @@ from riskaudit.cli import options
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
     from riskaudit.cli.files import refuse_filled_in, replace
+    from riskaudit.model.manifest import beside
     from riskaudit.writers import FORMATS, Material, written
     from riskaudit.writers.json import read_json
 
     read = read_json(report)
-    files = written(name, Material(read, report.with_name(read.findings_file.name)))
+    manifest = beside(report)
+    part = manifest.audit.content if manifest else b""
+    files = written(name, Material(read, report.with_name(read.findings_file.name), part=part))
     for file, content in files.items():
         place = out if out and file == FORMATS[name].file else (out or report).with_name(file)
         if place.suffix == ".xlsx":

@@ -64,6 +64,7 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
     """Read folders without stopping at a fault. Raises UsageError for a folder that does not exist."""
     shelf, digest = Shelf(), hashlib.sha256()
     faults: list[Fault] = []
+    files: list[tuple[str, str]] = []
     for folder in folders:
         root = builtin_folder() if str(folder) == BUILTIN else Path(folder)
         if not root.is_dir():
@@ -74,7 +75,10 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
         own_profiles = (root / "profiles").is_dir()
         for path in sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix()):
             relative = path.relative_to(root).as_posix()
-            digest.update(f"{relative}\n".encode() + path.read_bytes() + b"\0")
+            content = path.read_bytes()
+            digest.update(f"{relative}\n".encode() + content + b"\0")
+            label = BUILTIN if str(folder) == BUILTIN else root.resolve().name
+            files.append((f"{label}/{relative}", hashlib.sha256(content).hexdigest()))
             document = read_document(path, f"{root.name}/{relative}")
             name = relative.removesuffix(".yaml")
             if document.value is not None:
@@ -83,7 +87,7 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
                 shelf.added.add(name)
             faults.extend(document.faults)
     faults.extend(resolve(shelf))
-    library = _library(shelf, digest.hexdigest()) if shelf.calendars else None
+    library = _library(shelf, digest.hexdigest(), files) if shelf.calendars else None
     return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
 
 
@@ -113,7 +117,7 @@ def _shelve(shelf: Shelf, document: Document, name: str) -> None:
             shelf.put("rules", name, rule.model_copy(update={"id": name, "theme": folder.split("/")[0]}), document)
 
 
-def _library(shelf: Shelf, digest: str) -> Library:
+def _library(shelf: Shelf, digest: str, files: Sequence[tuple[str, str]]) -> Library:
     calendars = list(shelf.calendars.values())
     return Library(
         rules=dict(sorted(shelf.rules.items())),
@@ -125,6 +129,7 @@ def _library(shelf: Shelf, digest: str) -> Library:
         profiles=dict(sorted(shelf.profiles.items())),
         calendar=calendars[0],
         digest=digest,
+        files=tuple(files),
         lecture=shelf.lecture,
         documents=shelf.rule_documents,
         added=frozenset(shelf.added),

@@ -22,7 +22,8 @@ class Library:
     `documents` finds the line of a rule's key (`library.document.Document`). `added` are the rules of
     folders that bring no profiles of their own: a user's rules, which every profile selects.
     `articles` tells where each article of the supply rules of 1996 went in 2024.
-    `digest` is the sha256 over the files, so that two audits by the same rules can be told.
+    `digest` is the sha256 over the files, so that two audits by the same rules can be told; `files` are their names
+    below `builtin` or the name of their folder, each with its own.
     """
 
     rules: Mapping[str, Rule]
@@ -37,6 +38,7 @@ class Library:
     added: frozenset[str] = frozenset()
     articles: tuple[ArticleChange, ...] = ()
     lecture: Lecture | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""

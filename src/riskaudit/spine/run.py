@@ -68,13 +68,14 @@ class Request:
 @dataclass(frozen=True)
 class Audit:
     """The report, the complete findings beside it (in the work folder), the audited files by their names, with what
-    reads their cells as texts once more, and what the next ledger carries on."""
+    reads their cells as texts once more, what the next ledger carries on, and the rule files with their sha256."""
 
     report: Report
     findings: Path
     inputs: Mapping[str, Path]
     cells: Callable[[str], Mapping[str, Batches]]
     carried: Carried
+    rule_files: Sequence[tuple[str, str]] = ()
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -131,7 +132,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         follow_up, carried = following.told(answers, audited, by_when, options.secret)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
-    return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
+    report = report.model_copy(update={"follow_up": follow_up})
+    return Audit(report, findings.path, inputs, again.cells, carried, library.files)
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:
