@@ -194,7 +194,7 @@ def test_inspect_shows_the_mapping(tmp_path: Path) -> None:
     assert "受理时间 → " in result.output and "repairs" in result.output
 
 
-@pytest.mark.parametrize("what", ["rule", "dataset", "report"])
+@pytest.mark.parametrize("what", ["rule", "dataset", "report", "manifest"])
 def test_schemas_are_json(what: str) -> None:
     schema = json.loads(run("schema", what).output)
     assert schema["$schema"].endswith("2020-12/schema")

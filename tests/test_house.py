@@ -23,7 +23,8 @@ FLOORS: dict[str, set[str]] = {
     "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
-    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
+    "verify": GROUND,
+    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "verify", "writers"},
     "__init__": set(),
     "__main__": {"cli"},
 }
@@ -58,7 +59,7 @@ GUESTS: dict[str, set[str]] = {
     "fontTools": {"writers"},
     "justmytype_intl_cjk": {"writers"},
     "rich": {"writers"},
-    "pydantic": {"model", "library", "checks", "compile", "lint", "writers"},
+    "pydantic": {"model", "library", "checks", "compile", "lint", "verify", "writers"},
 }
 """Outside package → the rooms, or single files, that may import it."""
 

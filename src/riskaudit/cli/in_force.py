@@ -18,19 +18,29 @@ SECRETS = frozenset({"mask_key", "password"})
 """Told only by what they are known again by."""
 
 
+def decides(param: click.Parameter) -> bool:
+    """Whether an option has a part in the outcome: as a value, or as a file."""
+    return param.name not in NO_PART | SECRETS
+
+
+def is_file(param: click.Parameter) -> bool:
+    """Whether an option names a file, which a manifest tells by its bytes."""
+    return isinstance(param.type, click.Path)
+
+
 def options_in_force(params: Iterable[click.Parameter], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The options that decide, by their names on the command line, each with its value."""
     return {
         flag_of(param): list(value) if isinstance(value := asked.get(str(param.name)), tuple) else value
         for param in params
-        if param.name not in NO_PART | SECRETS and not isinstance(param.type, click.Path)
+        if decides(param) and not is_file(param)
     }
 
 
 def files_given(params: Iterable[click.Parameter], asked: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
     """The files that came with options, by the names of these, in the order of the command line."""
     for param in params:
-        if isinstance(param.type, click.Path) and param.name not in NO_PART | SECRETS:
+        if decides(param) and is_file(param):
             value = asked.get(str(param.name))
             for path in value if isinstance(value, tuple) else (value,):
                 if path is not None:

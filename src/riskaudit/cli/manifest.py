@@ -22,10 +22,10 @@ EARLIER = ("baseline", "previous")
 """The options that bring an earlier report; the first that was given is what the chain goes on from."""
 
 PACKAGES = (
-    *("click", "duckdb", "msoffcrypto-tool", "numpy", "openpyxl", "pydantic", "pyspark", "python-calamine"),
-    *("pyyaml", "reportlab", "sqlglot"),
+    *("click", "duckdb", "msoffcrypto-tool", "numpy", "openpyxl", "pydantic", "python-calamine", "pyyaml"),
+    *("reportlab", "sqlglot"),
 )
-"""The packages that may decide an outcome or a byte."""
+"""The packages that may decide an outcome or a byte, whatever the engine."""
 
 
 def audit_part(audit: Any, params: Iterable[click.Parameter], asked: Mapping[str, Any], secret: str) -> AuditPart:
@@ -88,12 +88,22 @@ def _made(asked: Mapping[str, Any]) -> Made:
         system=platform.system(),
         machine=platform.machine(),
         engine=asked["engine"],
-        packages={name: told for name in PACKAGES if (told := _version(name))},
+        packages={name: told for name in _packages(asked["engine"]) if (told := _version(name))},
         fonts=_fonts() if "pdf" in asked["formats"] else {},
         formats=tuple(asked["formats"]),
         fail_on=asked["fail_on"],
         timed=asked["verbose"],
     )
+
+
+def made_here(then: Made) -> Made:
+    """What would be told if the audit were made here."""
+    asked = {"engine": then.engine, "formats": then.formats, "fail_on": then.fail_on, "verbose": then.timed}
+    return _made(asked)
+
+
+def _packages(engine: str) -> Iterable[str]:
+    return (*PACKAGES, "pyspark") if engine == "spark" else PACKAGES
 
 
 def _version(package: str) -> str:

@@ -9,21 +9,22 @@ import click
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["rule", "dataset", "report"]))
+@click.argument("what", type=click.Choice(["rule", "dataset", "report", "manifest"]))
 def command(what: str) -> None:
-    """打印 JSON Schema · print the JSON Schema of a rule file, a dataset file or report.json."""
+    """打印 JSON Schema · print the JSON Schema of a rule file, a dataset file, report.json or manifest.json."""
     click.echo(json.dumps(schema_of(what), ensure_ascii=False, indent=2))
 
 
 def schema_of(what: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `rule`, `dataset` or `report`."""
+    """The JSON Schema (draft 2020-12) of `rule`, `dataset`, `report` or `manifest`."""
     from riskaudit.model.dataset import Dataset
+    from riskaudit.model.manifest import Manifest
     from riskaudit.model.report import Report
 
     if what == "rule":
         return _rule_schema()
-    if what == "report":
-        schema = Report.model_json_schema(by_alias=True, mode="serialization")
+    if what in ("report", "manifest"):
+        schema = (Report if what == "report" else Manifest).model_json_schema(by_alias=True, mode="serialization")
     else:
         schema = Dataset.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

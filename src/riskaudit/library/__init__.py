@@ -1,6 +1,6 @@
 """YAML → model: every reference resolved, every fault told at once with its line and cure."""
 
 from riskaudit.library.faults import did_you_mean
-from riskaudit.library.load import BUILTIN, builtin_folder, load, read_library
+from riskaudit.library.load import BUILTIN, builtin_folder, load, read_library, rule_digests
 
-__all__ = ["BUILTIN", "builtin_folder", "did_you_mean", "load", "read_library"]
+__all__ = ["BUILTIN", "builtin_folder", "did_you_mean", "load", "read_library", "rule_digests"]

@@ -66,18 +66,12 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
     faults: list[Fault] = []
     files: list[tuple[str, str]] = []
     for folder in folders:
-        root = builtin_folder() if str(folder) == BUILTIN else Path(folder)
-        if not root.is_dir():
-            raise UsageError(
-                Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
-                Sentence("检查 --rules", "look at --rules"),
-            )
+        root, label = _root(folder)
         own_profiles = (root / "profiles").is_dir()
-        for path in sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix()):
+        for path in _below(root):
             relative = path.relative_to(root).as_posix()
             content = path.read_bytes()
             digest.update(f"{relative}\n".encode() + content + b"\0")
-            label = BUILTIN if str(folder) == BUILTIN else root.resolve().name
             files.append((f"{label}/{relative}", hashlib.sha256(content).hexdigest()))
             document = read_document(path, f"{root.name}/{relative}")
             name = relative.removesuffix(".yaml")
@@ -89,6 +83,35 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
     faults.extend(resolve(shelf))
     library = _library(shelf, digest.hexdigest(), files) if shelf.calendars else None
     return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
+
+
+def rule_digests(folders: Sequence[str | Path] = (BUILTIN,)) -> tuple[tuple[str, str], ...]:
+    """The rule files of folders by name, with the sha256 of each, as `Library.files` has them; faulty ones, too.
+
+    Raises UsageError for a folder that does not exist.
+    """
+    return tuple(
+        (f"{label}/{path.relative_to(root).as_posix()}", hashlib.sha256(path.read_bytes()).hexdigest())
+        for root, label in map(_root, folders)
+        for path in _below(root)
+    )
+
+
+def _root(folder: str | Path) -> tuple[Path, str]:
+    """Where a folder of rules is, and by what name it is known."""
+    builtin = str(folder) == BUILTIN
+    root = builtin_folder() if builtin else Path(folder)
+    if not root.is_dir():
+        raise UsageError(
+            Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
+            Sentence("检查 --rules", "look at --rules"),
+        )
+    return root, BUILTIN if builtin else root.resolve().name
+
+
+def _below(root: Path) -> list[Path]:
+    """The rule files of a folder in a fixed order."""
+    return sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix())
 
 
 def _shelve(shelf: Shelf, document: Document, name: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 from riskaudit.writers.attached import Attachment
 from riskaudit.writers.pdf.file import File, entries, name, told
 from riskaudit.writers.pdf.view import View
@@ -35,3 +38,15 @@ def _placed(file: File, view: View, item: Attachment) -> int:
             }
         )
     )
+
+
+def content_of(pdf: bytes, title: str) -> bytes | None:
+    """The file of a name within a PDF that `write_pdf` wrote; None for none, and for a PDF of others."""
+    asked = re.search(rb"/F \(" + re.escape(title.encode()) + rb"\) [^\n]*/EF << /F (\d+) 0 R ", pdf)
+    held = asked and re.search(rb"\n" + asked[1] + rb" 0 obj\n<< /Length (\d+) [^\n]*>>\nstream\n", pdf)
+    if not held:
+        return None
+    try:
+        return zlib.decompress(pdf[held.end() : held.end() + int(held[1])])
+    except zlib.error:
+        return None
