@@ -139,7 +139,7 @@ def test_an_input_that_was_changed_is_named_with_what_comes_of_it(base: Path, tm
     assert "改名为 改名.csv" in next(item["say"]["zh"] for item in told["looked"] if item["name"] == "抢修二.csv")
     gone = {(change["kind"], change["rule"], change["key"]) for change in told["findings"]["first"]}
     assert ("gone", "repair/late-arrival", "2026100100000002") in gone
-    assert "输入文件与稽查时不同" in why(told) and "结论总数不同" in why(told)
+    assert "输入文件与稽查时不同" in why(told) and "结论总数不同：疑似问题 " in why(told)
     text = run("verify", str(october(base)), *map(str, done), "--no-replay", "--lang", "en")
     assert text.exit_code == 1 and "≠ 抢修.csv" in text.output and "Nothing was made again" in text.output
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from riskaudit import __version__
 from riskaudit.model.base import Bilingual
 from riskaudit.model.manifest import AuditPart, Made, Manifest
+from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS
 from riskaudit.model.verified import Looked, wrong
 
 NAMED = 3
@@ -99,9 +100,10 @@ def _parts(old: AuditPart, new: AuditPart) -> Iterator[Bilingual]:
             en="the manifest beside the earlier report is not what it was then, or was not there",
         )
     if old.totals != new.totals:
-        pairs = [(name, getattr(old.totals, name), getattr(new.totals, name)) for name in type(old.totals).model_fields]
-        told = [f"{name.rstrip('_')} {before:,} → {after:,}" for name, before, after in pairs if before != after]
-        yield Bilingual(zh=f"结论总数不同：{'，'.join(told)}", en=f"other totals: {', '.join(told)}")
+        pairs = [(RESULT_WORDS[item], old.totals.of(item), new.totals.of(item)) for item in RECORD_RESULTS]
+        zh = "，".join(f"{word.zh} {before:,} → {after:,}" for word, before, after in pairs if before != after)
+        en = ", ".join(f"{word.en} {before:,} → {after:,}" for word, before, after in pairs if before != after)
+        yield Bilingual(zh=f"结论总数不同：{zh}", en=f"other totals: {en}")
 
 
 def _named(names: Sequence[str], zh: str, en: str) -> Bilingual:

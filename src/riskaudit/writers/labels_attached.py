@@ -4,8 +4,9 @@ from __future__ import annotations
 
 ATTACHED_TERMS: dict[str, tuple[str, str]] = {
     "attachments": ("随附文件", "Attached"),
-    "attached": ("{name}（{about}），SHA-256 {digest}", "{name} ({about}), SHA-256 {digest}"),
+    "attached": ("{name}（{about}）", "{name} ({about})"),
     "attached_same": ("{name}（{about}），SHA-256 见上", "{name} ({about}), SHA-256 as above"),
+    "attached_digest": ("SHA-256 {digest}", "SHA-256 {digest}"),
     "about_audit_part": (
         "输入文件、规则文件、选项和合计，可用 riskaudit verify 核验",
         "inputs, rule files, options and totals, for riskaudit verify",

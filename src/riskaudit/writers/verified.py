@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.verified import Compared, Looked, Part, State, Verified
+from riskaudit.model.verified import Compared, Looked, Part, State, Verified, wrong
 
 _PARTS: dict[Part, Bilingual] = {
     "manifest": Bilingual(zh="清单", en="Manifest"),
@@ -53,6 +53,7 @@ _SAY = {
     "new": Bilingual(zh="只在重做结果里", en="new list only"),
     "changed": Bilingual(zh="所载不同", en="told otherwise"),
     "more": Bilingual(zh="……另有 {}", en="… and {} more"),
+    "also": Bilingual(zh="，另有 {count} 处无法核验", en="; not to be checked: {count}"),
     "not_replayed": Bilingual(zh="没有重做稽查", en="Nothing was made again"),
     "no_inputs": Bilingual(
         zh="没有重做稽查：用 --inputs 给出当时的导出文件，才能核对输入并重做",
@@ -102,9 +103,9 @@ def _lines(verified: Verified, language: Language) -> Iterator[str]:
         yield say("why")
         yield from (f"  → {reason.in_(language)}" for reason in verified.why)
     yield ""
-    code = verified.exit_code
-    bad = sum(item.state not in ("equal", "note") for item in verified.looked)
-    yield _END[code].in_(language).format(bad)
+    bad, blind = len(wrong(verified.looked)), sum(item.state == "impossible" for item in verified.looked)
+    also = say("also", count=blind) if bad and blind else ""
+    yield _END[verified.exit_code].in_(language).format(bad or blind) + also
 
 
 def _part(part: Part, looked: tuple[Looked, ...], language: Language) -> Iterator[str]:

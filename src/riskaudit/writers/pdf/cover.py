@@ -85,9 +85,10 @@ def _attached(view: View) -> list[Span]:
     told = []
     for item in attached.files:
         known = item.sha256 == view.report.findings_file.sha256
-        digest = " ".join(item.sha256[at : at + 16] for at in range(0, 64, 16))
-        words = "attached_same" if known else "attached"
-        told.append(Span(say(words, name=item.name, about=say(item.about), digest=digest), plain))
+        told.append(Span(say("attached_same" if known else "attached", name=item.name, about=say(item.about)), plain))
+        if not known:
+            digest = " ".join(item.sha256[at : at + 16] for at in range(0, 64, 16))
+            told.append(Span(say("attached_digest", digest=digest), plain))
     if attached.part is None:
         told.insert(0, Span(say("no_audit_part"), plain))
     if attached.left_out:
