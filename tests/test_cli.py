@@ -154,7 +154,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         run("check", str(path), "-o", str(tmp_path / name), "--format", "pdf,json,text", "--as-of", "2026-11-01")
     names = sorted(item.name for item in (tmp_path / "a").iterdir() if item.name != ".riskaudit")
-    assert names == ["findings.csv", "report.json", "report.pdf", "report.txt"]
+    assert names == ["findings.csv", "manifest.json", "report.json", "report.pdf", "report.txt"]
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
 
@@ -194,7 +194,7 @@ def test_inspect_shows_the_mapping(tmp_path: Path) -> None:
     assert "受理时间 → " in result.output and "repairs" in result.output
 
 
-@pytest.mark.parametrize("what", ["rule", "dataset", "report", "waivers"])
+@pytest.mark.parametrize("what", ["rule", "dataset", "report", "manifest", "waivers"])
 def test_schemas_are_json(what: str) -> None:
     schema = json.loads(run("schema", what).output)
     assert schema["$schema"].endswith("2020-12/schema")

@@ -26,6 +26,7 @@ FLOORS: dict[str, set[str]] = {
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "review": {*GROUND, "library", "records", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
+    "verify": {*GROUND, "folder"},
     "cli": {
         *GROUND,
         *(
@@ -38,6 +39,7 @@ FLOORS: dict[str, set[str]] = {
             "review",
             "lint",
             "samples",
+            "verify",
             "writers",
             "months",
         ),
@@ -77,7 +79,7 @@ GUESTS: dict[str, set[str]] = {
     "fontTools": {"writers"},
     "justmytype_intl_cjk": {"writers"},
     "rich": {"writers"},
-    "pydantic": {"model", "library", "checks", "compile", "lint", "writers"},
+    "pydantic": {"model", "library", "checks", "compile", "lint", "verify", "writers"},
 }
 """Outside package → the rooms, or single files, that may import it."""
 

@@ -35,6 +35,9 @@ PATHS = [MONTH] if os.environ.get("RISKAUDIT_WHOLE") else [MONTH / name for name
 LONG_ENOUGH = {"name": 4, "phone": 7, "id": 8, "account": 8, "address": 6, "free text": 8, "supply": 4}
 """Shorter values stand by chance in other words."""
 
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+"""What may hold any digits by chance, and tells nothing."""
+
 LEFT_ALONE = {"annotated"}
 """The user's own file, which stays with him."""
 
@@ -105,8 +108,12 @@ def everything(path: Path) -> str:
         return unescape("\n".join(re.sub(r"<[^>]*>", "\n", part) for part in parts))
     if path.suffix == ".pdf":
         pypdf = pytest.importorskip("pypdf")
-        return re.sub(r"\s+", "", "".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
+        reader = pypdf.PdfReader(path)
+        carried = [content.decode("utf-8-sig") for parts in reader.attachments.values() for content in parts]
+        pages = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+        return "\n".join([pages, *(DIGEST.sub("", text) for text in carried)])
     text = path.read_text(encoding="utf-8-sig")
+    text = DIGEST.sub("", text) if path.suffix == ".json" else text
     return json.dumps(json.loads(text), ensure_ascii=False) if path.suffix == ".json" else unescape(text)
 
 

@@ -511,7 +511,7 @@ def test_the_terminal_tells_what_went_and_what_was_left(place: Path) -> None:
     told = check(place, "--format", "json", "--law-date", "2026-01-01").output.splitlines()
     assert [line[0] for line in told if line.startswith(("−", "!"))] == ["−", "−", "!"]
     assert sorted(path.name for path in out.iterdir()) == [
-        OWN, "findings.csv", "mine.html", "report.json", "report.txt"
+        OWN, "findings.csv", "manifest.json", "mine.html", "report.json", "report.txt"
     ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "explain": ("riskaudit.cli.explain", "讲解规则、案例或依据 · explain a rule, a case or a fact"),
     "render": ("riskaudit.cli.render", "由 report.json 再生成报告 · write a report.json in another format"),
     "diff": ("riskaudit.cli.diff", "比较两期或多期报告 · compare reports"),
+    "verify": ("riskaudit.cli.verify", "核验输出并重做稽查 · check the outputs of an audit, and make it again"),
     "schema": ("riskaudit.cli.schema", "打印 JSON Schema · print a JSON Schema"),
     "samples": ("riskaudit.cli.samples", "生成合成样例 · generate the synthetic samples"),
 }

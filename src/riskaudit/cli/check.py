@@ -126,6 +126,7 @@ def command(
     """
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
+    from riskaudit.cli.manifest import audit_part
     from riskaudit.cli.outputs import formats_of, names_of, refuse_over_work, tell, tell_time, write
     from riskaudit.folder import output_folder
     from riskaudit.model.result import Severity
@@ -143,7 +144,9 @@ def command(
         with working(asked["engine"], asked["memory"]) as (engine, workdir):
             audit = run(request, engine, workdir, timer)
             engine.close()
-            written = write(audit, chosen, folder, timer, verbose)
+            part = audit_part(audit, command.params, asked, request.secret)
+            told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose}
+            written = write(audit, told, folder, timer, part)
     if not quiet:
         tell(audit.report, written)
     if verbose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from riskaudit.cli.stopping import go_on
 from riskaudit.errors import Sentence, UsageError
+from riskaudit.model.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from riskaudit.folder import OutputFolder, Written
@@ -45,26 +47,31 @@ def names_of(formats: tuple[str, ...]) -> list[str]:
     """The files that these formats are sure to write, findings.csv among them."""
     from riskaudit.writers import FORMATS
 
-    return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs")]
+    return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs"), MANIFEST]
 
 
-def write(audit: Any, formats: tuple[str, ...], folder: OutputFolder, timer: Any, verbose: bool) -> Written:
-    """Write what was asked for, all of it or nothing; report.json is made last, to tell how long the others took."""
+def write(audit: Any, asked: Mapping[str, Any], folder: OutputFolder, timer: Any, part: Any) -> Written:
+    """Write the formats that were asked for, all of them or nothing, and what proves them, the `AuditPart`.
+
+    report.json is made last, to tell how long the others took, and the manifest after it.
+    """
+    from riskaudit.cli.manifest import leave
     from riskaudit.writers import FORMATS, Material, written
 
-    report, findings = audit.report, audit.findings
+    report, findings, formats = audit.report, audit.findings, asked["formats"]
     with timer.step("writing", findings.name):
         complete = folder.keep(findings, findings.name)
     for name in sorted(formats, key=lambda name: name == "json"):
-        told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
+        told = report.model_copy(update={"timing": timer.told()}) if asked["verbose"] and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            material = Material(told, complete, audit.inputs, audit.cells, audit.carried, audit.standings)
+            material = Material(told, complete, audit.inputs, audit.cells, audit.carried, audit.standings, part.content)
             files = written(name, material)
             for file, content in files.items():
                 folder.put(file, content)
+    leave(part, asked, folder)
     refuse_over_work(formats, folder.folder)
     go_on()
-    return folder.commit(_identity(report), [FORMATS[name].file for name in FORMATS])
+    return folder.commit(_identity(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
 
 
 def _identity(report: Any) -> str:

@@ -31,6 +31,7 @@ def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
     from riskaudit.cli.files import refuse_filled_in
     from riskaudit.folder import output_folder
+    from riskaudit.model.manifest import beside
     from riskaudit.writers import FORMATS, Material, written
     from riskaudit.writers.json import read_json
 
@@ -41,7 +42,10 @@ def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     with output_folder(target.parent, [target.name]) as folder:
         read = read_json(folder.settled(report))
         listed = folder.has(report) and target.name == usual
-        for file, content in written(name, Material(read, report.with_name(read.findings_file.name))).items():
+        manifest = beside(report)
+        part = manifest.audit.content if manifest else b""
+        material = Material(read, report.with_name(read.findings_file.name), part=part)
+        for file, content in written(name, material).items():
             folder.put(target.name if file == usual else file, content)
         for file in folder.digests:
             if file.endswith(".xlsx"):

@@ -9,22 +9,25 @@ import click
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["rule", "dataset", "report", "waivers"]))
+@click.argument("what", type=click.Choice(["rule", "dataset", "report", "manifest", "waivers"]))
 def command(what: str) -> None:
-    """打印 JSON Schema · print the JSON Schema of a rule file, a dataset file, report.json or waivers.yaml."""
+    """打印 JSON Schema · print the JSON Schema of a rule file, a dataset file, report.json, manifest.json or
+    waivers.yaml.
+    """
     click.echo(json.dumps(schema_of(what), ensure_ascii=False, indent=2))
 
 
 def schema_of(what: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of `rule`, `dataset`, `report` or `waivers`."""
+    """The JSON Schema (draft 2020-12) of `rule`, `dataset`, `report`, `manifest` or `waivers`."""
     from riskaudit.model.dataset import Dataset
+    from riskaudit.model.manifest import Manifest
     from riskaudit.model.register import WaiversFile
     from riskaudit.model.report import Report
 
     if what == "rule":
         return _rule_schema()
-    if what == "report":
-        schema = Report.model_json_schema(by_alias=True, mode="serialization")
+    if what in ("report", "manifest"):
+        schema = (Report if what == "report" else Manifest).model_json_schema(by_alias=True, mode="serialization")
     elif what == "waivers":
         schema = WaiversFile.model_json_schema(by_alias=True)
     else:

@@ -63,6 +63,10 @@ class OutputFolder:
             self.digests[name] = digest_of(staged)
         return staged
 
+    def ready(self) -> dict[str, Path]:
+        """The files that are ready, by their names in the folder, and where they can be read."""
+        return {name: self._own / NEW / name for name in self.digests}
+
     @contextmanager
     def _staging(self, name: str) -> Iterator[Path]:
         staged = self._own / NEW / name

@@ -64,17 +64,15 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
     """Read folders without stopping at a fault. Raises UsageError for a folder that does not exist."""
     shelf, digest = Shelf(), hashlib.sha256()
     faults: list[Fault] = []
+    files: list[tuple[str, str]] = []
     for folder in folders:
-        root = builtin_folder() if str(folder) == BUILTIN else Path(folder)
-        if not root.is_dir():
-            raise UsageError(
-                Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
-                Sentence("检查 --rules", "look at --rules"),
-            )
+        root, label = _root(folder)
         own_profiles = (root / "profiles").is_dir()
-        for path in sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix()):
+        for path in _below(root):
             relative = path.relative_to(root).as_posix()
-            digest.update(f"{relative}\n".encode() + path.read_bytes() + b"\0")
+            content = path.read_bytes()
+            digest.update(f"{relative}\n".encode() + content + b"\0")
+            files.append((f"{label}/{relative}", hashlib.sha256(content).hexdigest()))
             document = read_document(path, f"{root.name}/{relative}")
             name = relative.removesuffix(".yaml")
             if document.value is not None:
@@ -83,8 +81,37 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
                 shelf.added.add(name)
             faults.extend(document.faults)
     faults.extend(resolve(shelf))
-    library = _library(shelf, digest.hexdigest()) if shelf.calendars else None
+    library = _library(shelf, digest.hexdigest(), files) if shelf.calendars else None
     return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
+
+
+def rule_digests(folders: Sequence[str | Path] = (BUILTIN,)) -> tuple[tuple[str, str], ...]:
+    """The rule files of folders by name, with the sha256 of each, as `Library.files` has them; faulty ones, too.
+
+    Raises UsageError for a folder that does not exist.
+    """
+    return tuple(
+        (f"{label}/{path.relative_to(root).as_posix()}", hashlib.sha256(path.read_bytes()).hexdigest())
+        for root, label in map(_root, folders)
+        for path in _below(root)
+    )
+
+
+def _root(folder: str | Path) -> tuple[Path, str]:
+    """Where a folder of rules is, and by what name it is known."""
+    builtin = str(folder) == BUILTIN
+    root = builtin_folder() if builtin else Path(folder)
+    if not root.is_dir():
+        raise UsageError(
+            Sentence(f"规则目录不存在：{folder}", f"no such rule folder: {folder}"),
+            Sentence("检查 --rules", "look at --rules"),
+        )
+    return root, BUILTIN if builtin else root.resolve().name
+
+
+def _below(root: Path) -> list[Path]:
+    """The rule files of a folder in a fixed order."""
+    return sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix())
 
 
 def _shelve(shelf: Shelf, document: Document, name: str) -> None:
@@ -113,7 +140,7 @@ def _shelve(shelf: Shelf, document: Document, name: str) -> None:
             shelf.put("rules", name, rule.model_copy(update={"id": name, "theme": folder.split("/")[0]}), document)
 
 
-def _library(shelf: Shelf, digest: str) -> Library:
+def _library(shelf: Shelf, digest: str, files: Sequence[tuple[str, str]]) -> Library:
     calendars = list(shelf.calendars.values())
     return Library(
         rules=dict(sorted(shelf.rules.items())),
@@ -125,6 +152,7 @@ def _library(shelf: Shelf, digest: str) -> Library:
         profiles=dict(sorted(shelf.profiles.items())),
         calendar=calendars[0],
         digest=digest,
+        files=tuple(files),
         lecture=shelf.lecture,
         documents=shelf.rule_documents,
         added=frozenset(shelf.added),

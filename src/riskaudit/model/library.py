@@ -24,7 +24,8 @@ class Library:
     folders that bring no profiles of their own: a user's rules, which every profile selects.
     `articles` tells where each article of the supply rules of 1996 went in 2024.
     `confirmations` are those of a legal officer that were laid over it; the digest does not know them.
-    `digest` is the sha256 over the files, so that two audits by the same rules can be told.
+    `digest` is the sha256 over the files, so that two audits by the same rules can be told; `files` are their names
+    below `builtin` or the name of their folder, each with its own.
     """
 
     rules: Mapping[str, Rule]
@@ -40,6 +41,7 @@ class Library:
     articles: tuple[ArticleChange, ...] = ()
     lecture: Lecture | None = None
     confirmations: Confirmations | None = None
+    files: tuple[tuple[str, str], ...] = ()
 
     def selected(self, profile: str) -> dict[str, Rule]:
         """The rules of a profile, in order of id; deprecated rules never belong."""

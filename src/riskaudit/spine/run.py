@@ -73,7 +73,8 @@ class Request:
 @dataclass(frozen=True)
 class Audit:
     """The report, the complete findings beside it (in the work folder), the audited files by their names, with what
-    reads their cells as texts once more, what the next ledger carries on, and how the findings stand to the baseline."""
+    reads their cells as texts once more, what the next ledger carries on, how the findings stand to the baseline, and
+    the rule files with their sha256."""
 
     report: Report
     findings: Path
@@ -81,6 +82,7 @@ class Audit:
     cells: Callable[[str], Mapping[str, Batches]]
     carried: Carried
     standings: Standings = field(default_factory=dict)
+    rule_files: Sequence[tuple[str, str]] = ()
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -139,7 +141,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
     inputs = {file.name: file.path for file in files if file.tables}
-    return Audit(report, findings.path, inputs, again.cells, carried, standings)
+    return Audit(report, findings.path, inputs, again.cells, carried, standings, library.files)
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:

@@ -14,6 +14,7 @@ from riskaudit.model.ledger import Carried
 from riskaudit.model.report import Report
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
+from riskaudit.writers.attached import attached_to
 
 Cells = Callable[[str], Mapping[str, Batches]]
 """The cells of an audited file as texts, by its name: sheet → rows; none of what holds no such cells."""
@@ -33,6 +34,8 @@ class Material:
     standings: Standings = field(default_factory=dict)
     """How all findings stand to the baseline; see `model.standings.with_standings`. Empty without one, and in a report
     that is rendered again."""
+    part: bytes = b""
+    """The audit part of the manifest; empty where no manifest is the report's own."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Format:
     """Where a format is written: a function of a module, which is imported when it is used, and the file's usual
     name.
 
-    The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
+    The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
     the files and their cells as well; if it needs the ledger, the orders that are carried on. It gives the bytes of the
     file, or of many by their names in the output folder.
     """
@@ -48,11 +51,11 @@ class Format:
     module: str
     function: str
     file: str
-    needs: Literal["report", "findings", "inputs", "ledger"] = "report"
+    needs: Literal["report", "attached", "findings", "inputs", "ledger"] = "report"
 
 
 FORMATS: Mapping[str, Format] = {
-    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf"),
+    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached"),
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
     "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
@@ -75,6 +78,8 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     write = getattr(import_module(about.module), about.function)
     if about.needs == "report":
         return {about.file: write(material.report)}
+    if about.needs == "attached":
+        return {about.file: write(material.report, attached_to(material.report, material.findings, material.part))}
     rows = read_findings(material.findings, material.report.findings_file)
     more = {"inputs": (material.inputs, material.cells), "ledger": (material.carried,)}.get(about.needs, ())
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)

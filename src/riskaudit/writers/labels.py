@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
+from riskaudit.writers.labels_attached import ATTACHED_TERMS
 from riskaudit.writers.labels_detail import DETAIL_TERMS
 from riskaudit.writers.labels_summary import SUMMARY_TERMS
 
 TERMS: dict[str, tuple[str, str]] = {
     **SUMMARY_TERMS,
     **DETAIL_TERMS,
+    **ATTACHED_TERMS,
     "title": ("电力客户服务法律风险稽查报告", "Legal Risk Audit of Electricity Customer Service"),
     "page": ("第 {page} 页　共 {pages} 页", "Page {page} of {pages}"),
     "digests": ("规则库 {library}　线索清单 {findings}", "Library {library}    Findings {findings}"),

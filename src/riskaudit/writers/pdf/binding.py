@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from riskaudit.writers.pdf.carried import carried
 from riskaudit.writers.pdf.face import Subset
 from riskaudit.writers.pdf.file import File, entries, name, told
 from riskaudit.writers.pdf.sheet import Leaf
@@ -71,6 +72,7 @@ class Binding:
         }
         if self._outline:
             catalog |= {"Outlines": f"{_outlined(file, self._outline)} 0 R", "PageMode": "/UseOutlines"}
+        catalog |= carried(file, view)
         return file.closed(file.put(entries(catalog)), file.put(entries(_info(view, self._title))))
 
 

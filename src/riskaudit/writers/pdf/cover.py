@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riskaudit.model.result import Result
+from riskaudit.writers.attached import LARGEST
 from riskaudit.writers.pdf.flow import Block, Gap, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import Text, Tiles, Words, box, chapter, fields, words
@@ -74,7 +75,26 @@ def _identity(view: View) -> list[Line]:
     if findings.sha256:
         note = say("file_note", name=findings.name, rows=findings.rows, digest=findings.sha256[:16])
         rows.append((say("file"), note))
+    rows += [(say("attachments") if at == 0 else "", text) for at, text in enumerate(_attached(view))]
     return fields(rows, label_width=100, style=BODY)
+
+
+def _attached(view: View) -> list[Span]:
+    """The files within the file, and why one is missing."""
+    say, attached, plain = view.say, view.attached, SMALL.but(color=SOFT)
+    told = []
+    for item in attached.files:
+        known = item.sha256 == view.report.findings_file.sha256
+        told.append(Span(say("attached_same" if known else "attached", name=item.name, about=say(item.about)), plain))
+        if not known:
+            digest = " ".join(item.sha256[at : at + 16] for at in range(0, 64, 16))
+            told.append(Span(say("attached_digest", digest=digest), plain))
+    if attached.part is None:
+        told.insert(0, Span(say("no_audit_part"), plain))
+    if attached.left_out:
+        name, most = view.report.findings_file.name, LARGEST >> 20
+        told.append(Span(say(f"findings_{attached.left_out}", name=name, most=most), plain))
+    return told
 
 
 def _incomplete(view: View) -> list[Block]:

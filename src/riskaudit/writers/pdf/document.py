@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from string import digits
 
 from riskaudit.model.report import Report
+from riskaudit.writers.attached import NOTHING, Attached
 from riskaudit.writers.pdf.ahead import ahead
 from riskaudit.writers.pdf.binding import Binding
 from riskaudit.writers.pdf.blind import blind_spots
@@ -28,9 +29,9 @@ from riskaudit.writers.pdf.view import View
 MARGINAL = TINY.but(color=FAINT)
 
 
-def write_pdf(report: Report) -> bytes:
-    """The report as a PDF file. An `AuditError` tells the cure where the fonts are missing."""
-    view, sheet = View(report), Sheet()
+def write_pdf(report: Report, attached: Attached = NOTHING) -> bytes:
+    """The report as a PDF file, with the files it carries. An `AuditError` tells the cure where the fonts are missing."""
+    view, sheet = View(report, attached), Sheet()
     leaves = deque(_drawn(sheet, page) for page in paginate(chapters(view)))
     pages = {name: number for number, leaf in enumerate(leaves, 1) for name, *_ in leaf.anchors}
     total = len(leaves)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 from io import BytesIO
 
-HEAD = b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"
+HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 class File:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskaudit.writers import view
+from riskaudit.writers.attached import NOTHING, Attached
 from riskaudit.writers.pdf.style import ACCENT, SMALL, Style
 from riskaudit.writers.pdf.type import Span
 
@@ -31,7 +32,9 @@ def basis_anchor(basis: str) -> str:
 
 @dataclass(frozen=True)
 class View(view.View):
-    """A report with the words to print it on pages."""
+    """A report with the words to print it on pages, and the files that go with it."""
+
+    attached: Attached = NOTHING
 
     def page(self, anchor: str, style: Style = SMALL) -> Span:
         """A link that prints the page of an anchor."""
