@@ -22,7 +22,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     type=click.Path(path_type=Path),
     default=Path("riskaudit-report"),
     metavar="DIR",
-    help="输出目录 · output folder [riskaudit-report]",
+    help="输出目录；- 为标准输出，限一个单文件格式 · output folder; - is standard output, for one document [riskaudit-report]",
 )
 @options.rules
 @click.option("--profile", default="national", metavar="NAME", help="稽查口径 · profile [national]")
@@ -36,7 +36,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "formats",
     default="pdf,json,ledger",
     metavar="LIST",
-    help="输出格式：pdf,json,text,html,notices,annotated,ledger,ledger-by-unit · formats [pdf,json,ledger]",
+    help="输出格式：pdf,json,text,html,notices,annotated,ledger,ledger-by-unit,sarif,junit,gitlab · formats [pdf,json,ledger]",
 )
 @click.option(
     "--fail-on",
@@ -111,12 +111,15 @@ def command(
     """
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
+    from riskaudit.cli.hosts import seen_by_hosts, tell_workflow
     from riskaudit.cli.outputs import formats_of, refuse_over_work, tell, tell_time, write
+    from riskaudit.cli.piped import pipe, piped_to
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
     chosen = formats_of(formats)
+    piped = piped_to(out, chosen)
     refuse_over_work(chosen, out)
     if asked["audience"] == "external":
         refuse_for_outsiders(chosen, asked)
@@ -126,9 +129,11 @@ def command(
     with working(asked["engine"], asked["memory"]) as (engine, workdir):
         audit = run(request, engine, workdir, timer)
         engine.close()
-        written = write(audit, chosen, out, timer, verbose)
+        seen, lines = seen_by_hosts(audit, paths)
+        written = pipe(audit, chosen[0], seen) if piped else write(audit, chosen, out, timer, verbose, seen)
     if not quiet:
-        tell(audit.report, written)
+        tell(audit.report, written, err=piped)
+    tell_workflow(audit.report, lines, quiet=quiet, err=piped)
     if verbose:
         tell_time(audit.report, timer)
     sys.exit(int(audit.report.exit_code(Severity(fail_on))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,15 @@ def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
             refuse_filled_in(out / f"{name}-restricted.xlsx")
 
 
-def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool) -> list[Path]:
-    """Write what was asked for; report.json last, so that it can tell how long the others took."""
+def write(
+    audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: bool, seen: Mapping[str, str]
+) -> list[Path]:
+    """Write what was asked for; report.json last, so that it can tell how long the others took.
+
+    `seen` has the inputs' paths as seen from the working folder.
+    """
     from riskaudit.cli.files import keep, replace
-    from riskaudit.writers import FORMATS, Material, written
+    from riskaudit.writers import FORMATS, written
 
     report, findings = audit.report, audit.findings
     with timer.step("writing", findings.name):
@@ -47,9 +53,16 @@ def write(audit: Any, formats: tuple[str, ...], out: Path, timer: Any, verbose: 
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if verbose and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, Material(told, out / findings.name, audit.inputs, audit.cells, audit.carried))
+            files = written(name, material_of(audit, told, out / findings.name, seen))
             paths += [replace(out / file, content) for file, content in files.items()]
     return paths
+
+
+def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str]) -> Any:
+    """What writers take of an audit."""
+    from riskaudit.writers import Material
+
+    return Material(report, findings, audit.inputs, audit.cells, audit.carried, paths=seen)
 
 
 def tell_time(report: Any, timer: Any) -> None:
@@ -59,10 +72,10 @@ def tell_time(report: Any, timer: Any) -> None:
     click.echo(write_timing(timer.told(), report), nl=False, err=True)
 
 
-def tell(report: Any, written: list[Path]) -> None:
-    """Print the summary and where the files are."""
+def tell(report: Any, written: list[Path], *, err: bool = False) -> None:
+    """Print the summary and where the files are, on stderr where a document has stdout."""
     from riskaudit.writers.text import write_text
 
-    click.echo(write_text(report).decode(), nl=False)
+    click.echo(write_text(report).decode(), nl=False, err=err)
     for path in written:
-        click.echo(f"→ {path}")
+        click.echo(f"→ {path}", err=err)

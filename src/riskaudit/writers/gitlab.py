@@ -1,0 +1,51 @@
+"""gl-code-quality-report.json: every finding as GitLab's code quality widget takes it.
+
+GitLab demands a line: in a workbook and for a group that is 1, and the description tells sheet and row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from riskaudit.model.base import Bilingual
+from riskaudit.model.findings import FindingRow
+from riskaudit.model.report import Report
+from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
+from riskaudit.writers.hosted import Hosted, Places, identified
+from riskaudit.writers.view import View
+
+SEVERITIES = {
+    Severity.CRITICAL: "blocker",
+    Severity.HIGH: "critical",
+    Severity.MEDIUM: "major",
+    Severity.LOW: "minor",
+}
+"""The severity of a fail. A review is no verdict, and what is waived is accepted: both are `info`."""
+
+_WAIVED = Bilingual(zh="例外备案 {}", en="waived by {}")
+
+
+def write_gitlab(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], _: Mapping[str, str]) -> bytes:
+    """The findings as a list, in the order of findings.csv; `paths` as for `write_sarif`."""
+    places, view = Places(report, paths), View(report)
+    titles = {rule.id: view.tell(rule.title) for rule in report.rules}
+    issues = [_issue(item, places, view, titles) for item in identified(rows)]
+    return (json.dumps(issues, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _issue(item: Hosted, places: Places, view: View, titles: Mapping[str, str]) -> dict[str, Any]:
+    row = item.row
+    result, severity = Result(row.result), Severity(row.severity)
+    words = [view.tell(SEVERITY_WORDS[severity]), view.tell(RESULT_WORDS[result])]
+    words += [view.tell(_WAIVED).format(row.waived)] if row.waived else []
+    sound = result is not Result.FAIL or row.waived
+    head = f"{view.say('comma').join(words)}{view.say('colon')}{titles[row.rule]}"
+    return {
+        "description": f"{head}{view.say('stop')}{places.text(row)}",
+        "check_name": row.rule,
+        "fingerprint": item.identity,
+        "severity": "info" if sound else SEVERITIES[severity],
+        "location": {"path": places.path(places.files(row)[0]), "lines": {"begin": places.line(row) or 1}},
+    }
