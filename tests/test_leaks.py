@@ -100,7 +100,7 @@ def test_the_sample_has_personal_values_of_every_kind(base: Path) -> None:
 
 
 @pytest.mark.parametrize("audience", ["internal", "external"])
-@pytest.mark.parametrize("suffix", [".json", ".csv", ".txt", ".pdf", ".xlsx", ".html"])
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".txt", ".pdf", ".xlsx", ".html", ".sarif", ".xml"])
 def test_no_personal_value_stands_in_any_output(audience: str, suffix: str, base: Path) -> None:
     files = [path for path in outputs(audience, base) if path.suffix == suffix]
     if not files and not any(about.file.endswith(suffix) for about in FORMATS.values()):

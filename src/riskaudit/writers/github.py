@@ -12,7 +12,6 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.report import Report
-from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.hosted import Places, heaviest, identified
 from riskaudit.writers.sarif_rules import LEVELS
@@ -47,9 +46,9 @@ _SAY = {
 
 def annotation_lines(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str]) -> list[str]:
     """Commands that make GitHub show the gravest suspected faults, a line each."""
-    view, places, restricted = View(report), Places(report, paths), Restricted(report)
+    view, places = View(report), Places(report, paths)
     rules = {rule.id: rule for rule in report.rules}
-    told = (row for row in rows if row.result == Result.FAIL and not row.waived and row not in restricted)
+    told = (row for row in rows if row.result == Result.FAIL and not row.waived and row not in places.restricted)
     lines = []
     for row, _ in heaviest(identified(told), MOST)[0]:
         place = {"file": places.path(row.file)} if places.known(row.file) else {}

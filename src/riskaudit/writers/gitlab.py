@@ -5,12 +5,14 @@ GitLab demands a line: in a workbook and for a group that is 1, and the descript
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
+from riskaudit.model.intake import Unread
 from riskaudit.model.report import Report
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.hosted import Hosted, Places, identified
@@ -28,10 +30,11 @@ _WAIVED = Bilingual(zh="例外备案 {}", en="waived by {}")
 
 
 def write_gitlab(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], _: Mapping[str, str]) -> bytes:
-    """The findings as a list, in the order of findings.csv; `paths` as for `write_sarif`."""
+    """What was not read, then the findings in the order of findings.csv; `paths` as for `write_sarif`."""
     places, view = Places(report, paths), View(report)
     titles = {rule.id: view.tell(rule.title) for rule in report.rules}
-    issues = [_issue(item, places, view, titles) for item in identified(rows)]
+    issues = [_unread(source.name, item, places, view) for source, item in report.unread]
+    issues += [_issue(item, places, view, titles) for item in identified(rows)]
     return (json.dumps(issues, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -48,4 +51,15 @@ def _issue(item: Hosted, places: Places, view: View, titles: Mapping[str, str]) 
         "fingerprint": item.identity,
         "severity": "info" if sound else SEVERITIES[severity],
         "location": {"path": places.path(places.files(row)[0]), "lines": {"begin": places.line(row) or 1}},
+    }
+
+
+def _unread(name: str, item: Unread, places: Places, view: View) -> dict[str, Any]:
+    where = f"{name} › {item.sheet}" if item.sheet else name
+    return {
+        "description": f"{where}{view.say('colon')}{view.tell(item.what)} → {view.tell(item.cure)}",
+        "check_name": "input-unread",
+        "fingerprint": hashlib.sha256(f"input-unread\x1f{name}\x1f{item.sheet}".encode()).hexdigest(),
+        "severity": "blocker",
+        "location": {"path": places.path(name), "lines": {"begin": 1}},
     }

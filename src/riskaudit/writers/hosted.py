@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.report import Report
+from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.view import View
 
@@ -59,6 +60,7 @@ class Places:
 
     def __init__(self, report: Report, paths: Mapping[str, str]) -> None:
         self._report, self._paths, self._view = report, paths, View(report)
+        self.restricted = Restricted(report)
         self._lines = {source.name for source in report.inputs if source.row_is_line}
 
     def path(self, file: str) -> str:
@@ -88,9 +90,12 @@ class Places:
         return int(row.row) if row.row and row.file in self._lines else None
 
     def text(self, row: FindingRow) -> str:
-        """Key and message, and behind them the sheet and row where no line tells them."""
+        """Key and message, and behind them the sheet and row where no line tells them; before them, if so, that the
+        unit concerned must not learn of it."""
         say = self._view.say
         told = say("colon").join(part for part in (row.key, row.message) if part)
+        if row in self.restricted:
+            told = say("bracket", text=say("restricted")).strip() + told
         if self.line(row) is not None:
             return told
         where = [row.sheet, say("row", row=row.row) if row.row else say("group")]

@@ -18,7 +18,6 @@ from urllib.parse import quote
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.intake import Input
 from riskaudit.model.report import Report
-from riskaudit.model.restricted import Restricted
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.hosted import Hosted, Places, heaviest, identified
 from riskaudit.writers.sarif_notes import note_descriptors, notifications, sound
@@ -67,7 +66,6 @@ class _Log:
     ) -> None:
         self._report, self._kept, self._total, self._states = report, kept, total, states
         self._places = Places(report, paths)
-        self._restricted = Restricted(report)
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
         self._waivers = {waiver.id: waiver for waiver in report.waivers}
@@ -149,7 +147,7 @@ class _Log:
         cells = row._asdict()
         names = ("severity", "unit", "dataset", "key", "sheet", "row", "limit", "actual", "excess", "case", "waived")
         told["properties"] = {name: cells[name] for name in names if cells[name]} | {"basis": row.basis.split()}
-        if row in self._restricted:
+        if row in self._places.restricted:
             told["properties"]["restricted"] = True
         return told
 
