@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
@@ -86,7 +87,20 @@ def everything(path: Path) -> str:
         pypdf = pytest.importorskip("pypdf")
         return re.sub(r"\s+", "", "".join(page.extract_text() for page in pypdf.PdfReader(path).pages))
     text = path.read_text(encoding="utf-8-sig")
-    return json.dumps(json.loads(text), ensure_ascii=False) if path.suffix == ".json" else unescape(text)
+    return (
+        "\n".join(dict.fromkeys(values_of(json.loads(text)))) if path.suffix in (".json", ".sarif") else unescape(text)
+    )
+
+
+def values_of(value: object) -> Iterator[str]:
+    """All names and values within a JSON value, which may repeat them often."""
+    if isinstance(value, dict):
+        yield from value
+        yield from (found for item in value.values() for found in values_of(item))
+    elif isinstance(value, list):
+        yield from (found for item in value for found in values_of(item))
+    else:
+        yield unquote(str(value))
 
 
 def outputs(audience: str, base: Path) -> Iterator[Path]:
