@@ -150,6 +150,29 @@ def test_what_is_no_finding_is_told_as_a_notification() -> None:
             assert (("records-undecided", rule.id) in by_rule) == bool(rule.counts.unknown)
 
 
+def test_a_waiver_that_has_no_effect_is_told() -> None:
+    report = hosted_report()
+    (waiver,) = report.waivers
+    told = report.model_copy(
+        update={"waivers": (waiver.model_copy(update={"state": "expired", "problem": two("已过期", "has run out")}),)}
+    )
+    notes = run_of(told)["invocations"][0]["toolExecutionNotifications"]
+    (text,) = [note["message"]["text"] for note in notes if note["descriptor"]["id"] == "waiver-void"]
+    assert text == "W1：已过期"
+    assert not [note for note in run_of(report)["invocations"][0]["toolExecutionNotifications"] if "W1" in str(note)]
+
+
+def test_records_of_no_file_have_a_place_all_the_same() -> None:
+    report = hosted_report()
+    rows = rows_of(report)
+    bare = report.model_copy(update={"inputs": ()})
+    for row, item in _paired(report, run_of(bare, rows)):
+        if not row.file:
+            assert [set(place) for place in item["locations"]] == [{"logicalLocations"}]
+        else:
+            assert "index" not in item["locations"][0]["physicalLocation"]["artifactLocation"]
+
+
 def test_an_audit_that_did_all_it_was_asked_is_successful() -> None:
     report = hosted_report()
     inputs = tuple(item for item in report.inputs if not item.unread)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from riskaudit.model.base import Bilingual
@@ -30,12 +31,13 @@ _WAIVED = Bilingual(zh="例外备案 {}", en="waived by {}")
 
 
 def write_gitlab(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], _: Mapping[str, str]) -> bytes:
-    """What was not read, then the findings in the order of findings.csv; `paths` as for `write_sarif`."""
+    """What was not read, then the findings in the order of findings.csv, a line each; `paths` as for `write_sarif`."""
     places, view = Places(report, paths), View(report)
     titles = {rule.id: view.tell(rule.title) for rule in report.rules}
-    issues = [_unread(source.name, item, places, view) for source, item in report.unread]
-    issues += [_issue(item, places, view, titles) for item in identified(rows)]
-    return (json.dumps(issues, ensure_ascii=False, indent=1) + "\n").encode()
+    unread = (_unread(source.name, item, places, view) for source, item in report.unread)
+    issues = chain(unread, (_issue(item, places, view, titles) for item in identified(rows)))
+    lines = b",\n".join(json.dumps(issue, ensure_ascii=False).encode() for issue in issues)
+    return b"[\n" + lines + b"\n]\n"
 
 
 def _issue(item: Hosted, places: Places, view: View, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -50,7 +52,10 @@ def _issue(item: Hosted, places: Places, view: View, titles: Mapping[str, str]) 
         "check_name": row.rule,
         "fingerprint": item.identity,
         "severity": "info" if sound else SEVERITIES[severity],
-        "location": {"path": places.path(places.files(row)[0]), "lines": {"begin": places.line(row) or 1}},
+        "location": {
+            "path": places.path(next(iter(places.files(row)), row.dataset)),
+            "lines": {"begin": places.line(row) or 1},
+        },
     }
 
 

@@ -72,7 +72,8 @@ class Places:
         return file in self._paths
 
     def files(self, row: FindingRow) -> tuple[str, ...]:
-        """The names of the inputs that show a finding: of a group those that hold its kind of record."""
+        """The names of the inputs that show a finding: of a group those that hold its kind of record; none where no
+        input is known."""
         if row.file:
             return (row.file,)
         return self._holding.get(row.dataset) or tuple(source.name for source in self._report.inputs if source.sheets)

@@ -125,7 +125,8 @@ class _Log:
     def _location(self, name: str) -> dict[str, Any]:
         """A file. Only a path as seen from the working folder says what it is relative to."""
         base = {"uriBaseId": _BASE} if self._places.known(name) else {}
-        return {"uri": quote(self._places.path(name)), **base, "index": self._inputs[name]}
+        index = {"index": self._inputs[name]} if name in self._inputs else {}
+        return {"uri": quote(self._places.path(name)), **base, **index}
 
     def _result(self, item: Hosted) -> dict[str, Any]:
         row = item.row
@@ -162,8 +163,8 @@ class _Log:
         name = row.key or row.rule
         where = "!".join(part for part in (row.file, row.sheet, row.row) if part)
         logical = {"name": name, "fullyQualifiedName": where or f"{row.dataset}!{name}"}
-        found[0]["logicalLocations"] = [{**logical, "kind": "row" if row.row else "group"}]
-        return found
+        told = {"logicalLocations": [{**logical, "kind": "row" if row.row else "group"}]}
+        return [{**place, **told} for place in found[:1] or [{}]] + found[1:]
 
     def _suppression(self, name: str) -> dict[str, Any]:
         """A waiver. Its reason is told, not who asked for it or gave it."""

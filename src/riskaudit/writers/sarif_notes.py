@@ -17,6 +17,7 @@ NOTES: Mapping[str, Bilingual] = {
     "rule-unchecked": Bilingual(zh="规则未检查", en="A rule was not checked"),
     "records-undecided": Bilingual(zh="有记录数据不足，无法判定", en="Records cannot be told"),
     "results-cut": Bilingual(zh="线索过多，未全部列出", en="Not all findings are listed"),
+    "waiver-void": Bilingual(zh="例外备案不生效", en="A waiver has no effect"),
     "not-masked": Bilingual(zh="个人信息未脱敏，不得外传", en="Personal data are NOT masked; keep this file inside"),
     "open-fingerprints": Bilingual(
         zh="未用 --mask-key：个人编号的指纹可被逐一试出，本文件只宜留在内部",
@@ -69,6 +70,10 @@ def _of_the_run(report: Report, shown: int, total: int) -> Iterator[_Note]:
         yield "input-unread", "error", f"{place}  {item.what.in_(language)} → {item.cure.in_(language)}", ""
     if report.exit_code(Severity.LOW) is ExitCode.NOTHING_AUDITED:
         yield "nothing-audited", "error", NOTES["nothing-audited"].in_(language), ""
+    for waiver in report.waivers:
+        if waiver.state in ("expired", "malformed"):
+            why = (waiver.problem or NOTES["waiver-void"]).in_(language)
+            yield "waiver-void", "warning", f"{waiver.id}{'：' if language == 'zh' else ': '}{why}", ""
     if shown < total:
         yield "results-cut", "warning", _SAY["cut"].in_(language).format(shown=f"{shown:,}", total=f"{total:,}"), ""
     if not report.scope.masked:
