@@ -26,10 +26,10 @@ from riskaudit.writers.sarif import literal, write_sarif
 
 
 def run_of(
-    report: Report, rows: list[FindingRow] | None = None, paths: dict[str, str] | None = None, **states: str
+    report: Report, rows: list[FindingRow] | None = None, paths: dict[str, str] | None = None, standings: Any = None
 ) -> dict[str, Any]:
     """The one run of the file."""
-    content = write_sarif(report, rows_of(report) if rows is None else rows, paths or {}, states)
+    content = write_sarif(report, rows_of(report) if rows is None else rows, paths or {}, standings or {})
     log = json.loads(content)
     assert log["version"] == "2.1.0" and len(log["runs"]) == 1
     run: dict[str, Any] = log["runs"][0]
@@ -127,8 +127,9 @@ def test_waived_findings_are_suppressed_with_their_reason_and_without_names() ->
 def test_baseline_states_are_passed_on() -> None:
     report = hosted_report()
     row = rows_of(report)[0]
-    run = run_of(report, [row], **{row.fingerprint: "updated"})
-    assert run["results"][0]["baselineState"] == "updated"
+    told = {row.fingerprint: ("unchanged", "new")}
+    run = run_of(report, [row, row._replace(row="99")], standings=told)
+    assert [item["baselineState"] for item in run["results"]] == ["unchanged", "new"]
     assert "baselineState" not in run_of(report, [row])["results"][0]
 
 
@@ -289,7 +290,7 @@ def test_the_official_schema_has_no_objection() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     read = json.loads(Path(schema).read_text(encoding="utf-8"))
     report = hosted_report()
-    states = {rows_of(report)[0].fingerprint: "new"}
+    states = {rows_of(report)[0].fingerprint: ["new"]}
     for content in (
         write_sarif(report, rows_of(report), {CSV: "a/b.csv"}, states),
         write_sarif(report.model_copy(update={"datasets": (), "rules": (), "inputs": ()}), [], {}, {}),

@@ -3,7 +3,7 @@ findings beside it, and for some the files that were audited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -29,8 +29,8 @@ class Material:
     cells: Cells = lambda _: {}
     carried: Carried | None = None
     """The orders of earlier ledgers, which a report that is rendered again does not have."""
-    states: Mapping[str, str] = field(default_factory=dict)
-    """Of all findings, where they were compared with an earlier report: fingerprint → new, unchanged or updated."""
+    standings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """How all findings stand to a baseline: fingerprint → new, unchanged or updated, in the order of findings.csv."""
     paths: Mapping[str, str] = field(default_factory=dict)
     """Of inputs that lie below the working folder: name in the report → path as seen from there."""
 
@@ -42,7 +42,7 @@ class Format:
 
     The function takes the report; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
     the files and their cells as well; if it needs the ledger, the orders that are carried on; if it is for a host of
-    code, the paths and the states. It gives the bytes of the file, or, where `many`, of files by their names in the
+    code, the paths and the standings. It gives the bytes of the file, or, where `many`, of files by their names in the
     output folder.
     """
 
@@ -84,7 +84,7 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     more: tuple[object, ...] = {
         "inputs": (material.inputs, material.cells),
         "ledger": (material.carried,),
-        "host": (material.paths, material.states),
+        "host": (material.paths, material.standings),
     }.get(about.needs, ())
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
     return {about.file: made} if isinstance(made, bytes) else made

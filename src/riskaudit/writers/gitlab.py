@@ -30,7 +30,7 @@ SEVERITIES = {
 _WAIVED = Bilingual(zh="例外备案 {}", en="waived by {}")
 
 
-def write_gitlab(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], _: Mapping[str, str]) -> bytes:
+def write_gitlab(report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], _: object) -> bytes:
     """What was not read, then the findings in the order of findings.csv, a line each; `paths` as for `write_sarif`."""
     places, view = Places(report, paths), View(report)
     titles = {rule.id: view.tell(rule.title) for rule in report.rules}

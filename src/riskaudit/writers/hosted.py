@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple
@@ -16,25 +16,35 @@ from riskaudit.writers.view import View
 
 
 class Hosted(NamedTuple):
-    """A finding with the identity by which a host knows it again."""
+    """A finding, and which one it is of those that share its fingerprint, from 1."""
 
     row: FindingRow
-    identity: str
+    nth: int
+
+    @property
+    def identity(self) -> str:
+        """By what a host knows it again.
+
+        A fingerprint names a key: records that repeat a key share it, and a host would show one of them for all.
+        """
+        return f"{self.row.fingerprint}:{self.nth}"
+
+    def standing(self, standings: Mapping[str, Sequence[str]]) -> str | None:
+        """How it stands to a baseline; None without one. `standings` has the findings of a fingerprint in their order."""
+        known = standings.get(self.row.fingerprint, ())
+        return known[min(self.nth, len(known)) - 1] if known else None
 
 
 def identified(rows: Iterable[FindingRow]) -> Iterator[Hosted]:
-    """Every finding with its identity: the fingerprint, and which one it is of those that share it.
-
-    A fingerprint names a key: records that repeat a key share it, and a host would show one of them for all. The rows
-    come as findings.csv has them, those of a rule together.
-    """
+    """Every finding, told from those that share its fingerprint. The rows come as findings.csv has them, those of a
+    rule together."""
     rule, seen = "", Counter[str]()
     for row in rows:
         if row.rule != rule:
             rule = row.rule
             seen.clear()
         seen[row.fingerprint] += 1
-        yield Hosted(row, f"{row.fingerprint}:{seen[row.fingerprint]}")
+        yield Hosted(row, seen[row.fingerprint])
 
 
 def weight(row: FindingRow) -> tuple[bool, bool, int]:

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -34,16 +34,16 @@ _BASE = "%SRCROOT%"
 
 
 def write_sarif(
-    report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], states: Mapping[str, str]
+    report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], standings: Mapping[str, Sequence[str]]
 ) -> bytes:
     """The findings as SARIF, as many as hosts take, the gravest first; what is left out is told in the file.
 
-    `paths` has inputs by name → path as seen from the working folder, `states` findings by fingerprint → how they
-    compare with an earlier report; either may be empty.
+    `paths` has inputs by name → path as seen from the working folder, `standings` findings by fingerprint → how
+    they stand to a baseline, in the order of the file; either may be empty.
     """
     kept, total = heaviest(identified(rows), MOST)
     while True:
-        content = _Log(report, kept, total, paths, states).written()
+        content = _Log(report, kept, total, paths, standings).written()
         if not kept or _packs(content):
             return content
         kept = kept[: len(kept) * 3 // 4]
@@ -62,9 +62,14 @@ class _Log:
     """One file."""
 
     def __init__(
-        self, report: Report, kept: list[Hosted], total: int, paths: Mapping[str, str], states: Mapping[str, str]
+        self,
+        report: Report,
+        kept: list[Hosted],
+        total: int,
+        paths: Mapping[str, str],
+        standings: Mapping[str, Sequence[str]],
     ) -> None:
-        self._report, self._kept, self._total, self._states = report, kept, total, states
+        self._report, self._kept, self._total, self._standings = report, kept, total, standings
         self._places = Places(report, paths)
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
@@ -143,8 +148,8 @@ class _Log:
         }
         if self._any_waived:
             told["suppressions"] = [self._suppression(row.waived)] if row.waived else []
-        if state := self._states.get(row.fingerprint):
-            told["baselineState"] = state
+        if standing := item.standing(self._standings):
+            told["baselineState"] = standing
         cells = row._asdict()
         names = ("severity", "unit", "dataset", "key", "sheet", "row", "limit", "actual", "excess", "case", "waived")
         told["properties"] = {name: cells[name] for name in names if cells[name]} | {"basis": row.basis.split()}
