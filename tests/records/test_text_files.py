@@ -164,6 +164,21 @@ def test_quoted_cells_keep_delimiters_and_line_ends(one, cells):
     assert list(cells(table)) == [2, 3]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + ROW + "\n" + ROW, True),
+        (HEAD + 'T1,2026-10-01,"甲,乙"\n' + ROW, True),
+        (HEAD + 'T1,2026-10-01,"甲\n乙"\n' + ROW, False),
+        ('"某县\n月报",,\n' + HEAD + ROW, False),
+    ],
+    ids=["bare", "quoted", "a cell over two lines", "a title over two lines"],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_row_is_a_line_unless_a_cell_goes_over_several(one, text, told, end):
+    assert one(text.replace("\n", end)).row_is_line is told
+
+
 @pytest.mark.parametrize("cell", ['="0123"', "'0123", '"=""0123"""', '"\t0123"'])
 def test_number_disguised_as_text_is_freed(one, cells, cell):
     table = one(HEAD + f"{cell},2026-10-01,\n").tables[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     type=click.Path(path_type=Path),
     default=Path("riskaudit-report"),
     metavar="DIR",
-    help="输出目录 · output folder [riskaudit-report]",
+    help="输出目录；- 为标准输出，限一个单文件格式 · output folder; - is standard output, for one document [riskaudit-report]",
 )
 @options.rules
 @click.option("--profile", default="national", metavar="NAME", help="稽查口径 · profile [national]")
@@ -36,7 +37,7 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     "formats",
     default="pdf,json,ledger",
     metavar="LIST",
-    help="输出格式：pdf,json,text,html,notices,annotated,ledger,ledger-by-unit · formats [pdf,json,ledger]",
+    help="输出格式：pdf,json,text,html,notices,annotated,ledger,ledger-by-unit,sarif,junit,gitlab · formats [pdf,json,ledger]",
 )
 @click.option(
     "--fail-on",
@@ -125,33 +126,52 @@ def command(
     4 有输入未读入 / an input unread, 5 规则有错 / faulty rules; 130, 143 被中断 / stopped by a signal.
     """
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
-    from riskaudit.cli.engines import working
-    from riskaudit.cli.manifest import audit_part
-    from riskaudit.cli.outputs import formats_of, names_of, refuse_over_work, tell, tell_time, write
-    from riskaudit.folder import output_folder
+    from riskaudit.cli.hosts import tell_workflow
+    from riskaudit.cli.outputs import formats_of, tell, tell_time
+    from riskaudit.cli.piped import piped_to
     from riskaudit.model.result import Severity
-    from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
     chosen = formats_of(formats)
+    piped = piped_to(out, chosen)
     if asked["audience"] == "external":
         refuse_for_outsiders(chosen, asked)
     request = request_of(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
-    with output_folder(out, names_of(chosen)) as folder:
-        refuse_over_work(chosen, out)
-        with working(asked["engine"], asked["memory"]) as (engine, workdir):
-            audit = run(request, engine, workdir, timer)
-            engine.close()
-            part = audit_part(audit, command.params, asked, request.secret)
-            told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose}
-            written = write(audit, told, folder, timer, part)
+    told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose}
+    audit, written, lines = _audited(paths, None if piped else out, request, told, timer)
     if not quiet:
-        tell(audit.report, written)
+        tell(audit.report, written, err=piped)
+    tell_workflow(audit.report, lines, quiet=quiet, err=piped)
     if verbose:
         tell_time(audit.report, timer)
     sys.exit(int(audit.report.exit_code(Severity(fail_on), new_only=asked["fail_on_new"])))
+
+
+def _audited(
+    paths: tuple[Path, ...], out: Path | None, request: Any, asked: dict[str, Any], timer: Any
+) -> tuple[Any, Any, Any]:
+    """The audit, what was written to the folder (or, without one, to standard output), and lines for a host of code."""
+    from riskaudit.cli.engines import working
+    from riskaudit.cli.hosts import seen_by_hosts
+    from riskaudit.cli.manifest import audit_part
+    from riskaudit.cli.outputs import names_of, refuse_over_work, write
+    from riskaudit.cli.piped import pipe
+    from riskaudit.folder import output_folder
+    from riskaudit.spine.run import run
+
+    with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
+        if out:
+            refuse_over_work(asked["formats"], out)
+        with working(asked["engine"], asked["memory"]) as (engine, workdir):
+            audit = run(request, engine, workdir, timer)
+            engine.close()
+            seen, lines = seen_by_hosts(audit, paths)
+            part = audit_part(audit, command.params, asked, request.secret)
+            if folder is None:
+                return audit, pipe(audit, asked["formats"][0], seen, part.content), lines
+            return audit, write(audit, asked, folder, timer, part, seen), lines
 
 
 _COLLECT_AFTER = 100_000

@@ -50,13 +50,16 @@ def names_of(formats: tuple[str, ...]) -> list[str]:
     return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs"), MANIFEST]
 
 
-def write(audit: Any, asked: Mapping[str, Any], folder: OutputFolder, timer: Any, part: Any) -> Written:
+def write(
+    audit: Any, asked: Mapping[str, Any], folder: OutputFolder, timer: Any, part: Any, seen: Mapping[str, str]
+) -> Written:
     """Write the formats that were asked for, all of them or nothing, and what proves them, the `AuditPart`.
 
-    report.json is made last, to tell how long the others took, and the manifest after it.
+    report.json is made last, to tell how long the others took, and the manifest after it. `seen` has the inputs' paths as seen from the working
+    folder.
     """
     from riskaudit.cli.manifest import leave
-    from riskaudit.writers import FORMATS, Material, written
+    from riskaudit.writers import FORMATS, written
 
     report, findings, formats = audit.report, audit.findings, asked["formats"]
     with timer.step("writing", findings.name):
@@ -64,8 +67,7 @@ def write(audit: Any, asked: Mapping[str, Any], folder: OutputFolder, timer: Any
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if asked["verbose"] and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            material = Material(told, complete, audit.inputs, audit.cells, audit.carried, audit.standings, part.content)
-            files = written(name, material)
+            files = written(name, material_of(audit, told, complete, seen, part.content))
             for file, content in files.items():
                 folder.put(file, content)
     leave(part, asked, folder)
@@ -81,6 +83,13 @@ def _identity(report: Any) -> str:
     return hashlib.sha256(write_json(report)).hexdigest()
 
 
+def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes) -> Any:
+    """What writers take of an audit."""
+    from riskaudit.writers import Material
+
+    return Material(report, findings, audit.inputs, audit.cells, audit.carried, audit.standings, part, seen)
+
+
 def tell_time(report: Any, timer: Any) -> None:
     """Print the time of steps and rules on stderr."""
     from riskaudit.writers.timing import write_timing
@@ -88,17 +97,18 @@ def tell_time(report: Any, timer: Any) -> None:
     click.echo(write_timing(timer.told(), report), nl=False, err=True)
 
 
-def tell(report: Any, written: Written) -> None:
-    """Print the summary, where the files are, and what became of those of an earlier audit."""
+def tell(report: Any, written: Written, *, err: bool = False) -> None:
+    """Print the summary, where the files are, and what became of those of an earlier audit; on stderr where a document has
+    stdout."""
     from riskaudit.writers.text import write_text
 
-    click.echo(write_text(report).decode(), nl=False)
+    click.echo(write_text(report).decode(), nl=False, err=err)
     for path in written.files:
-        click.echo(f"→ {path}")
+        click.echo(f"→ {path}", err=err)
     for path in written.removed:
-        click.echo(_REMOVED.in_(report.scope.language).format(path))
+        click.echo(_REMOVED.in_(report.scope.language).format(path), err=err)
     for path in written.left:
-        click.echo(_LEFT.in_(report.scope.language).format(path))
+        click.echo(_LEFT.in_(report.scope.language).format(path), err=err)
 
 
 _REMOVED = Sentence(

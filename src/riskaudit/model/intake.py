@@ -74,5 +74,6 @@ class Input(Frozen):
     encoding: str = ""
     status: Literal["read", "partly", "unread", "skipped", "unpacked"]
     note: Bilingual | None = None
+    row_is_line: bool = Field(False, description="whether row n of it is line n of a text, as in most CSV files")
     sheets: tuple[SheetRead, ...] = ()
     unread: tuple[Unread, ...] = ()

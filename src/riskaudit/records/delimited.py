@@ -83,6 +83,15 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[st
         yield row, fields
 
 
+def is_line_by_line(text: Text, delimiter: str) -> bool:
+    """Whether every record stands on a line of its own, so that its number is that of the line."""
+    if not text.quoted:
+        return True
+    with text.open() as file:
+        reader = csv.reader(file, delimiter=delimiter)
+        return all(row == reader.line_num for row, _ in enumerate(reader, 1))
+
+
 def _swallows(fields: list[str], held: list[str], delimiter: str) -> bool:
     """Whether a record over several lines is really several records behind an open quote.
 

@@ -17,7 +17,7 @@ from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import sayings, survey, waivers, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
-from riskaudit.records.delimited import delimiter_of, first_rows
+from riskaudit.records.delimited import delimiter_of, first_rows, is_line_by_line
 from riskaudit.records.discover import PARQUET, TABLE, Found, discover, numbered
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
@@ -52,9 +52,9 @@ Columns = Callable[[Stored], Sequence[str] | None]
 class FileRead:
     """One file behind the paths: its identity, how it was read, its tables, and what of it was not read.
 
-    `name` is a posix path below the folder that was asked for, unique in a reading. `format` and
-    `encoding` are empty where they do not apply. `note` says why a file was skipped or what was chosen. `path` is
-    where it can be opened as long as the reading lasts: of a packed or locked file that is an open copy.
+    `name` is a posix path below the folder that was asked for, unique in a reading. `format` and `encoding` are empty
+    where they do not apply. `note` says why a file was skipped or what was chosen. `path` is where it can be opened
+    meanwhile: of a packed or locked file that is an open copy. `row_is_line`: a row of a text has the number of its line.
     """
 
     name: str
@@ -67,6 +67,7 @@ class FileRead:
     tables: tuple[RawTable, ...]
     unread: tuple[Unread, ...]
     path: Path = Path()
+    row_is_line: bool = False
 
 
 def read(
@@ -83,13 +84,13 @@ def read(
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
-    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; the tables may refer to them as
-    long as they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file:
-    `dataset`, `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError
-    for an unknown encoding and for a map that names what does not exist; no file makes it raise.
-    `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
-    tells those of a stored table. `password` opens locked archives, and locked workbooks if the package for it is
-    installed. Files are `nameless` where a report must not tell their names: they are numbered.
+    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; the tables may refer to them as long as
+    they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file: `dataset`,
+    `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError for an unknown encoding and
+    for a map that names what does not exist; no file makes it raise. `take` lets an engine read a large text by itself:
+    it gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens locked archives,
+    and locked workbooks if the package for it is installed. Files are `nameless` where a report must not tell their
+    names: they are numbered.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
@@ -225,7 +226,7 @@ class _Reader:
             heading = self._headings.find(rows, guessed=text.encoding == "gb18030" and not text.told)
             width = len(heading.headings)
             if (large := self._rewritten(found.name, blank, text, delimiter, heading)) is not None:
-                return replace(told, tables=(large,))
+                return replace(told, tables=(large,), row_is_line=is_line_by_line(text, delimiter))
             copy = self._copy(blank.sha256, "txt")
             source: TextSource | Batches | None = text_source(text, delimiter, heading.end, width, copy)
             extra: list[int] = []
@@ -235,7 +236,7 @@ class _Reader:
             tables = self._parted(table, heading, lambda: whole_text(text, delimiter), []) or [table]
         except Refusal as refusal:
             return replace(blank, status="unread", note=note, unread=(refusal.unread,))
-        return replace(told, tables=tuple(tables))
+        return replace(told, tables=tuple(tables), row_is_line=is_line_by_line(text, delimiter))
 
     def _rewritten(self, name: str, blank: FileRead, text: Text, delimiter: str, heading: Heading) -> RawTable | None:
         """A large text that the engine objects to as it is, told record by record for it; None where that won't do."""
@@ -297,9 +298,8 @@ class _Reader:
         first = self._seen.setdefault(seen.sha256, found.name)
         if first != found.name:
             return replace(blank, sha256=seen.sha256, note=wording.same_bytes(first))
-        note = sayings.text_read(codec, delimiter, told=False)
-        told = replace(blank, sha256=seen.sha256, format="csv", encoding=codec, status="read", note=note)
-        return replace(told, tables=(table,))
+        told = replace(blank, sha256=seen.sha256, format="csv", encoding=codec, status="read", row_is_line=True)
+        return replace(told, note=sayings.text_read(codec, delimiter, told=False), tables=(table,))
 
     def _large_table(self, name: str, path: Path, codec: str, delimiter: str, start: str) -> RawTable | None:
         """The sheet by its first lines; None where a quote or a blank line stands above its records."""

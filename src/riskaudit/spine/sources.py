@@ -26,6 +26,7 @@ def inputs_of(files: Sequence[FileRead], loaded: Loaded) -> tuple[Input, ...]:
             encoding=file.encoding,
             status=file.status,
             note=file.note,
+            row_is_line=file.row_is_line,
             sheets=tuple(next(sheets) for _ in file.tables),
             unread=file.unread,
         )

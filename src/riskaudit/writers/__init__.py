@@ -36,6 +36,8 @@ class Material:
     that is rendered again."""
     part: bytes = b""
     """The audit part of the manifest; empty where no manifest is the report's own."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Of inputs that lie below the working folder: name in the report → path as seen from there."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,17 @@ class Format:
     """Where a format is written: a function of a module, which is imported when it is used, and the file's usual
     name.
 
-    The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of `FindingRow` too; if it needs the inputs,
-    the files and their cells as well; if it needs the ledger, the orders that are carried on. It gives the bytes of the
-    file, or of many by their names in the output folder.
+    The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of
+    `FindingRow` too; if it needs the inputs, the files and their cells as well; if it needs the ledger, the orders that
+    are carried on; if it is for a host of code, the paths and the standings. It gives the bytes of the file, or, where
+    `many`, of files by their names in the output folder.
     """
 
     module: str
     function: str
     file: str
-    needs: Literal["report", "attached", "findings", "inputs", "ledger"] = "report"
+    needs: Literal["report", "attached", "findings", "inputs", "ledger", "host"] = "report"
+    many: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -59,10 +63,13 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
     "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
-    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", needs="findings"),
-    "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", needs="inputs"),
-    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger"),
-    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger"),
+    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True),
+    "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True),
+    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True),
+    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True),
+    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "host"),
+    "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings"),
+    "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host"),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -81,6 +88,10 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     if about.needs == "attached":
         return {about.file: write(material.report, attached_to(material.report, material.findings, material.part))}
     rows = read_findings(material.findings, material.report.findings_file)
-    more = {"inputs": (material.inputs, material.cells), "ledger": (material.carried,)}.get(about.needs, ())
+    more: tuple[object, ...] = {
+        "inputs": (material.inputs, material.cells),
+        "ledger": (material.carried,),
+        "host": (material.paths, material.standings),
+    }.get(about.needs, ())
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
     return {about.file: made} if isinstance(made, bytes) else made
