@@ -57,7 +57,7 @@ GUESTS: dict[str, set[str]] = {
     "openpyxl": {"writers", "samples"},
     "fontTools": {"writers"},
     "justmytype_intl_cjk": {"writers"},
-    "rich": {"writers"},
+    "rich": {"writers", "cli"},
     "pydantic": {"model", "library", "checks", "compile", "lint", "writers"},
 }
 """Outside package → the rooms, or single files, that may import it."""

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from riskaudit import __version__
+from riskaudit.cli.settings.wiring import file_options, wired
 from riskaudit.errors import AuditError
 
 _COMMANDS = {
@@ -18,6 +19,7 @@ _COMMANDS = {
     "explain": ("riskaudit.cli.explain", "讲解规则、案例或依据 · explain a rule, a case or a fact"),
     "render": ("riskaudit.cli.render", "由 report.json 再生成报告 · write a report.json in another format"),
     "schema": ("riskaudit.cli.schema", "打印 JSON Schema · print a JSON Schema"),
+    "config": ("riskaudit.cli.config", "列出各选项现值及来源 · every option, its value and where it comes from"),
     "samples": ("riskaudit.cli.samples", "生成合成样例 · generate the synthetic samples"),
 }
 
@@ -32,7 +34,7 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
-        return command
+        return wired(command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -44,9 +46,16 @@ class _Lazy(click.Group):
         except AuditError as error:
             click.echo(error.text("en" if ctx.obj == "en" else "zh"), err=True)
             ctx.exit(int(error.exit_code))
+        except KeyboardInterrupt:
+            click.echo("interrupted" if ctx.obj == "en" else "已中断", err=True)
+            ctx.exit(_INTERRUPTED)
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+_INTERRUPTED = 130
+"""As shells have it for what Ctrl-C ended; click's own 1 would tell of findings."""
+
+
+@click.group(cls=_Lazy, params=file_options(hidden=False), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="riskaudit", message="%(prog)s %(version)s")
 def main() -> None:
     """电力客户服务法律风险稽查：导出记录进，PDF 报告出。

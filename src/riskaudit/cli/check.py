@@ -112,10 +112,12 @@ def command(
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
     from riskaudit.cli.outputs import formats_of, refuse_over_work, tell, tell_time, write
+    from riskaudit.cli.settings.options import tell_settings
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
     from riskaudit.spine.timer import Timer
 
+    tell_settings(click.get_current_context(), asked["lang"])
     chosen = formats_of(formats)
     refuse_over_work(chosen, out)
     if asked["audience"] == "external":
