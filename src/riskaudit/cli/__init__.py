@@ -46,13 +46,18 @@ class _Lazy(click.Group):
         except AuditError as error:
             click.echo(error.text("en" if ctx.obj == "en" else "zh"), err=True)
             ctx.exit(int(error.exit_code))
-        except KeyboardInterrupt:
-            click.echo("interrupted" if ctx.obj == "en" else "已中断", err=True)
+        except (KeyboardInterrupt, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and str(error) != _STOPPED:
+                raise
+            click.echo("interrupted, not finished" if ctx.obj == "en" else "已中断，没有完成", err=True)
             ctx.exit(_INTERRUPTED)
 
 
 _INTERRUPTED = 130
 """As shells have it for what Ctrl-C ended; click's own 1 would tell of findings."""
+
+_STOPPED = "Query interrupted"
+"""What DuckDB makes of a Ctrl-C during a question."""
 
 
 @click.group(cls=_Lazy, params=file_options(hidden=False), context_settings={"help_option_names": ["-h", "--help"]})

@@ -112,6 +112,7 @@ def command(
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.engines import working
     from riskaudit.cli.outputs import formats_of, refuse_over_work, tell, tell_time, write
+    from riskaudit.cli.progress import showing
     from riskaudit.cli.settings.options import tell_settings
     from riskaudit.model.result import Severity
     from riskaudit.spine.run import run
@@ -125,7 +126,10 @@ def command(
     request = request_of(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
-    with working(asked["engine"], asked["memory"]) as (engine, workdir):
+    with (
+        showing(timer, quiet, asked["lang"], len(chosen) + 1),
+        working(asked["engine"], asked["memory"]) as (engine, workdir),
+    ):
         audit = run(request, engine, workdir, timer)
         engine.close()
         written = write(audit, chosen, out, timer, verbose)

@@ -13,6 +13,7 @@ from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, r
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Finding
+from riskaudit.model.progress import Progress
 from riskaudit.model.relation import RuleQuery
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
@@ -40,6 +41,7 @@ class Judges:
 
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self.options, self._engine, self._rows = options, engine, loaded.rows
+        self._library = library
         engine.create(questions.HITS, questions.no_hits())
         self._together, self._folder = Together(library, engine, options, folder, loaded), folder
         self.many = min(MOST, os.cpu_count() or 1)
@@ -53,8 +55,10 @@ class Judges:
         for rule in rules:
             if self._rows.get(rule.dataset, 0) > WHOLE:
                 datasets.setdefault(rule.dataset, []).append(rule)
-        for dataset, listed in datasets.items():
+        for done, (dataset, listed) in enumerate(datasets.items()):
             with timer.step("counting", dataset):
+                title = self._library.datasets[dataset].title.in_(self.options.language)
+                timer.listener(Progress("counting", title, done, len(datasets), self._rows[dataset]))
                 self._together.count(listed)
             timer.share(dataset, [rule.id for rule in listed if self._together.has(rule)])
 

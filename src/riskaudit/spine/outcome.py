@@ -14,6 +14,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Counts, LimitLine, Reason, RuleOutcome
+from riskaudit.model.progress import Progress
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
 from riskaudit.spine.judge import Judges
@@ -50,9 +51,13 @@ def judge_rules(
     skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
     judges.gather((rule for rule in rules if rule.id not in skipped), timer)
     told: list[tuple[RuleOutcome, Mapping[str, Counts]]] = []
+    due, done, records = len(rules) - len(skipped), 0, 0
     with ThreadPoolExecutor(judges.many) as pool:
         for outcome, units in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges, timer), rules):
             told.append((outcome, units))
+            if outcome.id not in skipped:
+                done, records = done + 1, records + outcome.counts.total
+                timer.listener(Progress("judging", outcome.id, done, due, records))
             if outcome.total:
                 findings.add(judges.part(outcome.id), outcome.total)
     by_unit: dict[tuple[str, str], Counts] = {}

@@ -109,11 +109,12 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
-        files = _read(request, library, workdir, large, engine)
+        files = _read(request, library, workdir, large, engine, timer)
     options = _after_reading(options, request, files)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
+        asked = (library.datasets, wanted, engine, month, options.mask, large, options.unread, timer)
+        loaded = load_records(tables, *asked)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
@@ -153,7 +154,9 @@ def _after_reading(options: Options, request: Request, files: Sequence[FileRead]
     return replace(options, unread=any(file.unread for file in files), mask=mask, secret=secret)
 
 
-def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
+def _read(
+    request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine, timer: Timer
+) -> tuple[FileRead, ...]:
     return read(
         request.paths,
         library.datasets,
@@ -164,6 +167,7 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, 
         take=large.take,
         columns=columns_of(engine),
         nameless=request.audience == "external",
+        along=lambda files: timer.along("reading", files, lambda file: file.name),
     )
 
 
