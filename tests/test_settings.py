@@ -136,6 +136,8 @@ def test_a_file_can_be_named_or_none_be_read(place: Path, monkeypatch: pytest.Mo
     assert held("profile")["value"] == "ci"
     assert held("profile", "check", "--config", "../riskaudit.toml")["value"] == "sgcc"
     assert held("profile", "check", "--no-config")["value"] == "national"
+    for words in (["--config", other, "--no-config"], ["--no-config", "--config", other]):
+        assert held("profile", "check", *words)["value"] == "national"
     assert run("config", "--config", "none.toml").exit_code == 2
     assert run("config", "--config", str(put(place / "pyproject.toml", "[tool.x]\n"))).exit_code == 2
 
@@ -289,6 +291,15 @@ def test_common_settings_mean_the_same_in_every_command() -> None:
 def test_lines_are_those_where_statements_begin() -> None:
     text = 'a = 1\n\n# b = 2\n[c]\nd = """\ne = 3\n"""\nf = [\n 1,\n]\ng.h = 1\n'
     assert lines_of(text) == {("a",): 1, ("c",): 4, ("c", "d"): 5, ("c", "f"): 8, ("c", "g"): 11, ("c", "g", "h"): 11}
+
+
+def test_the_file_of_the_manual_is_right(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manual = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    put(place / "month" / "riskaudit.toml", manual.partition("```toml\n")[2].partition("```")[0])
+    monkeypatch.setenv("RISKAUDIT_CHECK_FAIL_ON", "critical")
+    shown = [line.strip("─ ").split() for line in run("config", "check").stdout.splitlines()]
+    listed = manual.partition("$ riskaudit config check\n")[2].partition("```")[0].splitlines()
+    assert [line for line in listed if line.strip("─ ").split() not in shown] == [" …"]
 
 
 def test_this_repository_has_no_settings() -> None:

@@ -67,8 +67,9 @@ def file_options(*, hidden: bool) -> list[click.Parameter]:
 
 
 def _read_none(ctx: click.Context, _: click.Parameter, no_config: bool) -> None:
+    """Read none, and forget what a `--config` before it has read."""
     if no_config:
-        ctx.meta[_NO_CONFIG] = True
+        ctx.meta[_NO_CONFIG], ctx.meta[SETTINGS], ctx.default_map = True, Settings((), (), {}), None
 
 
 def _read(ctx: click.Context, option: click.Parameter, path: Path | None) -> None:
