@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -40,6 +42,13 @@ class _Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run as a process of its own: the first Ctrl-C ends it, further ones do not disturb its tidying up."""
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            with suppress(ValueError):  # another thread than the main one
+                signal.signal(signal.SIGINT, _interrupt_once)
+        return super().__call__(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -58,6 +67,11 @@ _INTERRUPTED = 130
 
 _STOPPED = "Query interrupted"
 """What DuckDB makes of a Ctrl-C during a question."""
+
+
+def _interrupt_once(*_: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 @click.group(cls=_Lazy, params=file_options(hidden=False), context_settings={"help_option_names": ["-h", "--help"]})
