@@ -193,7 +193,7 @@ def test_nothing_is_shown_or_imported_without_a_terminal(tmp_path: Path) -> None
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize(("quiet", "term", "shown"), [(True, "xterm", False), (False, "dumb", False), (False, "", False), (False, "xterm", True)])  # fmt: skip
+@pytest.mark.parametrize(("quiet", "term", "shown"), [(True, "xterm", False), (False, "dumb", False), (False, "unknown", False), (False, "xterm", True)])  # fmt: skip
 def test_quiet_and_dumb_terminals_are_left_alone(
     monkeypatch: pytest.MonkeyPatch, quiet: bool, term: str, shown: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:

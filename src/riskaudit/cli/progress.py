@@ -44,7 +44,7 @@ _ENOUGH = 0.25
 @contextmanager
 def showing(timer: Any, quiet: bool, language: Language, files: int) -> Iterator[None]:
     """Show what the timer tells while this lasts; `files` will be written. The terminal is clean when it ends."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield
         return
     from rich.console import Console
