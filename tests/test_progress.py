@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import json
 import os
 import re
@@ -10,7 +9,6 @@ import select
 import struct
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +19,6 @@ import pytest
 from click.testing import CliRunner
 
 from riskaudit.cli import main, progress, schema
-from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.progress import Progress, unheard
 from riskaudit.spine import judge
 from riskaudit.spine.timer import Timer
@@ -135,21 +132,17 @@ def test_ctrl_c_leaves_a_clean_terminal_and_one_line(tmp_path: Path, language: s
     assert b"Traceback" not in terminal.seen and not list(tmp_path.iterdir())
 
 
-def test_ctrl_c_during_a_question_is_a_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = DuckEngine(tmp_path)
-    threading.Timer(0.3, _thread.interrupt_main).start()
-    with pytest.raises(RuntimeError) as stopped:
-        engine._run("SELECT sum(a.range * b.range) FROM range(1000000) a, range(1000000) b")
-    engine.close()
+def test_ctrl_c_during_a_question_is_a_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = RuntimeError("Query interrupted")  # as DuckDB tells it
 
     def ask(_: str) -> dict[str, Any]:
-        raise stopped.value
+        raise stopped
 
     monkeypatch.setattr(schema, "schema_of", ask)
     result = CliRunner().invoke(main, ["schema", "rule"])
     assert result.exit_code == 130 and result.stderr == "已中断，没有完成\n"
-    stopped.value.args = ("something else",)
-    assert CliRunner().invoke(main, ["schema", "rule"]).exception is stopped.value
+    stopped.args = ("something else",)
+    assert CliRunner().invoke(main, ["schema", "rule"]).exception is stopped
 
 
 def test_what_is_heard_is_what_the_report_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +162,8 @@ def test_what_is_heard_is_what_the_report_says(tmp_path: Path, monkeypatch: pyte
         parts = [item for item in told if item.due]
         assert all(item.done <= item.due for item in parts)
         assert [item.done for item in parts] == sorted(item.done for item in parts)
-        assert [item.records for item in parts] == sorted(item.records for item in parts) or told[0].step == "counting"
+        assert [item.records for item in parts] == sorted(item.records for item in parts)
+        assert not parts or parts[-1].done == parts[-1].due
     assert [item.of for item in steps["reading"] if item.of] == [item["name"] for item in report["inputs"]]
     sheets = [sheet["rows"] for source in report["inputs"] for sheet in source["sheets"]]
     assert steps["loading"][-1] == Progress("loading", "", len(sheets), len(sheets), sum(sheets))

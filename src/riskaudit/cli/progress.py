@@ -96,6 +96,8 @@ class _Shown:
             now = self._writing(now)
             if "report" not in self._tasks:  # the findings are put together before the report is
                 return
+        if not now.due and now.step in self._now and self._now[now.step].due:
+            return  # the clock of a part, which was told before
         if now.step not in self._tasks:
             for step, task in self._tasks.items():
                 if not self._now[step].due:

@@ -13,7 +13,6 @@ from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, r
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Finding
-from riskaudit.model.progress import Progress
 from riskaudit.model.relation import RuleQuery
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Rule
@@ -55,12 +54,18 @@ class Judges:
         for rule in rules:
             if self._rows.get(rule.dataset, 0) > WHOLE:
                 datasets.setdefault(rule.dataset, []).append(rule)
-        for done, (dataset, listed) in enumerate(datasets.items()):
+        counted: list[str] = []
+        for dataset in timer.along(
+            "counting", list(datasets), self._title, lambda: sum(self._rows[name] for name in counted)
+        ):
+            listed = datasets[dataset]
             with timer.step("counting", dataset):
-                title = self._library.datasets[dataset].title.in_(self.options.language)
-                timer.listener(Progress("counting", title, done, len(datasets), self._rows[dataset]))
                 self._together.count(listed)
+            counted.append(dataset)
             timer.share(dataset, [rule.id for rule in listed if self._together.has(rule)])
+
+    def _title(self, dataset: str) -> str:
+        return self._library.datasets[dataset].title.in_(self.options.language)
 
     def judge(self, rule: Rule) -> Judged:
         """Judge one rule whose columns and partners are there; may be called from as many threads as there are judges."""

@@ -50,6 +50,8 @@ class Timer:
         records: Callable[[], int] = lambda: 0,
     ) -> Iterator[_Part]:
         """The parts of a step in their order; the listener is told which is taken up, and the records of those before."""
+        if not parts:
+            return
         for done, part in enumerate(parts):
             self.listener(Progress(step, name(part), done, len(parts), records()))
             yield part
