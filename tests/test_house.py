@@ -78,7 +78,7 @@ GUESTS: dict[str, set[str]] = {
     "openpyxl": {"writers", "samples"},
     "fontTools": {"writers"},
     "justmytype_intl_cjk": {"writers"},
-    "rich": {"writers"},
+    "rich": {"writers", "cli"},
     "pydantic": {"model", "library", "checks", "compile", "lint", "verify", "writers"},
 }
 """Outside package → the rooms, or single files, that may import it."""

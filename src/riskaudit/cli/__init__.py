@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from riskaudit import __version__
+from riskaudit.cli.settings.wiring import file_options, wired
 from riskaudit.cli.stopping import SAID, Stopped, stoppable
 from riskaudit.errors import AuditError
 
@@ -22,6 +23,7 @@ _COMMANDS = {
     "diff": ("riskaudit.cli.diff", "比较两期或多期报告 · compare reports"),
     "verify": ("riskaudit.cli.verify", "核验输出并重做稽查 · check the outputs of an audit, and make it again"),
     "schema": ("riskaudit.cli.schema", "打印 JSON Schema · print a JSON Schema"),
+    "config": ("riskaudit.cli.config", "列出各选项现值及来源 · every option, its value and where it comes from"),
     "samples": ("riskaudit.cli.samples", "生成合成样例 · generate the synthetic samples"),
 }
 
@@ -36,7 +38,7 @@ class _Lazy(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
-        return command
+        return wired(command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -54,7 +56,7 @@ class _Lazy(click.Group):
             ctx.exit(int(error.exit_code))
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Lazy, params=file_options(hidden=False), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="riskaudit", message="%(prog)s %(version)s")
 def main() -> None:
     """电力客户服务法律风险稽查：导出记录进，PDF 报告出。

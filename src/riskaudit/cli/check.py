@@ -129,9 +129,11 @@ def command(
     from riskaudit.cli.hosts import tell_workflow
     from riskaudit.cli.outputs import formats_of, tell, tell_time
     from riskaudit.cli.piped import piped_to
+    from riskaudit.cli.settings.options import tell_settings
     from riskaudit.model.result import Severity
     from riskaudit.spine.timer import Timer
 
+    tell_settings(click.get_current_context(), asked["lang"])
     chosen = formats_of(formats)
     piped = piped_to(out, chosen)
     if asked["audience"] == "external":
@@ -139,7 +141,7 @@ def command(
     request = request_of(paths, asked)
     timer = Timer()
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
-    told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose}
+    told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose, "quiet": quiet}
     audit, written, lines = _audited(paths, None if piped else out, request, told, timer)
     if not quiet:
         tell(audit.report, written, err=piped)
@@ -158,13 +160,15 @@ def _audited(
     from riskaudit.cli.manifest import audit_part
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
     from riskaudit.cli.piped import pipe
+    from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
     from riskaudit.spine.run import run
 
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
         if out:
             refuse_over_work(asked["formats"], out)
-        with working(asked["engine"], asked["memory"]) as (engine, workdir):
+        shown = showing(timer, asked["quiet"], asked["lang"], len(asked["formats"]) + 1)
+        with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)

@@ -11,7 +11,24 @@ from typing import Any
 
 import click
 
-NO_PART = frozenset({"paths", "out", "formats", "quiet", "verbose", "fail_on", "engine", "memory", "rules", "ledger"})
+NO_PART = frozenset(
+    {
+        *(
+            "paths",
+            "out",
+            "formats",
+            "quiet",
+            "verbose",
+            "fail_on",
+            "fail_on_new",
+            "engine",
+            "memory",
+            "rules",
+            "ledger",
+        ),
+        *("config", "no_config"),
+    }
+)
 """Told elsewhere in the manifest, or without a part in the outcome."""
 
 SECRETS = frozenset({"mask_key", "password"})

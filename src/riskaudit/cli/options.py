@@ -29,6 +29,7 @@ rules: Decorator = click.option(
     "--rules",
     multiple=True,
     default=("builtin",),
+    type=click.Path(),
     metavar="DIR",
     help="规则目录，替换内置规则；加 --rules builtin 则并用 · rule folder, in place of the shipped one unless builtin is given too",
 )

@@ -71,6 +71,8 @@ def replay(manifest: Manifest, sources: Sources, work: Path) -> tuple[Path, Bili
             en=f"options of the manifest that this version lacks, or that no manifest has: {names}",
         )
     words = [*_words(manifest, sources, work), "-o", str(out), "-q"]
+    if any(param.name == "no_config" for param in check.command.params):
+        words.append("--no-config")  # the manifest has every option in force; a settings file of today has no say
     try:
         check.command.main(args=words, prog_name="riskaudit check", standalone_mode=False)
     except SystemExit:

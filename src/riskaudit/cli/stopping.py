@@ -36,7 +36,8 @@ _asked: list[int] = []
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """While this lasts the first signal raises Stopped in the main thread, and a second one ends the process.
+    """While this lasts the first signal raises Stopped in the main thread. Further Ctrl-C do not disturb the cleaning
+    up; any other signal that comes again ends the process.
 
     A signal that is ignored, as under nohup, stays so.
     """
@@ -66,5 +67,5 @@ def go_on(error: Exception | None = None) -> None:
 
 def _stop(number: int, _frame: FrameType | None) -> None:
     _asked.append(number)
-    signal.signal(number, signal.SIG_DFL)
+    signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     raise Stopped(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -81,16 +81,16 @@ def read(
     columns: Columns = lambda _: None,
     password: str | None = None,
     nameless: bool = False,
+    along: Callable[[Sequence[Found]], Iterable[Found]] = iter,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
-    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; the tables may refer to them as long as
-    they are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file: `dataset`,
-    `heading_row` and `columns` (heading → column, or None), each optional. Raises UsageError for an unknown encoding and
-    for a map that names what does not exist; no file makes it raise. `take` lets an engine read a large text by itself:
-    it gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens locked archives,
-    and locked workbooks if the package for it is installed. Files are `nameless` where a report must not tell their
-    names: they are numbered.
+    `workdir` takes copies of texts that are not in UTF-8 and of large sheets; tables may refer to them as long as they
+    are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file: `dataset`,
+    `heading_row` and `columns` (heading → column, or None), each optional. `take` lets an engine read a large text: it
+    gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens what is locked,
+    workbooks with the package for it. `nameless` files have numbers for names. `along` hands the files on. Raises
+    UsageError for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
@@ -101,7 +101,7 @@ def read(
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
-        return tuple(reader.read(found) for found in files)
+        return tuple(reader.read(found) for found in along(files))
 
 
 class _Reader:

@@ -16,6 +16,7 @@ from riskaudit.records.address import SKIP, Month
 from riskaudit.spine.health import fates_told
 from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use
 from riskaudit.spine.tables import Loaded, MadeFrom, load_tables
+from riskaudit.spine.timer import Timer
 
 Wanted = Mapping[str, Collection[str]]
 """The columns that rules read, by dataset."""
@@ -30,10 +31,12 @@ def load_records(
     mask: Masking = MASKED,
     large: LargeTexts | None = None,
     unread: bool = False,
+    timer: Timer | None = None,
 ) -> Loaded:
     """Load every sheet (`load_tables`), and make the records of datasets that no sheet has but a log tells of.
 
-    `large` must have been told the columns of `with_logs`. `unread` tells that some input was not read.
+    `large` must have been told the columns of `with_logs`. `unread` tells that some input was not read; `timer`
+    hears of every sheet.
     """
     read = {table.dataset for table in tables}
     due = {
@@ -41,7 +44,7 @@ def load_records(
     }
     logs = {item.events.from_ for item in due.values() if item.events}
     wanted = with_logs(wanted, datasets, due)
-    loaded = load_tables(tables, datasets, wanted, engine, month, mask, large, logs)
+    loaded = load_tables(tables, datasets, wanted, engine, month, mask, large, logs, timer)
     for name in due:
         _Making(name, datasets, wanted, engine, month, loaded).make(unread)
     for table in (table for names in loaded.excluded.values() for table in names):

@@ -40,6 +40,7 @@ class Judges:
 
     def __init__(self, library: Library, engine: Engine, options: Options, folder: Path, loaded: Loaded) -> None:
         self.options, self._engine, self._rows = options, engine, loaded.rows
+        self._library = library
         engine.create(questions.HITS, questions.no_hits())
         self._together, self._folder = Together(library, engine, options, folder, loaded), folder
         self.many = min(MOST, os.cpu_count() or 1)
@@ -53,10 +54,18 @@ class Judges:
         for rule in rules:
             if self._rows.get(rule.dataset, 0) > WHOLE:
                 datasets.setdefault(rule.dataset, []).append(rule)
-        for dataset, listed in datasets.items():
+        counted: list[str] = []
+        for dataset in timer.along(
+            "counting", list(datasets), self._title, lambda: sum(self._rows[name] for name in counted)
+        ):
+            listed = datasets[dataset]
             with timer.step("counting", dataset):
                 self._together.count(listed)
+            counted.append(dataset)
             timer.share(dataset, [rule.id for rule in listed if self._together.has(rule)])
+
+    def _title(self, dataset: str) -> str:
+        return self._library.datasets[dataset].title.in_(self.options.language)
 
     def judge(self, rule: Rule) -> Judged:
         """Judge one rule whose columns and partners are there; may be called from as many threads as there are judges."""

@@ -15,6 +15,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Counts, LimitLine, Reason, RuleOutcome
+from riskaudit.model.progress import Progress
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
 from riskaudit.model.waiver import Waived
@@ -54,9 +55,13 @@ def judge_rules(
     skipped = {rule.id: skip for rule in rules if (skip := _skip(rule, library, selected, loaded, judges.options))}
     judges.gather((rule for rule in rules if rule.id not in skipped), timer)
     told: list[tuple[RuleOutcome, Judged | None]] = []
+    due, done, records = len(rules) - len(skipped), 0, 0
     with ThreadPoolExecutor(judges.many) as pool:
         for outcome, judged in pool.map(lambda rule: _tell(rule, library, skipped.get(rule.id), judges, timer), rules):
             told.append((outcome, judged))
+            if outcome.id not in skipped:
+                done, records = done + 1, records + outcome.counts.total
+                timer.listener(Progress("judging", outcome.id, done, due, records))
             if outcome.total:
                 findings.add(judges.part(outcome.id), outcome.total)
     return _summed(told)

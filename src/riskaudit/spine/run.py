@@ -118,11 +118,12 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
     large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
     with timer.step("reading"):
-        files = _read(request, library, workdir, large, engine)
+        files = _read(request, library, workdir, large, engine, timer)
     options = replace(_after_reading(options, request, files), waivers=register.in_force)
     tables = [table for file in files for table in file.tables]
     with timer.step("loading"):
-        loaded = load_records(tables, library.datasets, wanted, engine, month, options.mask, large, options.unread)
+        asked = (library.datasets, wanted, engine, month, options.mask, large, options.unread, timer)
+        loaded = load_records(tables, *asked)
     judges, findings = Judges(library, engine, options, workdir, loaded), Findings(workdir / FINDINGS)
     try:
         with timer.step("judging"):
@@ -185,7 +186,9 @@ def _after_reading(options: Options, request: Request, files: Sequence[FileRead]
     return replace(options, unread=any(file.unread for file in files), mask=mask, secret=secret)
 
 
-def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
+def _read(
+    request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine, timer: Timer
+) -> tuple[FileRead, ...]:
     return read(
         request.paths,
         library.datasets,
@@ -196,6 +199,7 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, 
         take=large.take,
         columns=columns_of(engine),
         nameless=request.audience == "external",
+        along=lambda files: timer.along("reading", files, lambda file: file.name),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from riskaudit.records.moments import DayOrder
 from riskaudit.records.standin import stand_ins
 from riskaudit.spine.health import sheet_told
 from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use, narrowed
+from riskaudit.spine.timer import Timer
 
 _JUDGED = every(is_null(column(SKIP)), is_null(column(EXCLUDED)))
 
@@ -60,6 +61,7 @@ def load_tables(
     mask: Masking = MASKED,
     large: LargeTexts | None = None,
     logs: Collection[str] = (),
+    timer: Timer | None = None,
 ) -> Loaded:
     """Load every sheet and make one typed table per dataset, in the order of files, sheets and rows.
 
@@ -69,7 +71,7 @@ def load_tables(
     loaded = Loaded()
     viewed = {table.dataset for table in tables if (large and large.has(table)) or isinstance(table.source, Stored)}
     parts: dict[str, list[tuple[str, int]]] = {}
-    for i, table in enumerate(tables):
+    for i, table in enumerate(_told(tables, loaded, timer or Timer())):
         dataset = datasets[table.dataset]
         reduced, staged = in_use(dataset, wanted.get(table.dataset, ())), f"s_{i}"
         if large and large.has(table):
@@ -90,6 +92,15 @@ def load_tables(
     loaded.ordered = {name: _in_order(tables, name) for name in loaded.present}
     loaded.single_line = viewed - {table.dataset for table in tables if not (large and large.is_single_line(table))}
     return loaded
+
+
+def _told(tables: Sequence[RawTable], loaded: Loaded, timer: Timer) -> Iterator[RawTable]:
+    """The sheets in their order, for whoever watches with the rows of those that are loaded."""
+    return timer.along("loading", tables, _place, lambda: sum(sheet.rows for sheet in loaded.sheets))
+
+
+def _place(table: RawTable) -> str:
+    return f"{table.file} › {table.sheet}" if table.sheet else table.file
 
 
 def _excluded(name: str, staged: str, dataset: Dataset, engine: Engine) -> str:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import floor
 from threading import Lock
 from time import perf_counter
+from typing import TypeVar
 
+from riskaudit.model.progress import Listener, Progress, unheard
 from riskaudit.model.timing import RuleTime, Step, StepTime, Timing
 
 _MICROS = 1_000_000
+_Part = TypeVar("_Part")
 
 
 class Timer:
-    """Measures one audit, from when it is made."""
+    """Measures one audit, from when it is made, and tells the listener how far it has come."""
 
     def __init__(self) -> None:
+        self.listener: Listener = unheard
         self._open: list[tuple[Step, str]] = [("other", "")]
         self._spent: dict[tuple[Step, str], float] = {self._open[0]: 0.0}
         self._booked = perf_counter()
@@ -31,11 +35,27 @@ class Timer:
         self._book()
         self._open.append((step, of))
         self._spent.setdefault((step, of), 0.0)
+        self.listener(Progress(step, of))
         try:
             yield
         finally:
             self._book()
             self._open.pop()
+
+    def along(
+        self,
+        step: Step,
+        parts: Sequence[_Part],
+        name: Callable[[_Part], str],
+        records: Callable[[], int] = lambda: 0,
+    ) -> Iterator[_Part]:
+        """The parts of a step in their order; the listener is told which is taken up, and the records of those before."""
+        if not parts:
+            return
+        for done, part in enumerate(parts):
+            self.listener(Progress(step, name(part), done, len(parts), records()))
+            yield part
+        self.listener(Progress(step, "", len(parts), len(parts), records()))
 
     @contextmanager
     def rule(self, rule: str) -> Iterator[None]:
