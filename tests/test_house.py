@@ -20,11 +20,13 @@ FLOORS: dict[str, set[str]] = {
     "engine": GROUND,
     "writers": GROUND,
     "compile": {*GROUND, "library", "checks"},
-    "spine": {*GROUND, "library", "records", "checks", "engine", "compile"},
+    "spine": {*GROUND, "library", "records", "checks", "engine", "compile", "version"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
+    "api": {*GROUND, "library", "records", "engine", "compile", "spine", "writers"},
     "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
-    "__init__": set(),
+    "version": set(),
+    "__init__": {"api", "errors", "version"},
     "__main__": {"cli"},
 }
 """Room → the rooms it may import. A room may import itself; nothing may import a room above it."""

@@ -28,7 +28,7 @@ def formats_of(listed: str) -> tuple[str, ...]:
 
 def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
     """Raises UsageError where a ledger that people have saved would be written over."""
-    from riskaudit.cli.files import refuse_filled_in
+    from riskaudit.writers.filled_in import refuse_filled_in
 
     for name in ("ledger", "ledger-by-unit"):
         if name in formats:

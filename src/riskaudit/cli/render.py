@@ -29,8 +29,9 @@ from riskaudit.cli import options
 @options.lang
 def command(report: Path, name: str, out: Path | None, lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
-    from riskaudit.cli.files import refuse_filled_in, replace
+    from riskaudit.cli.files import replace
     from riskaudit.writers import FORMATS, Material, written
+    from riskaudit.writers.filled_in import refuse_filled_in
     from riskaudit.writers.json import read_json
 
     read = read_json(report)

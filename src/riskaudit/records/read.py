@@ -80,6 +80,7 @@ def read(
     columns: Columns = lambda _: None,
     password: str | None = None,
     nameless: bool = False,
+    named: Mapping[Path, Sequence[str]] | None = None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -89,18 +90,23 @@ def read(
     for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     `take` lets an engine read a large text by itself: it gives the rows, or None if it objects; `columns`
     tells those of a stored table. `password` opens locked archives, and locked workbooks if the package for it is
-    installed. Files are `nameless` where a report must not tell their names: they are numbered.
+    installed. Files are `nameless` where a report must not tell their names: they are numbered. `named` tells for a
+    path of what datasets its sheets are; they are read as no other.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
-    files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
+    files = [unlocking.opened(item) for found in discover(paths, named) for item in unpacking.behind(found)]
     files = numbered(files) if nameless else files
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
-        reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
-        return tuple(reader.read(found) for found in files)
+        given = (codec, take, columns, ahead, unlocking.lacks_package)
+        readers = {
+            told: _Reader(headings.only(told), datasets, workdir / "-".join(told), *given)
+            for told in dict.fromkeys(found.datasets for found in files)
+        }
+        return tuple(readers[found.datasets].read(found) for found in files)
 
 
 class _Reader:
@@ -115,7 +121,6 @@ class _Reader:
         take: Take | None,
         columns: Columns,
         ahead: Ahead,
-        *,
         in_vain: bool,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
@@ -195,10 +200,8 @@ class _Reader:
         heading = replace(heading, headings=heading.headings[:width])
         alone = of_one_record(heading, self._datasets[heading.dataset])
         found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell), alone)
-        grid, notes = (
-            found.grid,
-            [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])],
-        )
+        notes = [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])]
+        grid = found.grid
         source: TextSource | Batches | None = grid_source(grid, heading.end, width, large=self._take is not None)
         extra: list[int] = []
         if source is not None and self._take is not None:
@@ -267,13 +270,9 @@ class _Reader:
 
     def _large(self, found: Found, blank: FileRead) -> FileRead | None:
         """A large text as the engine has read it; None where it must be read record by record."""
-        if (
-            self._take is None
-            or self._codec
-            or found.packed
-            or blank.size < survey.LARGE
-            or kind_of(found.path) != "csv"
-        ):
+        if self._take is None or self._codec or found.packed or blank.size < survey.LARGE:
+            return None
+        if kind_of(found.path) != "csv":
             return None
         opening = survey.opening(found.path)
         if opening is None:
@@ -317,7 +316,7 @@ class _Reader:
         self,
         file: str,
         sheet: str,
-        kind: Kind | Literal["parquet", "table"],
+        kind: Kind | Literal["parquet", "table", "dataframe"],
         heading: Heading,
         source: TextSource | Batches | Stored,
         extra: Sequence[int],

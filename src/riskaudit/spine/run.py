@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from riskaudit import __version__
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
@@ -23,6 +22,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches
 from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
+from riskaudit.records.frames import FORMAT, Frame, dataset_called, read_frames
 from riskaudit.records.ledger import read_ledgers
 from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
@@ -40,6 +40,7 @@ from riskaudit.spine.outcome import Verdicts, judge_rules
 from riskaudit.spine.part import FINDINGS, Findings
 from riskaudit.spine.tables import Loaded, MadeFrom
 from riskaudit.spine.timer import Timer
+from riskaudit.version import __version__
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,9 @@ class Request:
     previous: Previous | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
+    frames: Sequence[Frame] = ()
+    named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
+    """What datasets the sheets of a path are, where that is said; they are read as no other."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         audited = Audited(findings.path, complete, request.as_of, request.language, report.scope.units)
         follow_up, carried = following.told(answers, audited, by_when, options.secret)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
-    inputs = {file.name: file.path for file in files if file.tables}
+    inputs = {file.name: file.path for file in files if file.tables and file.format != FORMAT}
     return Audit(report.model_copy(update={"follow_up": follow_up}), findings.path, inputs, again.cells, carried)
 
 
@@ -154,7 +158,8 @@ def _after_reading(options: Options, request: Request, files: Sequence[FileRead]
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
-    return read(
+    frames = read_frames(request.frames, library.datasets, workdir, request.mapping)
+    files = read(
         request.paths,
         library.datasets,
         workdir=workdir,
@@ -164,7 +169,9 @@ def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, 
         take=large.take,
         columns=columns_of(engine),
         nameless=request.audience == "external",
+        named={path: [dataset_called(word, library.datasets) for word in told] for path, told in request.named.items()},
     )
+    return (*frames, *files)
 
 
 def _options(request: Request) -> Options:
