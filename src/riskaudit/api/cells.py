@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import MAXYEAR, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -87,8 +88,13 @@ def _of_array(value: Any) -> str | datetime | date | None:
     kind = value.dtype.kind if hasattr(value, "dtype") else ""
     if kind and kind in "mM":
         value = pd.Timestamp(value) if kind == "M" else pd.Timedelta(value)
+    if not _is_told(value):
+        return None
     if isinstance(value, pd.Timestamp):
-        return _moment(value.round("ms").to_pydatetime(warn=False))
+        try:
+            return _moment(value.to_pydatetime(warn=False))
+        except ValueError:  # a year that no calendar has
+            return str(value)
     if isinstance(value, pd.Timedelta):
         return span(value.to_pytimedelta())
     if kind == "f" and value.dtype.itemsize < 8:
@@ -99,7 +105,9 @@ def _of_array(value: Any) -> str | datetime | date | None:
 def _moment(value: datetime) -> datetime:
     """China's time to the millisecond: what is finer is the noise of a conversion."""
     if value.tzinfo is not None:
-        value = value.astimezone(_CHINA).replace(tzinfo=None)
+        with suppress(OverflowError):  # the first and the last day of the calendar
+            value = value.astimezone(_CHINA)
+        value = value.replace(tzinfo=None)
     millis = (value.microsecond + 500) // 1000
     whole = value.replace(microsecond=0)
     if millis == 1000 and value.year >= MAXYEAR:
