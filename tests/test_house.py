@@ -24,7 +24,7 @@ FLOORS: dict[str, set[str]] = {
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
     "api": {*GROUND, "library", "records", "engine", "compile", "spine", "writers"},
-    "cli": {*GROUND, "library", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
+    "cli": {*GROUND, "library", "records", "checks", "engine", "compile", "spine", "lint", "samples", "writers"},
     "version": set(),
     "__init__": {"api", "errors", "version"},
     "__main__": {"cli"},

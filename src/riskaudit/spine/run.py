@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -67,6 +67,8 @@ class Request:
     frames: Sequence[Frame] = ()
     named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
     """What datasets the sheets of a path are, where that is said; they are read as no other."""
+    also: Callable[[Library, Mapping[str, Collection[str]], Loaded, Judges], None] | None = None
+    """What else is asked of the records and their verdicts while the engine has them: see `spine.draw`."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
             answers = Answers(library, verdicts.outcomes, unread=options.unread)
             following.ask(library, judges, answers)
+            if request.also:
+                request.also(library, wanted, loaded, judges)
     finally:
         judges.close()
         with timer.step("writing", FINDINGS):
