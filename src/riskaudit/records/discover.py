@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import Counter
@@ -64,6 +65,26 @@ def discover(paths: Sequence[Path], named: Mapping[Path, Sequence[str]] | None =
 def numbered(files: Sequence[Found]) -> list[Found]:
     """The same under numbers for names, for those who must not learn them."""
     return [replace(found, name=f"file-{i:02}{found.path.suffix}") for i, found in enumerate(files, 1)]
+
+
+def agreed(files: Sequence[Found]) -> list[Found]:
+    """The same, where files of the same bytes are of all datasets that are said of any of them: such are read once."""
+    digests = [_digest(found) if found.datasets else "" for found in files]
+    said: dict[str, dict[str, None]] = {}
+    for found, digest in zip(files, digests, strict=True):
+        said.setdefault(digest, {}).update(dict.fromkeys(found.datasets))
+    return [
+        replace(found, datasets=tuple(said[digest])) if digest else found
+        for found, digest in zip(files, digests, strict=True)
+    ]
+
+
+def _digest(found: Found) -> str:
+    try:
+        with (found.original or found.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # unread, and said so in its turn
+        return ""
 
 
 TABLE = "table:"

@@ -15,10 +15,10 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import ledger, sayings, survey, wording
+from riskaudit.records import sampled, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows
-from riskaudit.records.discover import PARQUET, TABLE, Found, discover, numbered
+from riskaudit.records.discover import PARQUET, TABLE, Found, agreed, discover, numbered
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.merged import of_one_record, spread
@@ -98,7 +98,7 @@ def read(
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths, named) for item in unpacking.behind(found)]
-    files = numbered(files) if nameless else files
+    files = agreed(numbered(files) if nameless else files)
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         given = (codec, take, columns, ahead, unlocking.lacks_package)
@@ -165,8 +165,8 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
-        if ledger.is_ledger(sheets):
-            return replace(blank, status="skipped", note=ledger.passed_over())
+        if note := sampled.passed_over(sheets):
+            return replace(blank, status="skipped", note=note)
         for grid in sheets:
             try:
                 tables += self._sheet(found.name, book.kind, grid)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from riskaudit.errors import AuditError, Fault, Place, Sentence
+from riskaudit.model.base import Bilingual
 from riskaudit.model.sample import (
     COLUMNS,
     MARKED,
@@ -25,7 +26,7 @@ from riskaudit.model.sample import (
     check_of,
     unpacked,
 )
-from riskaudit.records import wording
+from riskaudit.records import ledger, wording
 from riskaudit.records.content import kind_of
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Book, Grid, grids
@@ -34,6 +35,10 @@ _IDS = {word: name for name, column in COLUMNS.items() for word in (column.title
 _WORDS = {word.casefold(): name for name, words in OUTCOMES.items() for word in (words.zh, words.en)}
 _HEAD = 30
 _WHOLE = Sentence("用 riskaudit sample-check 生成的原文件重填", "fill in the file that riskaudit sample-check wrote")
+_PASSED_OVER = Bilingual(
+    zh="抽样核查表，不是导出数据，未稽查；统计用 riskaudit sample-check --results",
+    en="a list of drawn records and no export: not audited; use riskaudit sample-check --results",
+)
 _LISTED = Sentence(
     "改为：" + "、".join(words.zh for words in OUTCOMES.values()),
     "one of: " + ", ".join(words.en for words in OUTCOMES.values()),
@@ -53,6 +58,13 @@ class SampleFaults(AuditError):
     def text(self, language: Literal["zh", "en"] = "zh") -> str:
         """Every fault, then how many there are."""
         return "\n".join([*(fault.text(language) for fault in self.faults), super().text(language)])
+
+
+def passed_over(sheets: Sequence[Grid]) -> Bilingual | None:
+    """Why a workbook among the exports is none of them, but a ledger or a list that this program wrote; None if it is."""
+    if ledger.is_ledger(sheets):
+        return ledger.passed_over()
+    return _PASSED_OVER if any(grid.sheet == REGISTER for grid in sheets) else None
 
 
 def read_sample(path: Path, work: Path) -> Told:

@@ -35,6 +35,8 @@ _NO_UNIT = Bilingual(zh="未标明单位", en="No unit")
 _ALL = Bilingual(zh="全部", en="all")
 _PIECE = 30_000
 _SPARE_HEIGHT = 3
+_PLAN_WIDTHS = (48, 66, 12, 12)
+_A4 = 9
 _TOOL, _PEOPLE = "DCE6F0", "E3F0DC"
 _THIN = Side(style="thin", color="BFC7CF")
 _EDGE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -111,10 +113,15 @@ def _list(sheet: Any, sample: Sample) -> None:
     sheet.column_dimensions[letters["mark"]].hidden = True
     for validation in _validations(letters, last, sample):
         sheet.add_data_validation(validation)
-    setup = sheet.page_setup
-    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", 9, 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _to_width(sheet)
     sheet.print_title_rows = "1:1"
+
+
+def _to_width(sheet: Any) -> None:
+    """Print a sheet on A4, as wide as a page."""
+    setup = sheet.page_setup
+    setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", _A4, 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _row(sheet: Any, number: int, drawn: Drawn, sample: Sample) -> None:
@@ -193,7 +200,13 @@ def _plan(sheet: Any, sample: Sample) -> None:
             if put(cell, value):
                 cell.quotePrefix = True
             cell.font = Font(name=FACE, size=10)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 40, 40
+    for letter, width in zip("ABCD", _PLAN_WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    for number, words in enumerate((*_GUIDE, _GROUPS_APART), 1):
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(_PLAN_WIDTHS))
+        sheet.cell(number, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[number].height = 14.5 * lines_of(words.in_(language), sum(_PLAN_WIDTHS) - 2)
+    _to_width(sheet)
 
 
 def _register(sheet: Any, sample: Sample) -> None:
