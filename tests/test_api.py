@@ -6,10 +6,13 @@ import csv
 import gc
 import inspect
 import json
+import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -22,6 +25,7 @@ import riskaudit
 from riskaudit.cli import main
 from riskaudit.errors import AuditError, ExitCode, RuleFaults, UsageError
 from riskaudit.model.findings import FINDING_COLUMNS
+from riskaudit.spine import run
 from riskaudit.writers import FORMATS
 from riskaudit.writers.json import read_json
 
@@ -351,3 +355,57 @@ def test_as_of_is_today_where_no_month_is_asked_for() -> None:
     assert abs((report.report.scope.as_of - date.today()).days) <= 1
     given = riskaudit.audit(orders("08:40:00"), profile="w20", rules=RULES, as_of=datetime(2026, 12, 1, 5))
     assert json.loads(given.report.model_dump_json())["scope"]["as_of"] == "2026-12-01"
+
+
+EXAMPLES = sorted((Path(__file__).parents[1] / "docs" / "examples").glob("*.py"))
+
+
+def _read_once(read: Any) -> Any:
+    once = cache(lambda: read(["builtin"], "national"))
+    return lambda folders, profile: once()
+
+
+def test_the_examples_of_the_docs_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As they stand, one after another; the shipped rules are read once for all of them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run, "sound_library", _read_once(run.sound_library))
+    head = "工单编号,受理时间,arrived on site,恢复送电时间,城乡类别\n"
+    Path("orders.csv").write_text(
+        head + "1,2026-10-01 08:00,2026-10-01 09:00:01,2026-10-01 10:00,城区\n", encoding="utf-8"
+    )
+    pd.DataFrame({"合同编号": ["1"], "户号": ["2"], "到期日期": ["2027-01-01"], "签订日期": ["2026-10-01"]}).to_excel(
+        "contracts.xlsx"
+    )
+    Path("exports").mkdir()
+    shutil.copy("orders.csv", "exports")
+    told = {}
+    for path in EXAMPLES:
+        runpy.run_path(str(path))
+        told[path.stem] = capsys.readouterr().out
+    assert told.keys() == {"frames", "gate", "mixed"}
+    assert "<riskaudit.Report 2026-10 sgcc: 2 records, 2 fail" in told["frames"]
+    assert "repair/late-arrival 2026100100000002    3" in told["frames"]
+    assert sorted(path.name for path in Path("out").iterdir()) == [
+        "findings.csv",
+        "report.html",
+        "report.json",
+        "report.pdf",
+    ]
+    assert (
+        "dataframe:repairs repairs 1 rows, 1 judged" in told["mixed"]
+        and "contracts.xlsx contracts 1 rows" in told["mixed"]
+    )
+    assert "repair/late-arrival" in told["mixed"]
+    assert "orders.csv its headings fit no dataset" in told["gate"] and "'October'" in told["gate"]
+    assert told["gate"].endswith("False False\n")
+
+
+def test_the_docs_name_all_that_is_public() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    for name in inspect.signature(riskaudit.audit).parameters:
+        assert f"`{name}`" in page
+    for name in vars(riskaudit.Report):
+        assert name.startswith("_") or f"`{name}" in page or f"`{name}(" in page
+    assert f"{riskaudit.audit.__module__.split('.')[0]}.audit(source, *, " in page
