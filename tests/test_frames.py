@@ -1,10 +1,10 @@
-"""A table in memory reads as the same rows of a CSV and of a workbook do: values, texts, states and rows."""
+"""A table in memory reads as the same rows of a CSV and of a workbook do: values, states and rows."""
 
 from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +15,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from riskaudit.api.cells import frame_of, texts_of
+from riskaudit.api.cells import frame_of, texts_of, texts_of_column
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.errors import AuditError, InputError, UsageError
 from riskaudit.model.query import column, question, table_named
 from riskaudit.model.table import FILE, ROW, SHEET, day_of, state_of, typed_table
+from riskaudit.records import workbook
 from riskaudit.records.frames import read_frames
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.read import FileRead, Take, read
+from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 from test_any_table import DATASET, NAMES
 
@@ -88,24 +90,31 @@ def as_sheet(rows: list[list[Any]], sheet: Any) -> None:
                     cell.data_type = "s"
 
 
-def cells_of(files: tuple[FileRead, ...], folder: Path) -> list[list[tuple[Any, ...]]]:
+def cells_of(read_with: Callable[[Take], tuple[FileRead, ...]], folder: Path) -> list[list[tuple[Any, ...]]]:
     """The typed rows of every table, in its order."""
-    assert all(file.status == "read" for file in files), [file.unread for file in files]
     engine = DuckEngine(folder)
     try:
-        load_tables([table for file in files for table in file.tables], DATASETS, {"cuts": NAMES}, engine, None)
+        large = LargeTexts(DATASETS, {"cuts": NAMES}, engine, None)
+        files = read_with(large.take)
+        assert all(file.status == "read" for file in files), [file.unread for file in files]
+        tables = [table for file in files for table in file.tables]
+        load_tables(tables, DATASETS, {"cuts": NAMES}, engine, None, large=large)
         wanted = [ROW, *NAMES, *map(state_of, NAMES), *map(day_of, ("at", "until"))]
-        tables = [(table.file, table.sheet) for file in files for table in file.tables]
-        found: dict[Any, list[tuple[Any, ...]]] = {place: [] for place in tables}
+        found: dict[Any, list[tuple[Any, ...]]] = {(table.file, table.sheet): [] for table in tables}
         asked = question([column(name) for name in (FILE, SHEET, *wanted)], table_named(typed_table("cuts")))
         for file, sheet, *cells in engine.ask(asked.order_by(column(FILE), column(SHEET), column(ROW))):
-            found[file, sheet].append(tuple(cells))
+            row = dict(zip(wanted, cells, strict=True))
+            for name in ("at", "until"):  # a cell that gives no moment says nothing of a time of day
+                row[day_of(name)] = row[day_of(name)] if row[name] is not None else None
+            found[file, sheet].append(tuple(row.values()))
         return list(found.values())
     finally:
         engine.close()
 
 
-def test_a_frame_reads_as_the_same_rows_of_a_csv_and_of_a_workbook(tmp_path: Path) -> None:
+def test_a_frame_reads_as_the_same_rows_of_a_csv_and_of_a_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(7)
     whole = [[record(dice) for _ in range(dice.randint(1, ROWS))] for _ in range(TABLES)]
     book = openpyxl.Workbook()
@@ -116,12 +125,25 @@ def test_a_frame_reads_as_the_same_rows_of_a_csv_and_of_a_workbook(tmp_path: Pat
         as_sheet(rows, book.create_sheet(f"S{number:02d}"))
     book.save(tmp_path / "book.xlsx")
     frames = [frame_of(dressed(rows, dice), "cuts") for rows in whole]
-    told = cells_of(read_frames(frames, DATASETS, tmp_path / "w1", None), tmp_path)
-    texts = cells_of(read(paths, DATASETS, workdir=tmp_path / "w2"), tmp_path)
-    sheets = cells_of(read([tmp_path / "book.xlsx"], DATASETS, workdir=tmp_path / "w3"), tmp_path)
-    for rows, mine, text, sheet in zip(whole, told, texts, sheets, strict=True):
+    told = cells_of(lambda _: read_frames(frames, DATASETS, tmp_path / "w1", None), tmp_path)
+    texts = cells_of(lambda _: read(paths, DATASETS, workdir=tmp_path / "w2"), tmp_path)
+    sheets = cells_of(lambda _: read([tmp_path / "book.xlsx"], DATASETS, workdir=tmp_path / "w3"), tmp_path)
+    monkeypatch.setattr(workbook, "LARGE", 0)
+    taken: list[int | None] = []
+    large = cells_of(
+        lambda take: read_frames(frames, DATASETS, tmp_path / "w4", None, lambda table: noted(taken, take(table))),
+        tmp_path,
+    )
+    for rows, mine, text, sheet, big in zip(whole, told, texts, sheets, large, strict=True):
         assert mine == text, rows
         assert mine == sheet, rows
+        assert mine == big, rows
+    assert len([rows for rows in taken if rows]) > TABLES / 2
+
+
+def noted(taken: list[int | None], rows: int | None) -> int | None:
+    taken.append(rows)
+    return rows
 
 
 DAY, AT = date(2026, 10, 1), datetime(2026, 10, 1, 8, 30)
@@ -157,16 +179,19 @@ def test_values_become_the_texts_of_a_workbook(values: list[Any], texts: list[st
 
 def test_dtypes_keep_what_their_values_tell() -> None:
     instants = pd.Series(pd.to_datetime(["2026-10-01 00:30", None])).dt.tz_localize("UTC")
-    assert texts_of(instants.array) == ["2026-10-01 08:30:00", None]
-    assert texts_of(pd.Series([1, None], dtype="Int64").array) == ["1", None]
-    assert texts_of(pd.Series([0.1, None], dtype="float32").array) == ["0.1", None]
-    assert texts_of(pd.Series([0.1, None], dtype="Float32").array) == ["0.1", None]
-    assert texts_of(pd.Series(["01", None, "01"], dtype="category").array) == ["01", None, "01"]
+    assert texts_of_column(instants) == ["2026-10-01 08:30:00", None]
+    assert texts_of_column(pd.Series([1, None], dtype="Int64")) == ["1", None]
+    assert texts_of_column(pd.Series([0.1, None], dtype="float32")) == ["0.1", None]
+    assert texts_of_column(pd.Series([0.1, None], dtype="Float32")) == ["0.1", None]
+    assert texts_of_column(pd.Series(["01", None, "01"], dtype="category")) == ["01", None, "01"]
+    days = pd.Series([pd.Timestamp("2026-10-01"), AT]).astype("category")
+    assert texts_of_column(days[:1]) == ["2026-10-01"]
+    assert texts_of_column(days) == ["2026-10-01 00:00:00", "2026-10-01 08:30:00"]
 
 
 def test_an_extreme_moment_of_a_coarse_dtype_is_written() -> None:
-    assert texts_of(pd.Series(["9999-12-31 23:59:59"]).astype("datetime64[s]").array) == ["9999-12-31 23:59:59"]
-    assert texts_of(pd.Series(["0001-01-01"]).astype("datetime64[s]").array) == ["0001-01-01"]
+    assert texts_of_column(pd.Series(["9999-12-31 23:59:59"]).astype("datetime64[s]")) == ["9999-12-31 23:59:59"]
+    assert texts_of_column(pd.Series(["0001-01-01"]).astype("datetime64[s]")) == ["0001-01-01"]
 
 
 def test_a_frame_given_twice_is_read_once_and_said(tmp_path: Path) -> None:

@@ -34,7 +34,26 @@ def frame_of(table: pd.DataFrame, dataset: str) -> Frame:
             Place(f"{FORMAT}:{dataset}" if dataset else FORMAT),
         )
     headings = tuple((tidy(str(name)) or "") if _is_told(name) else "" for name in table.columns)
-    return Frame(dataset, headings, [texts_of(table.iloc[:, place].array) for place in range(len(headings))])
+    return Frame(dataset, headings, [texts_of_column(table.iloc[:, place]) for place in range(len(headings))])
+
+
+def texts_of_column(column: pd.Series[Any]) -> list[str | None]:
+    """The column as texts, by way of what its type makes quick: `texts_of` says what they are."""
+    import pandas as pd
+
+    kind = column.dtype
+    if isinstance(kind, pd.CategoricalDtype):
+        column = column.cat.remove_unused_categories()
+        texts = [*texts_of_column(column.cat.categories.to_series()), None]
+        return [texts[code] for code in column.cat.codes.tolist()]
+    if isinstance(kind, pd.DatetimeTZDtype):
+        with suppress(OverflowError, ValueError):  # the first and the last day of the calendar
+            column = column.dt.tz_convert(_CHINA).dt.tz_localize(None)
+    if getattr(kind, "kind", "") == "M":
+        with suppress(ValueError):  # a year that no calendar has
+            return texts_of(column.dt.to_pydatetime().tolist())
+    short = getattr(kind, "kind", "") == "f" and getattr(kind, "itemsize", 8) < 8
+    return texts_of(column.array if short else column.tolist())
 
 
 def texts_of(values: Iterable[Any]) -> list[str | None]:
@@ -54,7 +73,7 @@ def _is_told(value: Any) -> bool:
 
 def _plain(value: Any) -> str | datetime | date | None:
     """A value as its text, but moments and days, whose column decides how they are written."""
-    if type(value) is str:
+    if type(value) is str or (type(value) is datetime and not value.microsecond and value.tzinfo is None):
         return value
     if not _is_told(value):
         return None

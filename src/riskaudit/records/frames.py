@@ -14,13 +14,13 @@ from typing import Literal
 from riskaudit.errors import InputError, Place, Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.table import RawTable
-from riskaudit.records import wording
+from riskaudit.model.table import Batches, RawTable, TextSource
+from riskaudit.records import wording, workbook
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import known_columns, propose, settle
 from riskaudit.records.names import accepted_names
 from riskaudit.records.override import override_of
-from riskaudit.records.read import FileRead
+from riskaudit.records.read import FileRead, Take
 from riskaudit.records.source import grid_batches, same_cells
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Grid
@@ -60,11 +60,16 @@ class Frame:
 
 
 def read_frames(
-    frames: Sequence[Frame], datasets: Mapping[str, Dataset], workdir: Path, mapping: Mapping[str, object] | None
+    frames: Sequence[Frame],
+    datasets: Mapping[str, Dataset],
+    workdir: Path,
+    mapping: Mapping[str, object] | None,
+    take: Take | None = None,
 ) -> tuple[FileRead, ...]:
     """The tables in their order, under names that tell their dataset. One that is given twice is read once, and said.
 
-    What a table is known by, a text of its cells, is kept in the work folder. Raises InputError for a table that
+    What a table is known by, a text of its cells, is kept in the work folder; a large one is left to the engine to
+    read from there (`take`, see `read`). Raises InputError for a table that
     cannot be read: whoever hands it over can mend it at once.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
@@ -82,21 +87,42 @@ def read_frames(
         digest = _kept(frame, path)
         first = seen.setdefault(f"{table.dataset}\x1f{digest}", table.file)
         again = first != table.file
-        found.append(
-            FileRead(
-                name=table.file,
-                sha256=digest,
-                size=path.stat().st_size,
-                format=FORMAT,
-                encoding="",
-                status="skipped" if again else "read",
-                note=wording.same_bytes(first) if again else None,
-                tables=() if again else (table,),
-                unread=(),
-                path=path,
-            )
-        )
+        table = table if again or take is None else _left_to_engine(table, frame, path, take)
+        found.append(_file(table, path, digest, wording.same_bytes(first) if again else None))
     return tuple(found)
+
+
+def _file(table: RawTable, path: Path, digest: str, again: Bilingual | None) -> FileRead:
+    """The table as a file that was read, or passed over because it was given before."""
+    return FileRead(
+        name=table.file,
+        sha256=digest,
+        size=path.stat().st_size,
+        format=FORMAT,
+        encoding="",
+        status="skipped" if again else "read",
+        note=again,
+        tables=() if again else (table,),
+        unread=(),
+        path=path,
+    )
+
+
+def _left_to_engine(table: RawTable, frame: Frame, path: Path, take: Take) -> RawTable:
+    """The table with its text as its source, if it is large and the engine takes all its rows."""
+    assert isinstance(table.source, Batches)
+    width, rows = len(frame.headings), len(table.source.rows)
+    whole = rows == frame.height - table.heading_row - table.units and width == len(table.headings) > 1
+    if not whole or rows * width < workbook.LARGE or any(map(_has_line_end, frame.headings)):
+        return table
+    line_ends = any(_has_line_end(cell) for column in frame.columns for cell in column if cell)
+    source = TextSource(path, ",", table.heading_row + table.units, width, large=True, line_ends=line_ends)
+    left = replace(table, source=source)
+    return left if take(left) == rows else table
+
+
+def _has_line_end(cell: str) -> bool:
+    return "\n" in cell or "\r" in cell
 
 
 def _kept(frame: Frame, path: Path) -> str:

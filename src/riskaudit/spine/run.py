@@ -162,7 +162,7 @@ def _after_reading(options: Options, request: Request, files: Sequence[FileRead]
 
 
 def _read(request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine) -> tuple[FileRead, ...]:
-    frames = read_frames(request.frames, library.datasets, workdir, request.mapping)
+    frames = read_frames(request.frames, library.datasets, workdir, request.mapping, large.take)
     files = read(
         request.paths,
         library.datasets,
