@@ -242,6 +242,10 @@ def test_what_cannot_be_written_is_refused(report: riskaudit.Report, tmp_path: P
         with pytest.raises(UsageError, match="已有人保存过"):
             report.to(out, "ledger" if out == tmp_path else None)
     assert ledger.read_bytes() == saved
+    (tmp_path / "taken" / "report.json").mkdir(parents=True)
+    with pytest.raises(UsageError, match="无法写入"):
+        report.to(tmp_path / "taken", ["json"])
+    assert not list((tmp_path / "taken").glob(".*.part"))
     (tmp_path / "file").write_text("x")
     with pytest.raises(UsageError, match="无法写入"):
         report.to(tmp_path / "file" / "r.json")
@@ -303,6 +307,7 @@ def refused() -> Iterator[tuple[Any, dict[str, Any], type[AuditError], str]]:
     yield table, {"profile": "w2"}, UsageError, "w20"
     yield table, {"mask": False, "audience": "external"}, UsageError, "不能不脱敏"
     yield table, {"mapping": {"colums": {}}}, UsageError, "columns"
+    yield table, {"mapping": "map.yaml"}, UsageError, "不是字典"
     yield table, {"memory": "much"}, UsageError, "memory"
     yield table, {"rules": [RULES / "w20"]}, RuleFaults, "错误"
 

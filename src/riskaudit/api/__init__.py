@@ -52,6 +52,8 @@ def audit(
 
     if audience == "external" and not mask:
         raise _unmasked()
+    if mapping is not None and not isinstance(mapping, Mapping):
+        raise _no_mapping(mapping)
     frames, paths, named = given(source)
     folders, day = [rules] if isinstance(rules, str | Path) else rules, _day("as_of", as_of) or _after(month)
     request = Request(paths, day, folders, profile, month, language, mask, audience, frames=frames, named=named)
@@ -84,6 +86,14 @@ def _unmasked() -> UsageError:
     return UsageError(
         Sentence("对外报告不能不脱敏", "a report for outsiders is always masked"),
         Sentence("去掉 mask=False", "leave out mask=False"),
+    )
+
+
+def _no_mapping(told: object) -> UsageError:
+    kind = type(told).__name__
+    return UsageError(
+        Sentence(f"mapping 是 {kind}，不是字典", f"mapping is a {kind}, not a dict"),
+        Sentence('写成 {"columns": {"表头": "列名"}}', 'write {"columns": {"heading": "column"}}'),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from riskaudit.errors import Place, Sentence, UsageError
@@ -70,25 +71,29 @@ def _refuse_over_work(places: Sequence[Path] | dict[Path, bytes]) -> None:
 
 
 def _put(path: Path, content: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        raise _unwritten(path, error) from None
+    with _beside(path) as part:
+        part.write_bytes(content)
     return path
 
 
 def _copied(source: Path, path: Path) -> Path:
+    with _beside(path) as part:
+        shutil.copyfile(source, part)
+    return path
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A file to write that takes the place of another when it is whole, and is gone where that fails."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-        shutil.copyfile(source, beside)
-        beside.replace(path)
+        yield part
+        part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise _unwritten(path, error) from None
-    return path
 
 
 def _unwritten(path: Path, error: OSError) -> UsageError:
