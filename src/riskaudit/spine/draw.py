@@ -26,6 +26,7 @@ MOST_ASKED = 8
 """So many cells of a record are asked about."""
 
 _ASKED_TYPES = ("moment", "date", "number", "code", "flag")
+"""What is asked about, what matters most first."""
 _ASK = Bilingual(zh="请核对下列各项是否与实际一致：", en="Do these agree with what happened: ")
 _NOTHING_TO_ASK = Bilingual(zh="请核对该记录是否与实际一致", en="Does this record agree with what happened?")
 
@@ -162,21 +163,23 @@ def _firsts(
 
 
 def _asked_about(dataset: Dataset) -> list[str]:
-    """The columns that somebody can tell from memory or a paper: what rules read of moments, figures and codes."""
+    """The columns that somebody can tell from memory or a paper: what rules read of moments, figures and codes, in
+    this order."""
     address = {*dataset.key, *dataset.unit}
-    return [
+    kept = [
         name
         for name, kind in dataset.columns.items()
         if kind.type in _ASKED_TYPES and kind.personal is None and name not in address
     ]
+    return sorted(kept, key=lambda name: _ASKED_TYPES.index(dataset.columns[name].type))
 
 
 def _ask(row: Mapping[str, Any], dataset: Dataset, options: Options) -> str:
     language = options.language
     told = [
-        f"{kind.title.in_(language)} {row[f'cell_{name}']}"
-        for name, kind in dataset.columns.items()
-        if row.get(f"cell_{name}")
+        f"{dataset.columns[name].title.in_(language)} {row[f'cell_{name}']}"
+        for name in _asked_about(dataset)
+        if row[f"cell_{name}"]
     ]
     comma = "；" if language == "zh" else "; "
     words = _ASK.in_(language) + comma.join(told[:MOST_ASKED]) if told else _NOTHING_TO_ASK.in_(language)
