@@ -1,4 +1,5 @@
-"""Writes what the READMEs take from the program: help texts, exit codes, one rule file, a picture.
+"""Writes what the READMEs take from the program: help texts, exit codes, one rule file, a picture; and the library's
+examples into docs/api.md.
 
 `python scripts/make_docs.py` writes; with `--check` it only says what would change (exit 1).
 Blocks stand between `<!-- name -->` and `<!-- /name -->`.
@@ -18,6 +19,7 @@ from riskaudit.cli import main
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
+LIBRARY = "docs/api.md"
 RULE = "rules/outage/arrears-notice-window.yaml"
 PICTURE = "docs/report-page.png"
 PICTURE_SHOWS = ("outage/arrears-notice-window", "计算")
@@ -33,6 +35,12 @@ def blocks() -> dict[str, str]:
         command = " ".join(["riskaudit", *words])
         found[name] = f"```console\n$ {command}\n{shown}\n```"
     return found
+
+
+def examples() -> dict[str, str]:
+    """The examples of the library by the names of their files."""
+    files = sorted((ROOT / "docs" / "examples").glob("*.py"))
+    return {path.name: f"```python\n{path.read_text(encoding='utf-8').rstrip()}\n```" for path in files}
 
 
 def filled(text: str, found: dict[str, str]) -> str:
@@ -61,12 +69,12 @@ def draw() -> None:
 
 
 def run(check: bool) -> int:
-    """Write the blocks and the picture, or say which READMEs are behind the program."""
+    """Write the blocks and the picture, or say which pages are behind the program."""
     behind = []
-    for name in READMES:
+    for name, found in {**dict.fromkeys(READMES, blocks()), LIBRARY: examples()}.items():
         path = ROOT / name
         text = path.read_text(encoding="utf-8")
-        made = filled(text, blocks())
+        made = filled(text, found)
         if made != text:
             behind.append(name)
             if not check:

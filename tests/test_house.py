@@ -22,7 +22,7 @@ FLOORS: dict[str, set[str]] = {
     "writers": GROUND,
     "months": GROUND,
     "compile": {*GROUND, "library", "checks"},
-    "spine": {*GROUND, "library", "records", "checks", "engine", "compile", "months"},
+    "spine": {*GROUND, "library", "records", "checks", "engine", "compile", "months", "version"},
     "lint": {*GROUND, "library", "checks", "engine", "compile", "spine"},
     "review": {*GROUND, "library", "records", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
@@ -32,6 +32,7 @@ FLOORS: dict[str, set[str]] = {
         *(
             "folder",
             "library",
+            "records",
             "checks",
             "engine",
             "compile",
@@ -44,7 +45,9 @@ FLOORS: dict[str, set[str]] = {
             "months",
         ),
     },
-    "__init__": set(),
+    "api": {*GROUND, "folder", "library", "records", "engine", "compile", "spine", "writers"},
+    "version": set(),
+    "__init__": {"api", "errors", "version"},
     "__main__": {"cli"},
 }
 """Room → the rooms it may import. A room may import itself; nothing may import a room above it."""

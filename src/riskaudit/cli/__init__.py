@@ -16,6 +16,10 @@ _COMMANDS = {
     "check": ("riskaudit.cli.check", "稽查一批导出记录，生成报告 · audit exported records"),
     "follow-up": ("riskaudit.cli.follow_up", "用新一期数据复查整改台账 · follow a ledger up with new records"),
     "review": ("riskaudit.cli.review", "汇总终审结论，算查实率 · how often rules were confirmed"),
+    "sample-check": (
+        "riskaudit.cli.sample_check",
+        "随机抽取记录复核，统计差错率上限 · draw records for re-check, bound the rate of errors",
+    ),
     "inspect": ("riskaudit.cli.inspect", "看文件怎样被读入 · show how files would be read"),
     "rules": ("riskaudit.cli.rules", "列出、查看、校对规则 · list, show and proofread rules"),
     "explain": ("riskaudit.cli.explain", "讲解规则、案例或依据 · explain a rule, a case or a fact"),

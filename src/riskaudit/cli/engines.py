@@ -29,12 +29,7 @@ def working(name: str, memory: str | None) -> Iterator[tuple[Engine, Path]]:
         except OSError as error:
             raise _refused(error) from error
         except EngineError as error:
-            what = Sentence(f"计算引擎出错：{error.first_line}", f"the engine failed: {error.first_line}")
-            cure = Sentence(
-                f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",
-                f"see that {tempfile.gettempdir()} has space left and that --memory is large enough, and try again",
-            )
-            raise EngineFault(what, cure) from error
+            raise error.fault() from error
         finally:
             engine.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +34,7 @@ def formats_of(listed: str) -> tuple[str, ...]:
 
 def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
     """Raises UsageError where a ledger that people have saved would be written over."""
-    from riskaudit.cli.files import refuse_filled_in
+    from riskaudit.writers.filled_in import refuse_filled_in
 
     for name in ("ledger", "ledger-by-unit"):
         if name in formats:
@@ -60,6 +59,7 @@ def write(
     """
     from riskaudit.cli.manifest import leave
     from riskaudit.writers import FORMATS, written
+    from riskaudit.writers.json import identity_of
 
     report, findings, formats = audit.report, audit.findings, asked["formats"]
     with timer.step("writing", findings.name):
@@ -73,14 +73,7 @@ def write(
     leave(part, asked, folder)
     refuse_over_work(formats, folder.folder)
     go_on()
-    return folder.commit(_identity(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
-
-
-def _identity(report: Any) -> str:
-    """What tells an audit from others: the sha256 of its report without times."""
-    from riskaudit.writers.json import write_json
-
-    return hashlib.sha256(write_json(report)).hexdigest()
+    return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
 
 
 def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes) -> Any:

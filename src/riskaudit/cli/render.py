@@ -39,10 +39,10 @@ from riskaudit.cli import options
 @options.lang
 def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...], lang: str) -> None:
     """由 report.json 再生成报告 · write a report.json in another format."""
-    from riskaudit.cli.files import refuse_filled_in
     from riskaudit.cli.piped import piped_to
     from riskaudit.folder import output_folder, settled
     from riskaudit.writers import FORMATS, written
+    from riskaudit.writers.filled_in import refuse_filled_in
     from riskaudit.writers.json import read_json
 
     usual = FORMATS[name].file

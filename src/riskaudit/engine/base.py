@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from riskaudit.errors import EngineFault, Sentence
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.query import Tree
 from riskaudit.model.table import Batches, Stored, TextSource
@@ -20,6 +22,16 @@ class EngineError(Exception):
     def first_line(self) -> str:
         """What went wrong, without the engine's advice."""
         return str(self).partition("\n")[0]
+
+    def fault(self) -> EngineFault:
+        """What is said where it fails over the records, and not over a single rule."""
+        return EngineFault(
+            Sentence(f"计算引擎出错：{self.first_line}", f"the engine failed: {self.first_line}"),
+            Sentence(
+                f"核对临时目录 {tempfile.gettempdir()} 的空间和 --memory，再试一次",
+                f"see that {tempfile.gettempdir()} has space left and that --memory is large enough, and try again",
+            ),
+        )
 
 
 class Engine(Protocol):

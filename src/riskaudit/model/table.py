@@ -128,7 +128,7 @@ class RawTable:
 
     file: str
     sheet: str
-    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "html", "xml", "parquet", "table"]
+    format: Literal["csv", "xlsx", "xls", "xlsb", "ods", "html", "xml", "parquet", "table", "dataframe"]
     dataset: str
     heading_row: int
     headings: Sequence[str]

@@ -9,6 +9,7 @@ from pathlib import Path
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.table import Batches
 from riskaudit.records.delimited import delimiter_of
+from riskaudit.records.frames import FORMAT
 from riskaudit.records.headings import Headings
 from riskaudit.records.override import override_of
 from riskaudit.records.read import FileRead
@@ -29,7 +30,7 @@ class ReadAgain:
         encoding: str | None,
         mapping: Mapping[str, object] | None,
     ) -> None:
-        self._paths = {file.name: file.path for file in files if file.format != "parquet"}
+        self._paths = {file.name: file.path for file in files if file.format not in ("parquet", FORMAT)}
         self._headings = Headings(datasets, override_of(mapping, datasets))
         self._codec = codec_of(encoding) if encoding else None
         self._workdir, self._number = workdir, count()

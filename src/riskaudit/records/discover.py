@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +35,7 @@ class Found:
     `name` is the posix path below `base`, the folder that was asked for (or the file's own folder); that of a
     member of an archive goes on behind the name of the archive, and its path is that of a copy. `packed` tells
     an archive whose members are files of their own, `size` the bytes of a member, and `original` the locked file of which the path is an open copy.
+    `datasets` are those that the user named for the path that led to it.
     """
 
     path: Path
@@ -44,25 +46,48 @@ class Found:
     packed: bool = False
     size: int | None = None
     original: Path | None = None
+    datasets: tuple[str, ...] = ()
 
 
-def discover(paths: Sequence[Path]) -> list[Found]:
+def discover(paths: Sequence[Path], named: Mapping[Path, Sequence[str]] | None = None) -> list[Found]:
     """Everything behind the paths: in the order of the paths, within a folder by posix name.
 
     The names are unique: where two agree, both are preceded by as many of their folders as tell them
     apart. A file that two paths lead to is one file. A path that does not exist is returned as unread;
-    the others go on.
+    the others go on. `named` tells of what datasets the user says that files are; all that he says of one holds.
     """
     once: dict[Path, Found] = {}
     for path in paths:
         for item in _behind(path):
-            once.setdefault(item.path, item)
+            same = once.setdefault(item.path, item)
+            told = dict.fromkeys((*same.datasets, *(named or {}).get(path, ())))
+            once[item.path] = replace(same, datasets=tuple(told))
     return _told_apart(list(once.values()))
 
 
 def numbered(files: Sequence[Found]) -> list[Found]:
     """The same under numbers for names, for those who must not learn them."""
     return [replace(found, name=f"file-{i:02}{found.path.suffix}") for i, found in enumerate(files, 1)]
+
+
+def agreed(files: Sequence[Found]) -> list[Found]:
+    """The same, where files of the same bytes are of all datasets that are said of any of them: such are read once."""
+    digests = [_digest(found) if found.datasets else "" for found in files]
+    said: dict[str, dict[str, None]] = {}
+    for found, digest in zip(files, digests, strict=True):
+        said.setdefault(digest, {}).update(dict.fromkeys(found.datasets))
+    return [
+        replace(found, datasets=tuple(said[digest])) if digest else found
+        for found, digest in zip(files, digests, strict=True)
+    ]
+
+
+def _digest(found: Found) -> str:
+    try:
+        with (found.original or found.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # unread, and said so in its turn
+        return ""
 
 
 TABLE = "table:"

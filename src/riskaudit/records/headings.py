@@ -76,6 +76,16 @@ class Headings:
         self._meanings = {name: meanings(dataset) for name, dataset in datasets.items()}
         self._known = {*override.columns, *(word for known in self._meanings.values() for word in known)}
 
+    def only(self, datasets: Sequence[str]) -> Headings:
+        """The same for sheets that are of these datasets and of no other; of any, where none is named.
+
+        What a map says of another dataset is not said of them.
+        """
+        if not datasets:
+            return self
+        override = self._override if self._override.dataset in (None, *datasets) else Override()
+        return Headings({name: self._datasets[name] for name in datasets}, override)
+
     @property
     def depth(self) -> int:
         """How many rows of a sheet `find` wants to see."""
@@ -138,6 +148,15 @@ class Headings:
                 return self._heading(rows, row, 1, cells, told[0])
             told += others if count else []
         raise Refusal(self._unknown(numbered, told, guessed))
+
+    def named(self, rows: Sequence[Cells]) -> Heading:
+        """The first row as headings, for tables whose columns have names. Raises Refusal as `find` does."""
+        told = list(self._datasets)
+        found = self._at(rows, 1, [self._override.dataset], deep=False) if self._override.dataset else None
+        found = found or self._at(rows, 1, told, deep=False)
+        if found is None:
+            raise Refusal(self._unknown([(1, rows[0])], told, guessed=False))
+        return found
 
     def again(self, rows: Sequence[Cells], row: int) -> Heading | None:
         """The headings that begin in a row below the first ones, if any do; see `find`."""

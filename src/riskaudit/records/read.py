@@ -15,10 +15,10 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import sayings, survey, waivers, wording
+from riskaudit.records import sampled, sayings, survey, waivers, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows, is_line_by_line
-from riskaudit.records.discover import PARQUET, TABLE, Found, discover, numbered
+from riskaudit.records.discover import PARQUET, TABLE, Found, agreed, discover, numbered
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.merged import of_one_record, spread
@@ -81,6 +81,7 @@ def read(
     columns: Columns = lambda _: None,
     password: str | None = None,
     nameless: bool = False,
+    named: Mapping[Path, Sequence[str]] | None = None,
     along: Callable[[Sequence[Found]], Iterable[Found]] = iter,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
@@ -89,19 +90,24 @@ def read(
     are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file: `dataset`,
     `heading_row` and `columns` (heading → column, or None), each optional. `take` lets an engine read a large text: it
     gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens what is locked,
-    workbooks with the package for it. `nameless` files have numbers for names. `along` hands the files on. Raises
-    UsageError for an unknown encoding and for a map that names what does not exist; no file makes it raise.
+    workbooks with the package for it. `nameless` files have numbers for names. `along` hands the files on, `named`
+    tells what datasets the sheets of a path are: they are read as no other. Raises UsageError for an unknown encoding
+    and for a map that names what does not exist; no file makes it raise.
     """
     headings = Headings(datasets, override_of(mapping, datasets))
     codec = codec_of(encoding) if encoding else None
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
-    files = [unlocking.opened(item) for found in discover(paths) for item in unpacking.behind(found)]
-    files = numbered(files) if nameless else files
+    files = [unlocking.opened(item) for found in discover(paths, named) for item in unpacking.behind(found)]
+    files = agreed(numbered(files) if nameless else files)
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
-        reader = _Reader(headings, datasets, workdir, codec, take, columns, ahead, in_vain=unlocking.lacks_package)
-        return tuple(reader.read(found) for found in along(files))
+        given = (codec, take, columns, ahead, unlocking.lacks_package)
+        readers = {
+            told: _Reader(headings.only(told), datasets, workdir / "-".join(told), *given)
+            for told in dict.fromkeys(found.datasets for found in files)
+        }
+        return tuple(readers[found.datasets].read(found) for found in along(files))
 
 
 class _Reader:
@@ -116,7 +122,6 @@ class _Reader:
         take: Take | None,
         columns: Columns,
         ahead: Ahead,
-        *,
         in_vain: bool,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
@@ -161,7 +166,7 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
-        if (note := waivers.no_export(sheets)) is not None:
+        if note := waivers.no_export(sheets) or sampled.passed_over(sheets):
             return replace(blank, status="skipped", note=note)
         for grid in sheets:
             try:
@@ -196,10 +201,8 @@ class _Reader:
         heading = replace(heading, headings=heading.headings[:width])
         alone = of_one_record(heading, self._datasets[heading.dataset])
         found = spread(grid, heading.end, lambda cell: cell in heading.headings or self._headings.knows(cell), alone)
-        grid, notes = (
-            found.grid,
-            [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])],
-        )
+        notes = [*notes_on(grid), *([sayings.merged(found.cells, found.filled)] if found.filled else [])]
+        grid = found.grid
         source: TextSource | Batches | None = grid_source(grid, heading.end, width, large=self._take is not None)
         extra: list[int] = []
         if source is not None and self._take is not None:
@@ -268,13 +271,9 @@ class _Reader:
 
     def _large(self, found: Found, blank: FileRead) -> FileRead | None:
         """A large text as the engine has read it; None where it must be read record by record."""
-        if (
-            self._take is None
-            or self._codec
-            or found.packed
-            or blank.size < survey.LARGE
-            or kind_of(found.path) != "csv"
-        ):
+        if self._take is None or self._codec or found.packed or blank.size < survey.LARGE:
+            return None
+        if kind_of(found.path) != "csv":
             return None
         opening = survey.opening(found.path)
         if opening is None:
@@ -317,7 +316,7 @@ class _Reader:
         self,
         file: str,
         sheet: str,
-        kind: Kind | Literal["parquet", "table"],
+        kind: Kind | Literal["parquet", "table", "dataframe"],
         heading: Heading,
         source: TextSource | Batches | Stored,
         extra: Sequence[int],

@@ -92,6 +92,10 @@ class Judges:
         """Where the part of findings.csv of a rule with findings is."""
         return part_of(self._folder, rule)
 
+    def note_hits(self) -> None:
+        """Note all records with a finding in `HITS`: those of large datasets are else only counted."""
+        self._together.note_hits()
+
     def records_hit(self, dataset: str) -> tuple[int, int]:
         """Records of a dataset with a fail, and with a review but no fail."""
         if (counted := self._together.records_hit(dataset)) is not None:

@@ -45,6 +45,7 @@ class Together:
         self._folder, self._loaded = folder, loaded
         self._counted: dict[str, _Counted] = {}
         self._hit: dict[str, tuple[int, int]] = {}
+        self._unnoted: list[tuple[str, Sequence[Coded]]] = []
         self._tables: dict[str, str] = {}
 
     def count(self, rules: Sequence[Rule]) -> None:
@@ -74,6 +75,7 @@ class Together:
         self._counted |= {item.rule.id: item for item in counted}
         if len(joined) == sum(not self._grouped(rule) for rule in rules):
             self._hit[rules[0].dataset] = (int(fails), int(reviews))
+            self._unnoted.append((codes, only))
         else:  # rules that are judged alone note the records they hit: so must these
             self._engine.append(questions.HITS, together.noted_hits(table_named(codes), only))
 
@@ -84,6 +86,12 @@ class Together:
     def records_hit(self, dataset: str) -> tuple[int, int] | None:
         """Records of a dataset with a fail, and with a review but no fail; None if they were not counted here."""
         return self._hit.get(dataset)
+
+    def note_hits(self) -> None:
+        """Note the records of findings that were but counted, for those who ask which they are."""
+        while self._unnoted:
+            codes, only = self._unnoted.pop()
+            self._engine.append(questions.HITS, together.noted_hits(table_named(codes), only))
 
     def judge(self, rule: Rule, engine: Engine) -> Judged:
         """What became of the records under a rule that was counted, and its part of findings.csv, on a twin engine."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from riskaudit import __version__
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
@@ -24,6 +23,7 @@ from riskaudit.model.table import Batches
 from riskaudit.months.earlier import Earlier, refuse_unlike
 from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
+from riskaudit.records.frames import FORMAT, Frame, dataset_called, read_frames
 from riskaudit.records.ledger import read_ledgers
 from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
@@ -41,6 +41,7 @@ from riskaudit.spine.sources import datasets_read, inputs_of
 from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
 from riskaudit.spine.waivers_told import Register
+from riskaudit.version import __version__
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Request:
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
     confirmed: Path | None = None
+    frames: Sequence[Frame] = ()
+    named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
+    """What datasets the sheets of a path are, where that is said; they are read as no other."""
+    also: Callable[[Library, Mapping[str, Collection[str]], Loaded, Judges], None] | None = None
+    """What else is asked of the records and their verdicts while the engine has them: see `spine.draw`."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
             verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
             answers = Answers(library, verdicts.outcomes, unread=options.unread)
             following.ask(library, judges, answers)
+            if request.also:
+                request.also(library, wanted, loaded, judges)
     finally:
         judges.close()
         with timer.step("writing", FINDINGS):
@@ -141,7 +149,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
-    inputs = {file.name: file.path for file in files if file.tables}
+    inputs = {file.name: file.path for file in files if file.tables and file.format != FORMAT}
     return Audit(report, findings.path, inputs, again.cells, carried, standings, library.files)
 
 
@@ -189,7 +197,8 @@ def _after_reading(options: Options, request: Request, files: Sequence[FileRead]
 def _read(
     request: Request, library: Library, workdir: Path, large: LargeTexts, engine: Engine, timer: Timer
 ) -> tuple[FileRead, ...]:
-    return read(
+    frames = read_frames(request.frames, library.datasets, workdir, request.mapping, large.take)
+    files = read(
         request.paths,
         library.datasets,
         workdir=workdir,
@@ -200,7 +209,9 @@ def _read(
         columns=columns_of(engine),
         nameless=request.audience == "external",
         along=lambda files: timer.along("reading", files, lambda file: file.name),
+        named={path: [dataset_called(word, library.datasets) for word in told] for path, told in request.named.items()},
     )
+    return (*frames, *files)
 
 
 def _options(request: Request) -> Options:

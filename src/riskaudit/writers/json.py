@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -32,3 +33,8 @@ def read_json(path: Path) -> Report:
         failed = AuditError(what, cure, Place(str(path)))
         failed.exit_code = ExitCode.INPUT_UNREAD
         raise failed from None
+
+
+def identity_of(report: Report) -> str:
+    """What tells an audit from others: the sha256 of its report without times."""
+    return hashlib.sha256(write_json(report.model_copy(update={"timing": None}))).hexdigest()

@@ -79,7 +79,7 @@ def _copied(
     """The name and the bytes of a copy. Raises _Left where there can be none."""
     language, path = report.scope.language, inputs.get(source.name)
     if path is None or not path.is_file():
-        raise _Left(say("gone" if source.format != "parquet" else "no_cells", language))
+        raise _Left(say("no_cells" if source.format in ("parquet", "dataframe") else "gone", language))
     try:
         if path.stat().st_size > MOST_PACKED:
             raise TooLarge

@@ -80,7 +80,7 @@ def _book(report: Report, listing: Listing, *, by_unit: bool, restricted: bool) 
     write_guide(book.create_sheet("说明" if language == "zh" else "About"), report, listing, restricted=restricted)
     _register(book.create_sheet(REGISTER), [*listing.open, *listing.closed], report)
     book.worksheets[0].sheet_view.tabSelected = True
-    return _packed(book, report.scope.as_of)
+    return packed(book, report.scope.as_of)
 
 
 def _sheets(report: Report, orders: Sequence[Order], *, by_unit: bool) -> Iterator[tuple[str, Sequence[Order]]]:
@@ -120,7 +120,7 @@ def _register(sheet: Any, orders: Sequence[Order], report: Report) -> None:
             put(sheet.cell(row, at), str(order.mark) if name == "mark" else order.values.get(name))
 
 
-def _packed(book: Workbook, day: date) -> bytes:
+def packed(book: Workbook, day: date) -> bytes:
     """The workbook's file, with the day of the data wherever a file would have the hour of its making."""
     moment = datetime(day.year, day.month, day.day)
     book.properties.creator = "riskaudit"

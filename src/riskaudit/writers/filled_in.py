@@ -1,4 +1,4 @@
-"""Files that no command may write over."""
+"""Ledgers in which people have worked: nothing is written over them."""
 
 from __future__ import annotations
 
