@@ -59,7 +59,7 @@ def into_folder(audit: Audit, out: Path, formats: Sequence[str]) -> list[Path]:
         )
     with output_folder(out, _names(formats)) as folder:
         _keep_copy(folder, audit.findings, audit.findings.name)
-        for name in formats:
+        for name in sorted(formats, key=lambda name: name == "json"):
             for file, content in written(name, _material(audit, audit.findings)).items():
                 folder.put(file, content)
         _refuse_over_work(folder)

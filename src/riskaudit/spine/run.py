@@ -134,8 +134,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     try:
         with timer.step("judging"):
             verdicts = judge_rules(library, selected, loaded, judges, findings, timer)
-            answers = Answers(library, verdicts.outcomes, unread=options.unread)
-            following.ask(library, judges, answers)
+            answers = _asked_again(following, library, verdicts, judges, unread=options.unread)
             if request.also:
                 request.also(library, wanted, loaded, judges)
     finally:
@@ -148,9 +147,13 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         follow_up, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
         report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
-    again = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping)
-    inputs = {file.name: file.path for file in files if file.tables and file.format != FORMAT}
-    return Audit(report, findings.path, inputs, again.cells, carried, standings, library.files)
+    cells = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping).cells
+    return Audit(report, findings.path, _paths(files), cells, carried, standings, library.files)
+
+
+def _paths(files: Sequence[FileRead]) -> dict[str, Path]:
+    """The files that were audited, by the names that the report has for them."""
+    return {file.name: file.path for file in files if file.tables and file.format != FORMAT}
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:
@@ -158,6 +161,15 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
     return Following(ledgers, engine, marks_of(request.baseline))
+
+
+def _asked_again(
+    following: Following, library: Library, verdicts: Verdicts, judges: Judges, *, unread: bool
+) -> Answers:
+    """What the rules say today of the findings of earlier ledgers and of the baseline."""
+    answers = Answers(library, verdicts.outcomes, unread=unread)
+    following.ask(library, judges, answers)
+    return answers
 
 
 def _followed(
