@@ -526,7 +526,7 @@ class TestOutputs:
     def test_outsiders_see_neither_words_nor_numbers_of_the_register(
         self, audit: Audit, exported: Path, tmp_path: Path
     ) -> None:
-        path = register(tmp_path / "r.yaml", {"record": key(1), "reason": "内部理由", "attachment": "内部附件"},
+        path = register(tmp_path / "内部登记.yaml", {"record": key(1), "reason": "内部理由", "attachment": "内部附件"},
                         {"record": "秘密记录", "approved_by": "甲"})  # fmt: skip
         code, told = audit(exported, tmp_path / "out", "--waivers", path, "--audience", "external",
                            formats="json,text,html,pdf,ledger")  # fmt: skip
@@ -538,7 +538,7 @@ class TestOutputs:
         for file in (path for path in (tmp_path / "out").iterdir() if path.is_file()):
             words = _words(file)
             assert not [
-                secret for secret in ("BA-1", "内部理由", "内部附件", "秘密记录", "r.yaml") if secret in words
+                secret for secret in ("BA-1", "内部理由", "内部附件", "秘密记录", "内部登记") if secret in words
             ], file
 
     def test_a_fingerprint_that_insiders_know_holds_in_a_report_for_outsiders(
