@@ -404,15 +404,25 @@ class TestAudit:
             assert audit(exported, tmp_path / name, *words)[0] == 1
         assert (tmp_path / "plain" / "report.json").read_bytes() == (tmp_path / "through" / "report.json").read_bytes()
 
-    @pytest.mark.parametrize(("until", "state", "code"), [("2026-10-31", "expired", 1), ("2026-11-01", "used", 0)])
-    def test_the_last_day_is_judged_by_the_day_of_the_data(
-        self, until: str, state: str, code: int, audit: Audit, exported: Path, tmp_path: Path
+    @pytest.mark.parametrize(
+        ("until", "as_of", "state", "code"),
+        [
+            ("2026-10-30", None, "expired", 1),
+            ("2026-10-31", None, "used", 0),
+            ("2026-10-31", "2026-11-02", "expired", 1),
+            ("2026-11-01", "2026-11-02", "expired", 1),
+            ("2026-11-02", "2026-11-02", "used", 0),
+        ],
+    )
+    def test_the_last_day_is_judged_by_the_last_day_of_the_data(
+        self, until: str, as_of: str | None, state: str, code: int, audit: Audit, exported: Path, tmp_path: Path
     ) -> None:
         path = register(tmp_path / "r.yaml", {"record": f"{key(0)[:-1]}*", "until": until})
-        ended, told = audit(exported, tmp_path / "out", "--waivers", path, formats="json,text")
+        more = ["--as-of", as_of] if as_of else []
+        ended, told = audit(exported, tmp_path / "out", "--waivers", path, *more, formats="json,text")
         assert (ended, told["waivers"][0]["state"]) == (code, state)
         words = (tmp_path / "out" / "report.txt").read_text(encoding="utf-8")
-        assert ("已于 2026-10-31 到期" in words) is (state == "expired")
+        assert (f"已于 {until} 到期" in words) is (state == "expired")
 
     def test_counts_are_those_of_the_findings_by_waiver_and_unit(
         self, audit: Audit, exported: Path, tmp_path: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
@@ -189,7 +189,13 @@ def _followed(
 
 def _register(request: Request, library: Library, workdir: Path) -> Register:
     external = request.audience == "external"
-    return Register.read(request.waivers, library, request.as_of, workdir, request.secret, external=external)
+    return Register.read(request.waivers, library, _last_day(request), workdir, request.secret, external=external)
+
+
+def _last_day(request: Request) -> date:
+    """The last day that the records tell of: that of the month which ends at 00:00 of the day of the data, else that day."""
+    month = Month.of(request.month) if request.month else None
+    return request.as_of - timedelta(days=1) if month and month.end == request.as_of else request.as_of
 
 
 def _after_reading(options: Options, request: Request, files: Sequence[FileRead]) -> Options:

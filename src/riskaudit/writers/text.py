@@ -21,6 +21,8 @@ from riskaudit.writers.waived import head, of_them
 
 _WIDTH = 110
 _TOP = 10
+_FEW = 3
+"""Rules that are named where they share a reason for not being checked."""
 
 _SAY = {
     "title": Bilingual(zh="电力客户服务法律风险稽查", en="Legal risk audit of power customer service"),
@@ -40,6 +42,7 @@ _SAY = {
     "severity": Bilingual(zh="等级", en="Severity"),
     "rule": Bilingual(zh="规则", en="Rule"),
     "notchecked": Bilingual(zh="未检查的规则：", en="Rules not checked:"),
+    "many_rules": Bilingual(zh="{} 条规则", en="{} rules"),
     "caveat": Bilingual(
         zh="以上均为疑似，须经核实；依据与案例见报告。",
         en="All of this is suspected until verified; the report has law and cases.",
@@ -185,6 +188,9 @@ def _not_checked(report: Report, console: Console) -> None:
     if not skipped:
         return
     console.print(_say("notchecked", report))
+    by_reason: dict[str, list[str]] = {}
     for rule in skipped:
-        reason = rule.skip.in_(language) if rule.skip else ""
-        console.print(f"  {rule.id}  {reason}", soft_wrap=True)
+        by_reason.setdefault(rule.skip.in_(language) if rule.skip else "", []).append(rule.id)
+    for reason, rules in by_reason.items():
+        which = "  ".join(rules) if len(rules) <= _FEW else _say("many_rules", report).format(len(rules))
+        console.print(f"  {reason}  {which}", soft_wrap=True)
