@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import Result
 
@@ -108,6 +109,14 @@ def test_a_file_of_others_is_told_and_is_no_fault(copy: Path) -> None:
     (copy / "批示.txt").write_text("同意", encoding="utf-8")
     code, told = verify(copy)
     assert code == 0 and states(told, "output")["批示.txt"] == "note"
+
+
+def test_a_ledger_that_people_filled_in_is_told_and_is_no_fault(copy: Path) -> None:
+    book = openpyxl.load_workbook(copy / "ledger.xlsx")
+    book.worksheets[0]["B2"] = "反馈"
+    book.save(copy / "ledger.xlsx")
+    code, told = verify(copy)
+    assert code == 0 and states(told, "output")["ledger.xlsx"] == "note"
 
 
 def test_a_finding_that_was_taken_out_is_named_by_the_replay(base: Path, copy: Path) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from riskaudit.errors import Place
@@ -254,3 +256,18 @@ class Carried:
 
     orders: Sequence[FollowedOrder] = ()
     known: Mapping[str, int] = field(default_factory=dict)
+
+
+def as_written(path: Path) -> bool | None:
+    """Whether a workbook is as it was written here, which no other program does: with the midnight of one day in all
+    its parts. None for a file that is no workbook."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            made = {info.date_time for info in book.infolist()}
+    except (OSError, zipfile.BadZipFile):
+        return None
+    return len(made) == 1 and min(made)[0] > _OFFICE_YEAR and min(made)[3:] == (0, 0, 0)
+
+
+_OFFICE_YEAR = 1980
+"""The year of the parts of a workbook that Excel has saved."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from riskaudit.folder import OWN
 from riskaudit.model.base import Bilingual
+from riskaudit.model.ledger import as_written
 from riskaudit.model.manifest import MANIFEST, Digest, Manifest, digest_of
 from riskaudit.model.report import Report
 from riskaudit.model.verified import Looked, Part, State
@@ -56,6 +57,12 @@ def look_at_outputs(folder: Path, manifest: Manifest, part: Part = "output", bef
             yield Looked(part=part, name=before + name, state="note", say=say)
 
 
+_FILLED_IN = Bilingual(
+    zh="台账供人填写，写出后有人保存过：不作比对",
+    en="people fill ledgers in, and somebody has saved this one: not compared",
+)
+
+
 def _output(path: Path, told: Digest, part: Part, before: str) -> Looked:
     name = before + told.name
     try:
@@ -65,6 +72,8 @@ def _output(path: Path, told: Digest, part: Part, before: str) -> Looked:
         return Looked(part=part, name=name, state="missing", say=gone)
     if found == told:
         return Looked(part=part, name=name, state="equal")
+    if told.name.startswith("ledger") and as_written(path) is False:
+        return Looked(part=part, name=name, state="note", say=_FILLED_IN)
     say = Bilingual(
         zh=f"内容被改过：清单为 {told.sha256[:12]}、{told.size:,} 字节，现为 {found.sha256[:12]}、{found.size:,} 字节",
         en=f"changed: {told.sha256[:12]}, {told.size:,} bytes in the manifest; {found.sha256[:12]}, {found.size:,} now",
