@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +163,11 @@ def _tell(results: Path, shown_as: str, lang: str) -> None:
 def _params() -> list[click.Parameter]:
     own = click.Command("", params=list(_OWN))
     options.lang(own)
-    return [*own.params, *(param for param in check.command.params if param.name in _OF_CHECK)]
+    shared = [copy(param) for param in check.command.params if param.name in _OF_CHECK]
+    for param in shared:
+        if param.name != "password":
+            param.envvar = None  # the settings of `check` are its own
+    return [*own.params, *shared]
 
 
 command = click.Command("sample-check", callback=_sample_check, params=_params(), help=_ABOUT)
