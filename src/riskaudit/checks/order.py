@@ -113,7 +113,7 @@ class Order(CheckKind):
         return every(in_state(early, State.READ), in_state(late, State.READ), exp.paren(verdict, copy=False))
 
     def _says(self, early: str, late: str, word: str, setting: Setting) -> Tree:
-        marks = "“{}”" if setting.language == "zh" else '"{}"'
+        marks = "“{}”" if setting.language == "zh" else '"{}" '
         quoted = [text(marks.format(setting.title(name))) for name in (late, early)]
         return joined(quoted[0], setting.shown(late), text(f" {word} "), quoted[1], setting.shown(early))
 

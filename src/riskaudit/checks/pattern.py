@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from riskaudit.checks.base import CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.errors import Sentence
@@ -36,6 +36,7 @@ class Pattern(CheckKind):
     matches: str | None = None
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    says: Bilingual | None = Field(None, description="the form in words, printed as the limit")
 
     @field_validator("matches")
     @classmethod
@@ -77,7 +78,7 @@ class Pattern(CheckKind):
             ),
             reason=column("_reason"),
             by=law_day(self.by, setting),
-            limit=text(_WORDS[form].in_(setting.language) + shown),
+            limit=text(self.says.in_(setting.language) if self.says else _WORDS[form].in_(setting.language) + shown),
             actual=setting.hidden(self.column, cell),
             excess=text(""),
         )

@@ -54,6 +54,12 @@ COMPUTED = Bilingual(zh="复算值", en="the computed value")
 APART = Bilingual(zh="；记录 {stated}，相差 {gap}", en="; stated {stated}, {gap} apart")
 ALLOWED = Bilingual(zh="，容许 {much}", en=", {much} allowed")
 NONE = Bilingual(zh="空", en="empty")
+ELSE = Bilingual(zh=r"\1（空计 \2）", en=r"\1 (\2 if empty)")
+CHOICES = {
+    "greatest": Bilingual(zh="取大(", en="the greater of ("),
+    "least": Bilingual(zh="取小(", en="the lesser of ("),
+}
+_IF_EMPTY = re.compile(r"coalesce\(([^,()]+(?:\([^()]*\))?[^,()]*), ([^,()]+)\)")
 _SIGNS = {"*": " × ", "/": " ÷ ", "-": " − ", "+": " + "}
 _WORD = re.compile(r"\$?[^\W\d]\w*|[-+*/]")
 
@@ -207,7 +213,11 @@ class Recompute(CheckKind):
             value = figures[f"_f_{name}"]
             return NONE.in_(setting.language) if value is None else _plain(value)
 
-        return re.sub(r"\s+", " ", _WORD.sub(word, self.formula or "")).strip()
+        written = re.sub(r"\s+", " ", _WORD.sub(word, self.formula or "")).strip()
+        written = _IF_EMPTY.sub(ELSE.in_(setting.language), written)
+        for name, words in CHOICES.items():
+            written = written.replace(f"{name}(", words.in_(setting.language))
+        return written
 
 
 def _plain(value: Any) -> str:

@@ -148,7 +148,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "measure": ("限值与实际", "Limit, actual"),
     "limit": ("限值", "Limit"),
     "actual": ("实际", "Actual"),
-    "excess": ("相差", "Beyond"),
+    "excess": ("相差", "Off by"),
     "calculation": ("计算", "Calculation"),
     "basis": ("依据", "Basis"),
     "reason": ("待核原因", "Why for review"),

@@ -29,7 +29,7 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
     Severity.CRITICAL: ("6E1A10", WHITE),
     Severity.HIGH: ("B4533F", WHITE),
     Severity.MEDIUM: ("F0D9B5", INK),
-    Severity.LOW: ("E9EDF1", INK),
+    Severity.LOW: ("D3DCE5", INK),
 }
 """Ground and text of a severity."""
 

@@ -55,6 +55,7 @@ def _back(view: View, rule: RuleOutcome) -> list[Content]:
     """The way back to a rule and its first findings."""
     say = view.say
     counts = say("case_counts", fail=rule.counts.fail, review=rule.counts.review)
+    counts = counts if rule.counts.total else view.result(rule.result)
     head: list[Content] = [view.rule_link(rule), view.bracket(say(rule.case_fit)), say("colon"), counts]
     first = first_findings(view, rule)
     return [*head, say("stop"), say("case_first"), first] if first else head

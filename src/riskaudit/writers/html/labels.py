@@ -73,7 +73,7 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
     "finding": ("线索", "Finding"),
     "key": ("编号", "Key"),
     "place": ("位置", "Place"),
-    "excess": ("相差", "Beyond"),
+    "excess": ("相差", "Off by"),
     "limit": ("限值", "Limit"),
     "actual": ("实际", "Actual"),
     "row": ("第{row}行", "row {row}"),

@@ -65,6 +65,7 @@ def _back(view: View, rule: RuleOutcome) -> list[Span]:
     """The way back to a rule and its first findings."""
     say, anchor = view.say, rule_anchor(rule.id)
     counts = say("case_counts", fail=rule.counts.fail, review=rule.counts.review)
+    counts = counts if rule.counts.total else view.result(rule.result)  # a rule that judged nothing found nothing out
     runs = [
         Span(view.tell(rule.title), SMALL.but(color=ACCENT), link=anchor),
         Span(f"{view.bracket(say(rule.case_fit))}{say('colon')}{counts}", SMALL),

@@ -132,7 +132,7 @@ def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Span]:
     """A limit in words, with what it rests on."""
     bases = [view.report.bases[name] for name in basis if name in view.report.bases]
     sources = [view.source(fact) + view.bracket(view.in_force(fact)) for fact in bases]
-    return [Span(text, SMALL), *(Span(f"  {source}", SMALL.but(color=SOFT)) for source in sources)]
+    return [Span(text, SMALL), *(Span(f"  {source}", SMALL.but(color=SOFT)) for source in dict.fromkeys(sources))]
 
 
 def _authority(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Text]]:
@@ -189,7 +189,7 @@ def _head(view: View, finding: Finding, number: int) -> list[Line]:
         *([Span(" ", SMALL), badge(say(finding.baseline), TINT, INK)] if finding.baseline in _MARKED else []),
         Span(f"  {view.address(record)}", SMALL.but(bold=True)),
         Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
-        Span(f"    {view.unit_within(record.unit)}", SMALL.but(color=SOFT)),
+        Span(f"    {view.unit_within(record.unit)}", TINY.but(color=SOFT)),
     ]
     lines = set_lines(head, WIDTH - INDENT, x=INDENT)
     return lines + set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
@@ -199,7 +199,7 @@ def _told(view: View, rule: RuleOutcome, finding: Finding) -> list[Line]:
     """What the finding rests on."""
     say = view.say
     measures = [("limit", finding.limit), ("actual", finding.actual), ("excess", finding.excess)]
-    measure = [f"{say(name)} {value}" for name, value in measures if value]
+    measure = [f"{say(name)}{say('colon')}{value}" for name, value in measures if value]
     rows: list[tuple[str, Text]] = [
         (say("evidence"), _evidence(view, finding.evidence)),
         (say("measure"), say("stop").join(measure)),
@@ -235,10 +235,10 @@ def _sources(view: View, ids: tuple[str, ...]) -> list[Span]:
     runs: list[Span] = []
     for label, bases in view.law(ids).items():
         runs.append(Span(f"{'  ' if runs else ''}[{view.say(label)}] ", SMALL.but(color=SOFT)))
-        for number, basis in enumerate(bases):
-            caveat = view.caveat(basis)
+        told = {f"{view.source(basis)}{view.caveat(basis)}": basis for basis in reversed(bases)}  # one of each words
+        for number, (source, basis) in enumerate(reversed(told.items())):
             stop = view.say("stop") if number else ""
-            runs.append(Span(f"{stop}{view.source(basis)}{caveat}", SMALL, link=basis_anchor(basis.id)))
+            runs.append(Span(f"{stop}{source}", SMALL, link=basis_anchor(basis.id)))
     return runs
 
 

@@ -31,7 +31,7 @@ def _told(view: View, answer: Answer) -> Text:
 
 def to_decide(view: View, width: float) -> Block:
     """What only a leader can settle, numbered."""
-    found = [(str(number), text) for number, text in enumerate(decisions(view), 1)]
+    found = [(f"{number}.", text) for number, text in enumerate(decisions(view), 1)]
     lines = listed(found or [("", view.say("decide_none"))], width)
     return Column([section(view.say("decide"), before=0), Words(lines)])
 

@@ -25,6 +25,8 @@ MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行�
 NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
 ARTICLES = frozenset("条款项章节目")
 """What Chinese numerals count in a law."""
+COUNTED = frozenset({"art.", "para.", "item", "p.", "Case"})
+"""English words that stay with their number."""
 NO_BREAK = "\u00a0"
 CODE_POINT = "U+"
 """How a code point begins that stands in a frame, between no-break blanks."""
@@ -122,11 +124,16 @@ def _measured(left: str, right: str) -> bool:
     return left.isdigit() and (right in MEASURES or (right.isascii() and right.isalpha()))
 
 
+_ENDS = frozenset(word[-1] for word in COUNTED)
+
+
 def may_break(text: str, at: int) -> bool:
     """Whether a line may end before the character at an index, which lies inside the text."""
     before, after = text[at - 1], text[at]
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
+        if right.isdigit() and left in _ENDS and text[:at].rstrip(" ").rpartition(" ")[2] in COUNTED:
+            return False
         return left not in NO_END and right not in NO_START and not _measured(left, right)
     if _measured(before, after):
         return False

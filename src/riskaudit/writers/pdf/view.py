@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from riskaudit.model.reference import Basis
 from riskaudit.writers import view
 from riskaudit.writers.attached import NOTHING, Attached
 from riskaudit.writers.pdf.style import ACCENT, SMALL, Style
-from riskaudit.writers.pdf.type import Span
+from riskaudit.writers.pdf.type import NO_BREAK, Span
 
 
 def rule_anchor(rule: str) -> str:
@@ -35,6 +36,10 @@ class View(view.View):
     """A report with the words to print it on pages, and the files that go with it."""
 
     attached: Attached = NOTHING
+
+    def in_force(self, basis: Basis) -> str:
+        """The days on which a fact binds, in one piece."""
+        return super().in_force(basis).replace(" ", NO_BREAK)
 
     def page(self, anchor: str, style: Style = SMALL) -> Span:
         """A link that prints the page of an anchor."""
