@@ -6,6 +6,7 @@ What is printed on the way is a golden file that can be read aloud; `make golden
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 from datetime import datetime
@@ -21,10 +22,10 @@ from riskaudit.model.ledger import COLUMNS
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "story"
 
-OCTOBER = "check 2026-10 --month 2026-10 --profile sgcc -o oct"
+OCTOBER = "check 2026-10 --month 2026-10 --profile sgcc --format json,ledger -o oct"
 NOVEMBER = (
     "follow-up oct/ledger.xlsx 2026-11 --month 2026-11 --profile sgcc --waivers waivers.yaml"
-    " --baseline oct/report.json --fail-on-new -o nov"
+    " --baseline oct/report.json --fail-on-new --format json,ledger -o nov"
 )
 DECEMBER = (
     "follow-up nov/ledger.xlsx 2026-12 --month 2026-12 --profile sgcc --waivers waivers.yaml"
@@ -46,7 +47,8 @@ class Shell:
 
     def type(self, line: str, code: int) -> None:
         result = CliRunner().invoke(main, [*shlex.split(line), "--lang", self._language])
-        self.seen.append(f"$ riskaudit {line} --lang {self._language}\n{result.output}[{result.exit_code}]\n")
+        told = re.sub(r"\b[0-9a-f]{12,64}\b", "<sha256>", result.output)  # a ledger that was saved knows when
+        self.seen.append(f"$ riskaudit {line} --lang {self._language}\n{told}[{result.exit_code}]\n")
         assert result.exit_code == code, result.output
 
     def note(self, words: str) -> None:
