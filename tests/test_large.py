@@ -36,7 +36,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 ASKED = ["--month", "2026-10", "--profile", "sgcc", "--format", "json", "-q"]
 
 
-FILES = ("业扩环节明细.csv", "停送电记录_202610.csv", "供用电合同台账.xlsx", "95598投诉举报.txt")
+FILES = ("停送电记录_202610.csv", "供用电合同台账.xlsx")
 """Some files of the sample month; all of them where RISKAUDIT_WHOLE is set."""
 
 

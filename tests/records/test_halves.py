@@ -58,7 +58,7 @@ def two_processors(monkeypatch):
     share=st.sampled_from([0.0, 0.3, 0.55, 1.0]),
     piece=st.integers(1, 4),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_two_processes_write_what_one_writes(rows, left, share, piece):
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "_PIECE", piece)

@@ -58,7 +58,7 @@ def without_blank_end(rows: list[list[str | None]]) -> list[list[str | None]]:
 
 
 @given(rows=grid_rows, top=st.integers(1, 4), left=st.integers(1, 3), piece=st.integers(1, 5))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_text_and_columns_hold_the_cells_that_a_whole_column_gives(rows, top, left, piece):
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces, "_PIECE", piece)
