@@ -11,10 +11,10 @@ import pytest
 
 from report_fixture import rich_report
 from riskaudit.errors import AuditError, ExitCode, Place
+from riskaudit.model.binomial import interval
 from riskaudit.model.findings import FINDING_COLUMNS, FindingRow
 from riskaudit.model.report import Report
 from riskaudit.model.review import Review, Said, Verdict, Why
-from riskaudit.review.interval import interval
 from riskaudit.review.run import exit_code
 from riskaudit.review.settle import Found, Settlement, by_rule, settle
 from riskaudit.review.verdicts import read_verdicts

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from riskaudit.checks.pattern import Pattern
+from spec.bench import bench_setting
+
 Spec = Callable[..., None]
 
 
@@ -102,3 +105,11 @@ def test_scope_and_law(spec: Spec) -> None:
         4  | 新装 | 2024-06-01  | 甲   | pass
         """,
     )
+
+
+def test_a_form_may_be_told_in_words() -> None:
+    says = {"zh": "应为手机号", "en": "a mobile number"}
+    check = {"column": "phone", "matches": "1[3-9][0-9]{9}"}
+    for words, shown in (({}, "应符合：1[3-9][0-9]{9}"), ({"says": says}, "应为手机号")):
+        judgement = Pattern.model_validate(check | words).judge(bench_setting())
+        assert judgement.limit.this == shown

@@ -199,3 +199,16 @@ def test_the_calculation_in_words() -> None:
         "(end_reading − start_reading) × multiplier = (120 − 100) × 20 = 400 千瓦时"
         "；记录 420 千瓦时，相差 20 千瓦时，容许 0.5 千瓦时"
     )
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("energy + coalesce(lost, 0)", "energy + lost（空计 0）", "energy + lost (0 if empty)"),
+        ("greatest(owed, rate) - least(owed, 5)", "取大(owed, rate) − 取小(owed, 5)", "the greater of (owed, rate) − the lesser of (owed, 5)"),
+    ],
+)  # fmt: skip
+def test_functions_are_told_in_words(formula: str, zh: str, en: str) -> None:
+    kind = Recompute.model_validate({"column": "fee", "formula": formula})
+    for language, words in (("zh", zh), ("en", en)):
+        assert kind._written(None, bench_setting(language=language)) == words

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from riskaudit.errors import Place, Sentence, UsageError
 from riskaudit.folder import OutputFolder, output_folder
 from riskaudit.spine.run import Audit
-from riskaudit.writers import FORMATS, Material, written
-from riskaudit.writers.filled_in import refuse_filled_in
+from riskaudit.writers import FORMATS, Material, files_of, written
+from riskaudit.writers.filled_in import refuse_over_work
 from riskaudit.writers.json import identity_of
 
 _FINDINGS = ".csv"
@@ -38,7 +38,7 @@ def as_file(audit: Audit, out: Path) -> list[Path]:
     with output_folder(out.parent, [out.name]) as folder:
         for file, content in written(name, _material(audit, audit.findings)).items():
             folder.put(out.name if file == FORMATS[name].file else file, content)
-        _refuse_over_work(folder)
+        refuse_over_work(folder.places)
         return list(folder.add().files)
 
 
@@ -57,27 +57,17 @@ def into_folder(audit: Audit, out: Path, formats: Sequence[str]) -> list[Path]:
             Sentence("批注副本是未脱敏的原文件，不对外提供", "annotated copies are the user's own files, unmasked"),
             Sentence("去掉 annotated", "leave out annotated"),
         )
-    with output_folder(out, _names(formats)) as folder:
+    with output_folder(out, files_of(formats)) as folder:
         _keep_copy(folder, audit.findings, audit.findings.name)
         for name in sorted(formats, key=lambda name: name == "json"):
             for file, content in written(name, _material(audit, audit.findings)).items():
                 folder.put(file, content)
-        _refuse_over_work(folder)
+        refuse_over_work(folder.places)
         return list(folder.commit(identity_of(audit.report), [about.file for about in FORMATS.values()]).files)
-
-
-def _names(formats: Iterable[str]) -> list[str]:
-    return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs")]
 
 
 def _material(audit: Audit, findings: Path) -> Material:
     return Material(audit.report, findings, audit.inputs, audit.cells, audit.carried, audit.standings)
-
-
-def _refuse_over_work(folder: OutputFolder) -> None:
-    for name in folder.digests:
-        if name.endswith(".xlsx"):
-            refuse_filled_in(folder.folder / name)
 
 
 def _keep_copy(folder: OutputFolder, source: Path, name: str) -> None:

@@ -43,10 +43,10 @@ def refuse_over_work(formats: tuple[str, ...], out: Path) -> None:
 
 
 def names_of(formats: tuple[str, ...]) -> list[str]:
-    """The files that these formats are sure to write, findings.csv among them."""
-    from riskaudit.writers import FORMATS
+    """The files that these formats are sure to write, findings.csv and the manifest among them."""
+    from riskaudit.writers import files_of
 
-    return ["findings.csv", *(FORMATS[name].file for name in formats if FORMATS[name].needs != "inputs"), MANIFEST]
+    return [*files_of(formats), MANIFEST]
 
 
 def write(

@@ -42,7 +42,7 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
     from riskaudit.cli.piped import piped_to
     from riskaudit.folder import output_folder, settled
     from riskaudit.writers import FORMATS, written
-    from riskaudit.writers.filled_in import refuse_filled_in
+    from riskaudit.writers.filled_in import refuse_over_work
     from riskaudit.writers.json import read_json
 
     usual = FORMATS[name].file
@@ -58,9 +58,7 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
         listed = folder.has(report) and target.name == usual
         for file, content in written(name, material).items():
             folder.put(target.name if file == usual else file, content)
-        for file in folder.digests:
-            if file.endswith(".xlsx"):
-                refuse_filled_in(folder.folder / file)
+        refuse_over_work(folder.places)
         for path in folder.add(listed=listed).files:
             click.echo(f"→ {path}")
 

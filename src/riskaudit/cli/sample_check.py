@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -152,11 +151,12 @@ def _usual() -> dict[str, Any]:
 
 def _tell(results: Path, shown_as: str, lang: str) -> None:
     """Print what came of a list."""
+    from riskaudit.folder import work_folder
     from riskaudit.records.sampled import read_sample
     from riskaudit.writers.sample_told import json_told, write_told
 
-    with tempfile.TemporaryDirectory(prefix="riskaudit-") as folder:
-        told = read_sample(results, Path(folder))
+    with work_folder() as folder:
+        told = read_sample(results, folder)
     click.echo(json_told(told) if shown_as == "json" else write_told(told, "en" if lang == "en" else "zh"), nl=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,22 +70,23 @@ def command(folder: Path, name: str, lang: Any, **asked: Any) -> None:
 
 def verify(folder: Path, asked: dict[str, Any]) -> Verified:
     """Everything that was asked for. Raises InputError where there is no manifest or a PATH is missing."""
+    from riskaudit.folder import settled, work_folder
     from riskaudit.model.manifest import MANIFEST, read_manifest
     from riskaudit.model.verified import Verified
     from riskaudit.verify.chain import look_at_chain
     from riskaudit.verify.folder import look_at_manifest, look_at_outputs
     from riskaudit.verify.why import reasons
 
-    manifest, digest = read_manifest(folder / MANIFEST)
+    manifest, digest = read_manifest(settled(folder / MANIFEST))
     _refuse_missing(asked)
     looked = [*look_at_manifest(folder, manifest), *_within_pdf(folder, manifest), *look_at_outputs(folder, manifest)]
     new, compared = None, None
-    with tempfile.TemporaryDirectory(prefix="riskaudit-verify-") as work:
+    with work_folder() as work:
         if asked["paths"] or tuple(asked["rules"]) != ("builtin",):
             looked += _rules(manifest, asked)
         if asked["paths"]:
-            looked += _inputs(manifest, asked, Path(work))
-            more, new, compared = _replayed(folder, manifest, asked, Path(work))
+            looked += _inputs(manifest, asked, work)
+            more, new, compared = _replayed(folder, manifest, asked, work)
             looked += more
         if asked["chain"] or manifest.audit.previous:
             looked += look_at_chain(manifest, asked["chain"])

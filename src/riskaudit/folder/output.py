@@ -63,6 +63,11 @@ class OutputFolder:
             self.digests[name] = digest_of(staged)
         return staged
 
+    @property
+    def places(self) -> list[Path]:
+        """Where the files that are ready will stand."""
+        return [self.folder / name for name in self.digests]
+
     def ready(self) -> dict[str, Path]:
         """The files that are ready, by their names in the folder, and where they can be read."""
         return {name: self._own / NEW / name for name in self.digests}

@@ -1,4 +1,4 @@
-"""How high a rate of errors may be, after so many of so many tried were wrong: exact, without any table or package.
+"""What so many of so many tell of a rate: exact, without any table or package.
 
 The bound of a single sample is that of Clopper and Pearson (Biometrika 26, 1934): the rate at which so few errors, or
 fewer, would be met with one chance in twenty. That of several samples rests on Hoeffding (Annals of Mathematical
@@ -17,14 +17,19 @@ _HALVINGS = 200
 _NEGLIGIBLE = 1e-18
 
 
+def chance(count: int, tried: int, rate: float) -> float:
+    """The chance of just so many among so many tried, at a rate between 0 and 1, both excluded."""
+    ways = math.lgamma(tried + 1) - math.lgamma(count + 1) - math.lgamma(tried - count + 1)
+    return math.exp(ways + count * math.log(rate) + (tried - count) * math.log1p(-rate))
+
+
 def at_most_so_many(errors: int, tried: int, rate: float) -> float:
     """The chance of so many errors or fewer among so many tried."""
     if errors >= tried or rate <= 0:
         return 1.0
     if rate >= 1:
         return 0.0
-    ways = math.lgamma(tried + 1) - math.lgamma(errors + 1) - math.lgamma(tried - errors + 1)
-    term = math.exp(ways + errors * math.log(rate) + (tried - errors) * math.log1p(-rate))
+    term = chance(errors, tried, rate)
     if not term:
         return 0.0 if errors < tried * rate else 1.0
     terms = [term]
@@ -51,6 +56,13 @@ def upper_bound(errors: int, tried: int, level: float = LEVEL) -> float:
             break
         low, high = (middle, high) if at_most_so_many(errors, tried, middle) > 1 - level else (low, middle)
     return high
+
+
+def interval(hits: int, tried: int, level: float = LEVEL) -> tuple[float, float]:
+    """The two-sided bounds of a rate, each wrong with half of what the level leaves; at 0 and at all one bound is 0 or 1.
+    Raises ValueError for what cannot be."""
+    one_sided = (1 + level) / 2
+    return 1 - upper_bound(tried - hits, tried, one_sided), upper_bound(hits, tried, one_sided)
 
 
 class Tried(NamedTuple):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from riskaudit.model.binomial import chance
 from riskaudit.model.months import LEAST, Reading
 
 BEYOND = 0.00135
@@ -83,14 +84,9 @@ def usual_counts(whole: int, rate: float) -> tuple[int, int]:
     far = math.ceil(9 * deviation) + 40
     start, end = max(0, math.floor(whole * rate) - far), min(whole, math.floor(whole * rate) + far)
     least, most, tail = start, end, 0.0
-    while (tail := tail + _chance(least, whole, rate)) <= BEYOND:
+    while (tail := tail + chance(least, whole, rate)) <= BEYOND:
         least += 1
     tail = 0.0
-    while (tail := tail + _chance(most, whole, rate)) <= BEYOND:
+    while (tail := tail + chance(most, whole, rate)) <= BEYOND:
         most -= 1
     return least, most
-
-
-def _chance(count: int, whole: int, rate: float) -> float:
-    ways = math.lgamma(whole + 1) - math.lgamma(count + 1) - math.lgamma(whole - count + 1)
-    return math.exp(ways + count * math.log(rate) + (whole - count) * math.log1p(-rate))

@@ -15,7 +15,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
-from riskaudit.records import sampled, sayings, survey, waivers, wording
+from riskaudit.records import ours, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows, is_line_by_line
 from riskaudit.records.discover import PARQUET, TABLE, Found, agreed, discover, numbered
@@ -166,7 +166,7 @@ class _Reader:
         sheets = self._ahead.grids(book)
         if not sheets:
             raise Refusal(wording.no_cells())
-        if note := waivers.no_export(sheets) or sampled.passed_over(sheets):
+        if note := ours.passed_over(sheets):
             return replace(blank, status="skipped", note=note)
         for grid in sheets:
             try:

@@ -26,7 +26,7 @@ from riskaudit.model.sample import (
     check_of,
     unpacked,
 )
-from riskaudit.records import ledger, wording
+from riskaudit.records import wording
 from riskaudit.records.content import kind_of
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Book, Grid, grids
@@ -35,7 +35,7 @@ _IDS = {word: name for name, column in COLUMNS.items() for word in (column.title
 _WORDS = {word.casefold(): name for name, words in OUTCOMES.items() for word in (words.zh, words.en)}
 _HEAD = 30
 _WHOLE = Sentence("用 riskaudit sample-check 生成的原文件重填", "fill in the file that riskaudit sample-check wrote")
-_PASSED_OVER = Bilingual(
+PASSED_OVER = Bilingual(
     zh="抽样核查表，不是导出数据，未稽查；统计用 riskaudit sample-check --results",
     en="a list of drawn records and no export: not audited; use riskaudit sample-check --results",
 )
@@ -60,11 +60,9 @@ class SampleFaults(AuditError):
         return "\n".join([*(fault.text(language) for fault in self.faults), super().text(language)])
 
 
-def passed_over(sheets: Sequence[Grid]) -> Bilingual | None:
-    """Why a workbook among the exports is none of them, but a ledger or a list that this program wrote; None if it is."""
-    if ledger.is_ledger(sheets):
-        return ledger.passed_over()
-    return _PASSED_OVER if any(grid.sheet == REGISTER for grid in sheets) else None
+def is_sample(sheets: Sequence[Grid]) -> bool:
+    """Whether a workbook is a list of drawn records that this program wrote."""
+    return any(grid.sheet == REGISTER for grid in sheets)
 
 
 def read_sample(path: Path, work: Path) -> Told:

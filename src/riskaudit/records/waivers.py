@@ -11,7 +11,7 @@ from pathlib import Path
 from riskaudit.errors import Place, Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.register import HEADINGS, RegisterLine
-from riskaudit.records import ledger, wording
+from riskaudit.records import wording
 from riskaudit.records.content import kind_of
 from riskaudit.records.leaves import ERROR
 from riskaudit.records.names import normalised
@@ -56,14 +56,12 @@ def read_lines(path: Path, work: Path) -> tuple[RegisterLine, ...]:
     return tuple(line for grid, head in found for line in _sheet(path, grid, head))
 
 
-def no_export(sheets: Sequence[Grid]) -> Bilingual | None:
-    """What is said of a workbook among the exports that is a ledger or a register of waivers; None for any other."""
-    if ledger.is_ledger(sheets):
-        return ledger.passed_over()
-    return _PASSED_OVER if any(_heading(grid) is not None for grid in sheets) else None
+def is_register(sheets: Sequence[Grid]) -> bool:
+    """Whether a workbook holds a register of waivers."""
+    return any(_heading(grid) is not None for grid in sheets)
 
 
-_PASSED_OVER = Bilingual(
+PASSED_OVER = Bilingual(
     zh="例外备案登记，不是导出数据，未稽查；用 --waivers 给出",
     en="a register of waivers and no export: not audited; give it with --waivers",
 )

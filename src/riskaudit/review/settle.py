@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from riskaudit.errors import Sentence
+from riskaudit.model.binomial import interval
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.model.review import TRUE, VERDICT_WORDS, NotCounted, RuleReviewed, Said, Settled, Verdict, Why
-from riskaudit.review.interval import interval
 
 
 @dataclass

@@ -3,7 +3,7 @@ findings beside it, and for some the files that were audited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -74,6 +74,11 @@ FORMATS: Mapping[str, Format] = {
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
 """The formats that a report can be rendered in without the records."""
+
+
+def files_of(names: Iterable[str]) -> list[str]:
+    """The files that are sure to be written for these formats, findings.csv among them."""
+    return ["findings.csv", *(FORMATS[name].file for name in names if FORMATS[name].needs != "inputs")]
 
 
 def written(name: str, material: Material) -> Mapping[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from riskaudit.errors import Place, Sentence, UsageError
@@ -20,3 +21,10 @@ def refuse_filled_in(path: Path) -> None:
         ),
         Place(str(path)),
     )
+
+
+def refuse_over_work(paths: Iterable[Path]) -> None:
+    """The same for each of the files that are about to be written."""
+    for path in paths:
+        if path.suffix == ".xlsx":
+            refuse_filled_in(path)
