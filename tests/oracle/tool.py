@@ -46,7 +46,7 @@ def judged(trial: Trial, library: Library, engine: Engine) -> Iterator[tuple[str
     ]
     load_tables(tables, library.datasets, wanted, engine, None)
     for name in wanted.keys() - {table.dataset for table in tables}:
-        empty_table(name, library.datasets[name], engine)
+        empty_table(name, library.datasets[name], engine, wanted[name])
     try:
         queries = {name: compile_rule(library.rules[name], library, options) for name in trial.rules}
         joined = _joined(queries, engine)

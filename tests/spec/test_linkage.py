@@ -294,7 +294,8 @@ def test_partners_without_records(spec: Spec) -> None:
 
 def test_a_dataset_that_no_file_has_makes_an_empty_table(engine: Engine) -> None:
     """The examples of a linkage without partners are judged on such a table."""
-    empty_table("contracts", Bench().library().datasets["contracts"], engine)
+    contracts = Bench().library().datasets["contracts"]
+    empty_table("contracts", contracts, engine, contracts.columns)
     try:
         assert engine.ask(exp.select(column("account")).from_(exp.table_(typed_table("contracts"), quoted=True))) == []
     finally:

@@ -101,10 +101,11 @@ def laid_out(rule: Rule, library: Library, engine: Engine, batch: Batch) -> Iter
             partners.setdefault(name, []).extend(given)
     tables = [as_table(rule.dataset, records, library)]
     tables += [as_table(name, rows, library) for name, rows in partners.items() if rows and name != rule.dataset]
-    load_tables(tables, library.datasets, used_columns(rule, kind, setting), engine, None)
+    wanted = used_columns(rule, kind, setting)
+    load_tables(tables, library.datasets, wanted, engine, None)
     for name, rows in partners.items():
         if not rows and name != rule.dataset:
-            empty_table(name, library.datasets[name], engine)
+            empty_table(name, library.datasets[name], engine, wanted.get(name, ()))
     try:
         yield
     finally:

@@ -168,13 +168,14 @@ def _together(pieces: Sequence[tuple[str, int]], columns: Sequence[str]) -> Tree
     return in_turn(found)
 
 
-def empty_table(name: str, dataset: Dataset, engine: Engine) -> None:
-    """A typed table without records, for a dataset that no file has."""
-    names = tuple(dataset.columns)
+def empty_table(name: str, dataset: Dataset, engine: Engine, wanted: Collection[str]) -> None:
+    """A typed table without records, for a dataset that no file has; `wanted` as for `load_tables`."""
+    reduced = in_use(dataset, wanted)
+    names = tuple(reduced.columns)
     mapping = {column_name: Mapped(i) for i, column_name in enumerate(names)}
     table = RawTable("", "", "csv", name, 1, names, mapping, Batches([[] for _ in names], []))
     engine.load("r_none", table.source, len(names))
-    relation = normalise.expressions(table, dataset, "r_none", normalise.Forms(), None)
+    relation = normalise.expressions(table, reduced, "r_none", normalise.Forms(), None)
     _create(name, relation.derive({EXCLUDED: nothing()}), 0, engine)
     engine.drop("r_none")
 
