@@ -196,7 +196,7 @@ ROW = st.fixed_dictionaries(CELLS)
 BLANK_THEN_ONE = ",,,,,,,\nG99,2026-10-02 08:00:00,,城区,1,是,0300009,末"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(ROW, min_size=1, max_size=6),
     end=st.sampled_from(
@@ -242,7 +242,7 @@ def few_filled() -> st.SearchStrategy[list[str]]:
     return places.map(lambda cells: [cells.get(i, "") for i in range(WIDTH)])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(few_filled(), min_size=1, max_size=8), wanted=st.sampled_from([None, ["no", "at", "note"]]))
 def test_what_is_no_record_is_none_however_large_its_text(
     rows: list[list[str]], wanted: list[str] | None, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
@@ -264,7 +264,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.fixed_dictionaries({name: cells | VALUES.get(name, cells) for name, cells in CELLS.items()}), max_size=6

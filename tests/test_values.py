@@ -130,7 +130,7 @@ USUAL = st.from_regex(re.compile(date_forms.USUAL, re.ASCII), fullmatch=True).fi
 ORDERS: tuple[moments.DayOrder, ...] = ("month first", "day first", "each by itself")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(USUAL | st.sampled_from(list(MOMENTS)), min_size=20, max_size=60), order=st.sampled_from(ORDERS))
 def test_usual_forms_read_alike_in_fewer_steps(cells: list[str], order: moments.DayOrder, tmp_path: Path) -> None:
     usual = [cell for cell in cells if re.fullmatch(date_forms.USUAL, cell, re.ASCII)]
