@@ -96,6 +96,8 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     ),
     "strip_earliest": ("最早 {day}", "not before {day}"),
     "strip_due": ("最迟 {day}", "due by {day}"),
+    "strip_late": ("{ended}，晚 {excess}", "{ended}, {excess} late"),
+    "strip_early": ("{ended}，早 {excess}", "{ended}, {excess} early"),
     "strip_open": ("至 {day} 未见{title}", "no {title} by {day}"),
     "strip_pause": ("挂起", "paused"),
     "strip_day_off": ("非工作日", "days off"),
