@@ -7,8 +7,8 @@ come before and has no record is for review (or a fail, where `missing` says so)
 on a moment that cannot be read, in a year without a published calendar, or, by the hour, on a date
 without a time of day unless every hour of that day gives the same verdict.
 
-Words and picture judge the duty: a notice is late, measured from its last moment, or early. Where the other act came
-too soon although the duty is `from`, or where the span itself is judged, `act: to` says so; no verdict depends on it.
+Words and picture call the duty early or late: a notice by its last moment before the cut. `act: to` says that it is
+the later moment that came too soon, or the span that is too short, although the limit is a lower one.
 
 Within N days or months: where the last day is a day off, the next working day still keeps the limit.
 Within N working days: the period ends with the Nth of them, and an act on the days off behind it is
@@ -81,7 +81,10 @@ class Deadline(Limited):
     roll_over: bool = True
     count_start_day: bool = False
     duty: Literal["from", "to"] | None = Field(None, description="the moment the law demands, if not as above")
-    act: Literal["from", "to"] | None = Field(None, description="the moment that is early or late, if not the duty")
+    act: Literal["from", "to"] | None = Field(
+        None,
+        description="the moment that words and picture call early or late, if not the duty; no verdict hangs on it",
+    )
     near: bool = Field(True, description="whether a pass that used most of its limit is worth a warning")
 
     def reads(self) -> tuple[str, ...]:
