@@ -9,17 +9,22 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from report_fixture import rich_report
 from riskaudit.checks.calculation import Way
 from riskaudit.checks.clocks import Bound, used_percent
 from riskaudit.checks.limits import Clock, Limit
 from riskaudit.checks.strips import strip_of
 from riskaudit.cli import main
 from riskaudit.library import BUILTIN, load
+from riskaudit.model.base import Language
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.query import nothing
 from riskaudit.model.strip import Moment, Skip
 from riskaudit.spine import judge
+from riskaudit.writers.ahead import used_told
 from riskaudit.writers.json import read_json
+from riskaudit.writers.strip import drawing
+from riskaudit.writers.view import View
 
 HEAD = "工单编号,报修受理时间,到达现场时间,现场分类"
 
@@ -62,6 +67,14 @@ def test_a_near_miss_has_used_four_fifths_of_its_limit(tmp_path: Path) -> None:
     assert {item.limit for item in outcome.near} == {"不超过 60 分钟", "不超过 120 分钟"}
 
 
+@pytest.mark.parametrize(("language", "whole"), [("zh", "正好到限"), ("en", "to the limit")])
+def test_what_is_used_up_is_told_in_words(language: Language, whole: str) -> None:
+    report = rich_report(language, shown=1)
+    near = next(item for rule in report.rules for item in rule.near)
+    told = [used_told(View(report), near.model_copy(update={"used": used})) for used in (80, 99, 100)]
+    assert told == ["80%", "99%", whole]
+
+
 @pytest.mark.usefixtures("way")
 def test_the_first_ten_near_misses_are_shown_and_all_are_counted(tmp_path: Path) -> None:
     rows = [f"G{i:02},2026-10-12 09:00:00,2026-10-12 09:50:00,城市" for i in range(12)]
@@ -87,8 +100,8 @@ def figures(start: str, end: str, **more: Any) -> dict[str, Any]:
     return plain | {"_from": datetime.fromisoformat(start), "_to": datetime.fromisoformat(end)} | more
 
 
-def way_of(clock: Clock, calendar: Any, roll: bool = True, **limit: Any) -> Way:
-    bound = Bound.of(Limit(**limit), clock)
+def way_of(clock: Clock, calendar: Any, roll: bool = True, ahead: bool = False, **limit: Any) -> Way:
+    bound = Bound.of(Limit(**limit), clock, ahead)
     return Way("起", "止", bound, calendar, "zh", count_start_day=False, roll_over=roll)
 
 
@@ -117,11 +130,45 @@ def test_a_period_of_days_that_rolls_over_says_which_days_it_skipped() -> None:
 
 
 @pytest.mark.parametrize(("least", "earliest"), [({"at_least": 3}, "2026-03-04"), ({"over": 3}, "2026-03-05")])
-def test_an_act_that_must_come_days_before(least: dict[str, int], earliest: str) -> None:
+def test_an_act_that_must_come_days_after(least: dict[str, int], earliest: str) -> None:
     told = figures("2026-03-01 09:00", "2026-03-03 09:00", _due=date(2026, 3, 8), _due_roll=date(2026, 3, 8))
     strip = strip_of(way_of("days", None, roll=False, at_most=7, **least), told)
     assert strip is not None
     assert (strip.earliest, strip.due) == (day(earliest), day("2026-03-08"))
+
+
+AHEAD = [
+    ("days", {"at_least": 7}, "2026-10-08", None, "2026-10-05", "起 2026-10-08，晚 3 日"),
+    ("days", {"at_least": 3, "at_most": 7}, "2026-10-04", "2026-10-05", "2026-10-09", "起 2026-10-04，早 3 日"),
+    ("days", {"at_least": 0}, "2026-10-15", None, "2026-10-12", "起 2026-10-15，晚 3 日"),
+    ("elapsed", {"at_most": "48h"}, "2026-10-08 09:00", "2026-10-10 09:00", None, "起 2026-10-08 09:00，早 3 日"),
+]
+
+
+@pytest.mark.parametrize(("clock", "limit", "act", "earliest", "latest", "ended"), AHEAD)
+def test_an_act_that_must_come_first_is_drawn_against_what_it_must_precede(
+    clock: Clock, limit: dict[str, Any], act: str, earliest: str | None, latest: str | None, ended: str
+) -> None:
+    strip = strip_of(way_of(clock, None, ahead=True, **limit), figures(act, "2026-10-12 09:00"))
+    assert strip is not None
+    whole = clock == "days"
+
+    def moment(text: str | None) -> Moment | None:
+        return Moment(at=datetime.fromisoformat(text), whole_day=whole) if text else None
+
+    assert (strip.earliest, strip.due, strip.end) == (moment(earliest), moment(latest), moment(act))
+    assert (strip.start_title, strip.end_title, strip.ahead) == ("止", "起", True)
+    report = rich_report(shown=1)
+    finding = report.rules[0].findings[0].model_copy(update={"excess": "3 日", "strip": strip})
+    drawn = drawing(View(report), finding, strip)
+    assert drawn.ended == ended
+    assert drawn.over is not None and drawn.end in drawn.over
+    edge = drawn.over[1] if "早" in ended else drawn.over[0]
+    assert edge in drawn.allowed
+    limits = [word for word in (f"最早 {earliest}", f"最迟 {latest}") if "None" not in word]
+    words = [word for _, word in drawn.above]
+    assert words == [f"止 {strip.start.shown}", *([] if limit == {"at_least": 0} else limits)]
+    assert all(0 <= place <= 1 for place in (drawn.start, drawn.end, *drawn.limits, *drawn.allowed, *drawn.over))
 
 
 @pytest.mark.parametrize(

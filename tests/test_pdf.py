@@ -298,9 +298,13 @@ class TestPages:
         report = report.model_copy(
             update={"rules": (rule.model_copy(update={"findings": findings}), *report.rules[1:])}
         )
+        said = []
         for page in opened(write_pdf(report)).pages:
             for x, _, words in runs(page):
                 assert 19 <= x < 190, words
+                said.append(words.strip())
+        cards = [rule for rule in report.rules if any(item.strip for item in rule.findings)]
+        assert said.count("起算时刻") == len(cards) < sum(bool(item.strip) for rule in cards for item in rule.findings)
 
     def test_a_report_of_nothing_is_still_a_report(self) -> None:
         empty = rich_report().model_copy(update={"inputs": (), "datasets": (), "themes": (), "rules": (), "units": ()})

@@ -1,4 +1,4 @@
-"""What is said about working days: how many, by how much too many, and the way to the last of them."""
+"""What is said of a deadline: the span, by how much it breaks the limit, and the way to the verdict."""
 
 from __future__ import annotations
 
@@ -125,3 +125,133 @@ def test_the_due_day_of_an_open_item(engine: Engine, tmp_path: Path, record: str
     1  |            | {record}
     """
     assert [item.due for item in judged(engine, tmp_path, rows, THREE, "zh").open_items] == [due]
+
+
+def told(engine: Engine, folder: Path, cases: str, language: Language = "zh", **more: Any) -> list[Said]:
+    """What the findings say of pairs of moments, each under a limit of its own."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in cases.strip().splitlines()]
+    limits = []
+    for i, (limit, clock, *_) in enumerate(lines):
+        words = limit.split()
+        bounds = {
+            name: int(value) if value.isdecimal() else value for name, value in zip(*[iter(words)] * 2, strict=True)
+        }
+        limits.append({"when": f"id = '{i}'", "clock": clock, **bounds})
+    rows = "\n".join(["id | served_at | cut_at", *(f"{i} | {line[2]} | {line[3]}" for i, line in enumerate(lines))])
+    more = {"from": "served_at", "to": "cut_at", "limits": limits, **more}
+    found = judged(engine, folder, rows, None, language, **more).findings
+    assert [item.record.key for item in found] == [str(i) for i in range(len(lines))]
+    return [(item.actual, item.excess, item.calculation) for item in found]
+
+
+def test_an_act_that_must_come_first_is_late_from_its_last_moment(engine: Engine, tmp_path: Path) -> None:
+    cases = """
+    at_least 7           | days    | 2026-03-06 10:00 | 2026-03-11 09:00
+    at_least 7           | days    | 2026-03-12 10:00 | 2026-03-11 09:00
+    at_least 1 at_most 3 | days    | 2026-03-06 10:00 | 2026-03-11 09:00
+    over 24h             | elapsed | 2026-03-12 10:00 | 2026-03-11 09:00
+    """
+    start = "cut_at 2026-03-11 09:00 → "
+    assert told(engine, tmp_path, cases) == [
+        ("5 日", "2 日", f"{start}提前 7 日：最迟 2026-03-04 → served_at 2026-03-06 10:00，晚 2 日"),
+        ("0 日（晚 1 日）", "8 日", f"{start}提前 7 日：最迟 2026-03-04 → served_at 2026-03-12 10:00，晚 8 日"),
+        (
+            "5 日",
+            "2 日",
+            f"{start}提前 3 日：最早 2026-03-08 → 提前 1 日：最迟 2026-03-10 → served_at 2026-03-06 10:00，早 2 日",
+        ),
+        (
+            "0 分（晚 25 小时）",
+            "49 小时",
+            f"{start}提前超过 24 小时：须早于 2026-03-10 09:00 → served_at 2026-03-12 10:00，晚 49 小时",
+        ),
+    ]
+
+
+def test_where_only_the_order_counts_nothing_is_said_of_a_span(engine: Engine, tmp_path: Path) -> None:
+    cases = """
+    over 0min  | elapsed | 2026-03-11 10:00 | 2026-03-11 09:00
+    over 0min  | elapsed | 2026-03-11 10:00 | 2026-03-11 10:00
+    at_least 0 | days    | 2026-03-12 10:00 | 2026-03-11 10:00
+    over 0     | days    | 2026-03-11 10:00 | 2026-03-11 11:00
+    at_least 7 | days    | 2026-03-13 10:00 | 2026-03-11 10:00
+    """
+    found = told(engine, tmp_path, cases, "en")
+    assert [item[:2] for item in found] == [
+        ("1 h late", "1 h"),
+        ("at the same moment", ""),
+        ("1 day late", "1 day"),
+        ("on the same day", "1 day"),
+        ("0 days (2 days late)", "9 days"),
+    ]
+    assert found[0][2] == "cut_at 2026-03-11 09:00 → served_at 2026-03-11 10:00, 1 h late"
+    assert found[1][2] == "cut_at 2026-03-11 10:00 → served_at 2026-03-11 10:00"
+
+
+def test_a_second_act_that_came_too_soon(engine: Engine, tmp_path: Path) -> None:
+    cases = """
+    over 30      | days    | 2026-03-06 10:00 | 2026-03-11 09:00
+    over 30      | days    | 2026-03-12 10:00 | 2026-03-11 09:00
+    at_least 24h | elapsed | 2026-03-11 10:00 | 2026-03-11 12:00
+    """
+    assert told(engine, tmp_path, cases, act="to") == [
+        ("5 日", "26 日", "served_at 2026-03-06 10:00 → 最早 2026-04-06 → cut_at 2026-03-11 09:00，早 26 日"),
+        (
+            "0 日（早 1 日）",
+            "32 日",
+            "served_at 2026-03-12 10:00 → 最早 2026-04-12 → cut_at 2026-03-11 09:00，早 32 日",
+        ),
+        (
+            "2 小时",
+            "22 小时",
+            "served_at 2026-03-11 10:00 → 最早 2026-03-12 10:00 → cut_at 2026-03-11 12:00，早 22 小时",
+        ),
+    ]
+
+
+def test_months_are_told_in_months_and_days(engine: Engine, tmp_path: Path) -> None:
+    cases = """
+    at_most 24 | months | 2024-01-31 | 2026-04-30
+    at_most 24 | months | 2024-02-29 | 2026-04-27
+    at_least 6 | months | 2026-06-16 | 2026-10-14
+    over 6     | months | 2026-01-31 | 2026-07-31
+    at_least 2 | months | 2026-03-12 | 2026-01-11
+    """
+    found = told(engine, tmp_path, cases, duty="to", roll_over=False)
+    assert [item[:2] for item in found] == [
+        ("27 个月", "3 个月"),
+        ("25 个月 29 日", "1 个月 30 日"),
+        ("3 个月 28 日", "2 个月 2 日"),
+        ("6 个月", "1 日"),
+        ("0 日（早 2 个月 1 日）", "4 个月 1 日"),
+    ]
+    assert all(item[2].endswith(f"，早 {item[1]}") for item in found[2:])
+
+
+def test_the_last_day_of_a_lead_in_months(engine: Engine, tmp_path: Path) -> None:
+    """Of the days whose month ends on 28 February the last is 31 January; one before 31 March is 28 February."""
+    cases = """
+    at_least 1           | months | 2026-02-01 | 2026-02-28
+    at_least 1           | months | 2026-03-01 | 2026-03-31
+    over 1               | months | 2026-01-28 | 2026-02-28
+    at_least 1           | months | 2026-04-02 | 2026-02-28
+    at_least 0 at_most 1 | months | 2026-02-28 | 2026-03-31
+    at_least 0 under 1   | months | 2026-02-28 | 2026-03-28
+    """
+    found = told(engine, tmp_path, cases)
+    assert [item[:2] for item in found] == [
+        ("27 日", "1 日"),
+        ("30 日", "1 日"),
+        ("1 个月", "1 日"),
+        ("0 日（晚 1 个月 5 日）", "2 个月 2 日"),
+        ("1 个月 3 日", "1 日"),
+        ("1 个月", "1 日"),
+    ]
+    assert [item[2].partition(" → ")[2] for item in found] == [
+        "提前 1 个月：最迟 2026-01-31 → served_at 2026-02-01，晚 1 日",
+        "提前 1 个月：最迟 2026-02-28 → served_at 2026-03-01，晚 1 日",
+        "提前 1 个月：最迟 2026-01-27 → served_at 2026-01-28，晚 1 日",
+        "提前 1 个月：最迟 2026-01-31 → served_at 2026-04-02，晚 2 个月 2 日",
+        "提前 1 个月：最早 2026-03-01 → served_at 2026-02-28，早 1 日",
+        "提前 1 个月：最早 2026-03-01 → served_at 2026-02-28，早 1 日",
+    ]

@@ -198,7 +198,7 @@ def test_the_calculation_in_words() -> None:
     assert kind.calculate(figures, bench_setting()) == (
         "owed 1000 元：自 2024-05-31 起 1 日 × 4‰、自 2024-06-01 起 2 日 × 2‰ = 8 元；记录 12 元，相差 4 元"
     )
-    lines = [line.text.zh for line in kind.limits_in_words()]
+    lines = [line.text.zh for line in kind.limits_in_words(bench_setting().dataset)]
     assert lines == ["kind = '新装'：每日 1‰", "每日 2‰", "每日 4‰", "不足 1 元按 1 元计"]
 
 

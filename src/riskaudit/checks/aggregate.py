@@ -40,6 +40,7 @@ from riskaudit.checks.limits import (
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -300,7 +301,7 @@ class Aggregate(Limited):
             return "%"
         return {"zh": " 分钟", "en": " min"}[language] if self.figure.mean_minutes else ""
 
-    def limit_in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
         percent = 100 if self.figure.is_share else 1
         unit = self._unit(language)

@@ -154,7 +154,7 @@ class CheckKind(Frozen, ABC):
     def judge(self, setting: Setting) -> Judgement:
         """The verdict as trees. May raise ExpressionError for a condition that cannot be read."""
 
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
+    def limits_in_words(self, dataset: Dataset) -> tuple[LimitLine, ...]:
         """The limits as lines of the rule card."""
         return ()
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from riskaudit.checks.clock_words import months_after, months_in_words
 from riskaudit.checks.clocks import Bound
-from riskaudit.checks.phrases import shown_moment
+from riskaudit.checks.phrases import days_in_words, shown_moment, span_in_words
 from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
+from riskaudit.model.strip import Moment
 
 _MANY = 12
 """More working days than this are counted, not listed."""
@@ -54,7 +56,7 @@ def deadline_in_words(way: Way, figures: Mapping[str, Any]) -> str:
         "workdays": _workdays,
         "months": _days,
     }[way.bound.clock](way, figures)
-    over = _over_in_words(way, figures) if way.bound.clock == "workdays" else ""
+    over = _over_in_words(way, figures) if way.bound.clock == "workdays" else _early_in_words(way, figures)
     return " → ".join([start + _start_note(way), *middle, end + over])
 
 
@@ -95,17 +97,51 @@ def _elapsed(way: Way, figures: Mapping[str, Any]) -> list[str]:
     if way.bound.high is not None:
         due = figures["_from"] + timedelta(microseconds=way.bound.high + (figures["_paused_us"] or 0))
         steps.append(f"应于 {shown_moment(due)} 前" if zh else f"due by {shown_moment(due)}")
-    if way.bound.low is not None:
-        latest = figures["_to"] - timedelta(microseconds=way.bound.low)
-        steps.append(f"最迟应在 {shown_moment(latest)}" if zh else f"at the latest at {shown_moment(latest)}")
-    return steps
+    return [*_not_before(way, figures), *steps]
+
+
+def _not_before(way: Way, figures: Mapping[str, Any]) -> list[str]:
+    """The first moment of a second act that keeps the limit."""
+    soonest = earliest(way, figures["_from"])
+    if soonest is None:
+        return []
+    return [f"最早 {soonest.shown}" if way.language == "zh" else f"not before {soonest.shown}"]
+
+
+def _early_in_words(way: Way, figures: Mapping[str, Any]) -> str:
+    """By how much a second act came too soon."""
+    soonest, end = earliest(way, figures["_from"]), figures["_to"]
+    end = end if way.bound.clock == "elapsed" else Moment.day(end).at
+    if soonest is None or end >= soonest.at:
+        return ""
+    early = apart_in_words(way, end, soonest.at)
+    return f"，早 {early}" if way.language == "zh" else f", {early} early"
+
+
+def earliest(way: Way, start: datetime) -> Moment | None:
+    """The first moment of a second act that keeps the limit; None where any does."""
+    bound = way.bound
+    if bound.low is None:
+        return None
+    if bound.clock == "elapsed":
+        return Moment(at=start + timedelta(microseconds=bound.low))
+    if bound.clock == "months":
+        return Moment.day(months_after(start.date(), bound.low) + timedelta(days=bound.low_open))
+    return Moment.day(start.date() + timedelta(days=bound.low))
+
+
+def apart_in_words(way: Way, begin: datetime, end: datetime) -> str:
+    """A span on the clock of the limit."""
+    if way.bound.clock == "elapsed":
+        return span_in_words((end - begin) // timedelta(microseconds=1), way.language)
+    if way.bound.clock == "months":
+        return months_in_words(begin.date(), end.date(), way.language)
+    return days_in_words((end - begin).days, way.language)
 
 
 def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
-    zh, steps, bound = way.language == "zh", [], way.bound
-    if bound.low is not None:
-        if bound.clock == "days":
-            steps.append(f"相隔 {figures['_days']} 日" if zh else f"{figures['_days']} days apart")
+    zh, steps = way.language == "zh", _not_before(way, figures)
+    if way.bound.high is None:
         return steps
     if figures["_paused_days"]:
         steps.append(

@@ -17,8 +17,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from riskaudit.checks.limits import Amount, Clock, Limit
-from riskaudit.checks.phrases import MICROS, counted, lasting, shown_number
-from riskaudit.model.base import Bilingual, Language
+from riskaudit.checks.phrases import MICROS
 from riskaudit.model.query import (
     Tree,
     add_days,
@@ -42,49 +41,36 @@ from riskaudit.model.query import (
 from riskaudit.model.relation import Relation
 
 DAY_MICROS = 86_400 * MICROS
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|s)")
+SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(h|min|s)")
 _SECONDS = {"h": 3600, "min": 60, "s": 1}
-_IN_WORDS = {
-    "h": Bilingual(zh=" 小时", en=" h"),
-    "min": Bilingual(zh=" 分钟", en=" min"),
-    "s": Bilingual(zh=" 秒", en=" s"),
-    "days": Bilingual(zh=" 日", en=" day"),
-    "workdays": Bilingual(zh=" 个工作日", en=" working day"),
-    "months": Bilingual(zh=" 个月", en=" month"),
-}
 
 
 def span_micros(amount: Amount) -> int:
     """`24h`, `45min` or `30s` in microseconds. Raises ValueError for anything else."""
-    found = _SPAN.fullmatch(str(amount).strip())
+    found = SPAN.fullmatch(str(amount).strip())
     if not found:
         raise ValueError(f"{amount!r} is no span of time: write 24h, 45min or 30s")
     return int(Decimal(found[1]) * _SECONDS[found[2]] * MICROS)
 
 
-def amount_in_words(amount: Amount, clock: Clock, language: Language) -> str:
-    """A limit's amount with its unit."""
-    if clock == "elapsed":
-        found = _SPAN.fullmatch(str(amount).strip())
-        assert found, amount
-        return found[1] + _IN_WORDS[found[2]].in_(language)
-    shown = shown_number(Decimal(str(amount)))
-    plural = "s" if language == "en" and shown != "1" else ""
-    return shown + _IN_WORDS[clock].in_(language) + plural
-
-
 @dataclass(frozen=True)
 class Bound:
-    """One limit on its clock, in whole units: lowest and highest value that keep it; None if open."""
+    """One limit on its clock, in whole units: lowest and highest value that keep it; None if open.
+
+    `ahead`: the first act is judged, by how far it came before the second. `order`: no span is asked for, only
+    which of the two comes first.
+    """
 
     clock: Clock
     low: int | None
     high: int | None
     low_open: bool = False
     high_open: bool = False
+    ahead: bool = False
+    order: bool = False
 
     @classmethod
-    def of(cls, limit: Limit, clock: Clock) -> Bound:
+    def of(cls, limit: Limit, clock: Clock, ahead: bool = False) -> Bound:
         """The bounds of a limit. Whole-number clocks turn exclusive bounds into inclusive ones.
 
         Working days remember which they were: days off behind the last one are still under the next.
@@ -94,11 +80,13 @@ class Bound:
         high = limit.at_most if limit.at_most is not None else limit.under
         low_value, high_value = (None if value is None else read(value) for value in (low, high))
         low_open, high_open = limit.over is not None, limit.under is not None
+        ahead, order = ahead and clock != "workdays", low_value == 0
         if clock in ("days", "workdays"):  # whole numbers: more than 30 is at least 31
             low_value = low_value + low_open if low_value is not None else None
             high_value = high_value - high_open if high_value is not None else None
-            return cls(clock, low_value, high_value, high_open=high_open and clock == "workdays")
-        return cls(clock, low_value, high_value, low_open, high_open)
+            high_open = high_open and clock == "workdays"
+            return cls(clock, low_value, high_value, False, high_open, ahead, order)
+        return cls(clock, low_value, high_value, low_open, high_open, ahead, order)
 
 
 def _whole(amount: Amount) -> int:
@@ -211,7 +199,7 @@ def _too_early(bound: Bound, low: int) -> Tree:
 
 def _too_late(bound: Bound, high: int) -> Tree:
     if bound.clock == "workdays":
-        return some(less(number(high), working_days()), _only_days_off_over(bound, high))
+        return some(less(number(high), working_days()), only_days_off_over(bound, high))
     late, rolled_late = less(column("_due"), column("_to_date")), less(column("_due_roll"), column("_to_date"))
     return exp.paren(case([(at_most(column("_to_date"), column("_due")), exp.false()), (late, rolled_late)]))
 
@@ -221,7 +209,7 @@ def working_days() -> Tree:
     return minus(minus(column("_w_to"), column("_w_from")), column("_w_paused"))
 
 
-def _only_days_off_over(bound: Bound, high: int) -> Tree:
+def only_days_off_over(bound: Bound, high: int) -> Tree:
     """Whether all working days are used and days off lie behind the last of them."""
     if bound.high_open:
         return exp.false()
@@ -244,43 +232,6 @@ def _elapsed(bound: Bound) -> Broken:
         late = compare(number(bound.high), minus(shortest, column("_paused_us")))
         perhaps_late = compare(number(bound.high), minus(longest, column("_paused_min_us")))
     return Broken(early, late, perhaps_early, perhaps_late)
-
-
-def actual_text(bound: Bound, language: Language) -> Tree:
-    """How far apart the moments lie, as a phrase."""
-    if bound.clock == "elapsed":
-        used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
-        return lasting(used, language)
-    if bound.clock == "workdays":
-        return counted(working_days(), "workdays", language)
-    used = minus(column("_days"), column("_paused_days")) if bound.low is None else column("_days")
-    return counted(used, "days", language)
-
-
-def excess_text(bound: Bound, language: Language) -> Tree:
-    """By how much the limit is broken, as a phrase without a sign; NULL where it is not."""
-    pairs: list[tuple[Tree, Tree]] = []
-    if bound.clock == "elapsed":
-        used = minus(column("_us"), column("_paused_us")) if bound.low is None else column("_us")
-        if bound.low is not None:
-            pairs.append((at_most(used, number(bound.low)), lasting(minus(number(bound.low), used), language)))
-        if bound.high is not None:
-            pairs.append((at_most(number(bound.high), used), lasting(minus(used, number(bound.high)), language)))
-        return case(pairs)
-    if bound.low is not None:
-        if bound.clock == "months":
-            short = days_between(column("_to"), add_months(column("_from"), bound.low))
-        else:
-            short = minus(number(bound.low), column("_days"))
-        pairs.append((less(number(0), short), counted(short, "days", language)))
-    if bound.high is not None and bound.clock == "workdays":
-        over = minus(working_days(), number(bound.high))
-        pairs.append((less(number(0), over), counted(over, "workdays", language)))
-        pairs.append((_only_days_off_over(bound, bound.high), counted(column("_w_over"), "days", language)))
-    elif bound.high is not None:
-        over = days_between(column("_due_roll"), column("_to"))
-        pairs.append((less(number(0), over), counted(over, "days", language)))
-    return case(pairs)
 
 
 _PARTED = 3

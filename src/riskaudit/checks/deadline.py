@@ -7,6 +7,9 @@ come before and has no record is for review (or a fail, where `missing` says so)
 on a moment that cannot be read, in a year without a published calendar, or, by the hour, on a date
 without a time of day unless every hour of that day gives the same verdict.
 
+Words and picture call the duty early or late: a notice by its last moment before the cut. `act: to` says that it is
+the later moment that came too soon, or the span that is too short, although the limit is a lower one.
+
 Within N days or months: where the last day is a day off, the next working day still keeps the limit.
 Within N working days: the period ends with the Nth of them, and an act on the days off behind it is
 late, as is an act still open on them; a pause that began by the Nth keeps what it covers. Under N
@@ -24,13 +27,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks import clocks
+from riskaudit.checks import clock_words, clocks
+from riskaudit.checks.ahead import ahead_in_words
 from riskaudit.checks.base import NOT_KNOWN, Judgement, Missing, Path_, Setting, state_reason
 from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
 from riskaudit.checks.limits import Clock, Limit, Limited, choose, per_limit
 from riskaudit.checks.strips import strip_of
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     Tree,
     as_date,
@@ -76,6 +81,10 @@ class Deadline(Limited):
     roll_over: bool = True
     count_start_day: bool = False
     duty: Literal["from", "to"] | None = Field(None, description="the moment the law demands, if not as above")
+    act: Literal["from", "to"] | None = Field(
+        None,
+        description="the moment that words and picture call early or late, if not the duty; no verdict hangs on it",
+    )
     near: bool = Field(True, description="whether a pass that used most of its limit is worth a warning")
 
     def reads(self) -> tuple[str, ...]:
@@ -86,13 +95,20 @@ class Deadline(Limited):
         """`from` or `to`: which of the two is the duty."""
         return self.duty or ("from" if any(limit.has_low for limit in self.limits) else "to")
 
+    def _ahead(self) -> bool:
+        """Whether it is the earlier moment that comes too late, or too early, for the other."""
+        return (self.act or self.demands()) == "from"
+
     def _rolls(self) -> bool:
         """Only a period that must not be exceeded moves to a working day; "in advance" never does."""
         return self.roll_over and self.demands() == "to"
 
     def bounds(self) -> list[clocks.Bound]:
         """The limits on their clocks. Raises ValueError for an amount that is none."""
-        return [clocks.Bound.of(limit, limit.clock or self.clock) for limit in self.limits]
+        return [self._bound(limit) for limit in self.limits]
+
+    def _bound(self, limit: Limit) -> clocks.Bound:
+        return clocks.Bound.of(limit, limit.clock or self.clock, self._ahead())
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that are no moments, amounts that are none, and limits a clock cannot have."""
@@ -100,10 +116,12 @@ class Deadline(Limited):
         kinds = {limit.has_low for limit in self.limits}
         if len(kinds) > 1 and self.duty is None:
             yield ("limits",), Sentence("上限与“提前”限混用，须写 duty", "limits mix directions: say duty: from or to")
+        if self.act == "from" and self.demands() == "to":
+            yield ("act",), Sentence("act: from 须以 from 为义务时点", "act: from needs from to be the duty")
         for i, limit in enumerate(self.limits):
             clock = limit.clock or self.clock
             try:
-                clocks.Bound.of(limit, clock)
+                self._bound(limit)
             except ValueError as error:
                 yield ("limits", i), Sentence(f"时限数值不合要求：{error}", str(error))
             if clock == "workdays" and limit.has_low:
@@ -121,7 +139,7 @@ class Deadline(Limited):
         relation = self._ends(setting).derive({"_by": self._by_date(setting)})
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
         relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self._rolls())
-        relation = relation.derive(_verdicts(chosen, bounds))
+        relation = clock_words.with_months(relation, bounds, chosen).derive(_verdicts(chosen, bounds))
         relation = relation.derive(
             {
                 "_broken": case([(column("_open"), column("_late"))], some(column("_early"), column("_late"))),
@@ -131,8 +149,8 @@ class Deadline(Limited):
         relation = relation.derive({"_reason": self._reason(setting)})
         language = setting.language
         under = self.under(chosen, column("_by"), setting)
-        actual = per_limit(chosen, [clocks.actual_text(bound, language) for bound in bounds], text(""))
-        excess = per_limit(chosen, [clocks.excess_text(bound, language) for bound in bounds], text(""))
+        actual = per_limit(chosen, [clock_words.actual_text(bound, language) for bound in bounds], text(""))
+        excess = per_limit(chosen, [clock_words.excess_text(bound, language) for bound in bounds], text(""))
         unrecorded = column("_unrecorded")
         return Judgement(
             relation=relation,
@@ -152,7 +170,10 @@ class Deadline(Limited):
 
     def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The way from the first day to the verdict, in words."""
-        return deadline_in_words(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else ""
+        if (figures["_n"] or 0) <= 0:
+            return ""
+        way = self._way(figures, setting)
+        return ahead_in_words(way, figures) if way.bound.ahead else deadline_in_words(way, figures)
 
     def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The last day, or by the hour the last moment."""
@@ -173,19 +194,11 @@ class Deadline(Limited):
             roll_over=self._rolls(),
         )
 
-    def limit_in_words(self, limit: Limit, language: Language) -> str:
-        """One limit with its unit."""
-        clock = limit.clock or self.clock
-        say = {
-            name: clocks.amount_in_words(value, clock, language)
-            for name in ("at_least", "at_most", "over", "under")
-            if (value := getattr(limit, name)) is not None
-        }
-        if language == "zh":
-            words = {"at_least": "不少于", "over": "超过", "at_most": "不超过", "under": "不足"}
-            return "且".join(f"{words[name]} {value}" for name, value in say.items())
-        english = {"at_least": "at least", "over": "more than", "at_most": "at most", "under": "less than"}
-        return " and ".join(f"{english[name]} {value}" for name, value in say.items())
+    def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
+        """One limit with its unit, or where only the order counts, the moment to compare with."""
+        bound = self._bound(limit)
+        other = dataset.columns[self.to if bound.ahead else self.from_].title
+        return clock_words.limit_said(limit, bound, language, other.in_(language))
 
     def _ends(self, setting: Setting) -> Relation:
         """`_from` and `_to` as timestamps, whether they are dates only, and the pause within them."""
@@ -300,22 +313,12 @@ class Deadline(Limited):
         )
 
     def _figures(self, bounds: list[clocks.Bound]) -> list[str]:
-        names = [
-            "_n",
-            "_from",
-            "_to",
-            "_from_day",
-            "_to_day",
-            "_open",
-            "_unrecorded",
-            "_us",
-            "_days",
-            "_due",
-            "_due_roll",
-        ]
-        names += ["_paused_us", "_paused_days", "_pause_from", "_pause_to"]
+        names = ["_n", "_from", "_to", "_from_day", "_to_day", "_open", "_unrecorded", "_us", "_days"]
+        names += ["_due", "_due_roll", "_paused_us", "_paused_days", "_pause_from", "_pause_to"]
         if any(bound.clock == "workdays" for bound in bounds):
             names += ["_w_from", "_w_to", "_w_paused", "_w_over"]
+        if any(bound.clock == "months" for bound in bounds):
+            names += ["_latest", "_soonest"]
         return names
 
 

@@ -25,7 +25,8 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
-from riskaudit.checks.clocks import amount_in_words, span_micros
+from riskaudit.checks.clock_words import amount_in_words
+from riskaudit.checks.clocks import span_micros
 from riskaudit.checks.limits import (
     Amount,
     Limit,
@@ -37,6 +38,7 @@ from riskaudit.checks.limits import (
 from riskaudit.checks.phrases import shown_moment, shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     Tree,
     add_days,
@@ -166,7 +168,7 @@ class Frequency(Limited):
             raise ValueError(f"{self.window!r} is no span of time")
         return amount_in_words(self.window, "elapsed", language)
 
-    def limit_in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
         bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language)
         return WITHIN.in_(language).format(span=self._span(language), bounds=bounds)

@@ -136,7 +136,7 @@ def limits_said(
     """Each limit of a check in words, with the condition under which it applies, and the facts that it names."""
     conditions = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
     found = []
-    for i, line in enumerate(kind.limits_in_words()):
+    for i, line in enumerate(kind.limits_in_words(dataset)):
         words = line.text
         if i in conditions:
             under = condition_in_words(conditions[i], dataset, params)

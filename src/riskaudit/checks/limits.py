@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from riskaudit.checks.base import CheckKind, Path_, Setting
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import (
     Tree,
@@ -79,7 +80,7 @@ class Limited(CheckKind):
     limits: tuple[Limit, ...] = Field(min_length=1)
 
     @abstractmethod
-    def limit_in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
 
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
@@ -88,11 +89,13 @@ class Limited(CheckKind):
             if limit.when:
                 yield ("limits", i, "when"), limit.when, None
 
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
+    def limits_in_words(self, dataset: Dataset) -> tuple[LimitLine, ...]:
         """Each limit as a line."""
         return tuple(
             LimitLine(
-                text=Bilingual(zh=self.limit_in_words(limit, "zh"), en=self.limit_in_words(limit, "en")),
+                text=Bilingual(
+                    zh=self.limit_in_words(limit, "zh", dataset), en=self.limit_in_words(limit, "en", dataset)
+                ),
                 basis=limit.basis,
             )
             for limit in self.limits
@@ -101,7 +104,7 @@ class Limited(CheckKind):
     def under(self, chosen: Tree, by: Tree, setting: Setting) -> Authority:
         """What the limit chosen says and rests on; `chosen` is its number, `by` the day whose law applies."""
         names = [limit.basis or setting.rule_basis for limit in self.limits]
-        said = [text(self.limit_in_words(limit, setting.language)) for limit in self.limits]
+        said = [text(self.limit_in_words(limit, setting.language, setting.dataset)) for limit in self.limits]
         return Authority(
             limit=per_limit(chosen, said, text("")),
             basis=per_limit(chosen, [facts_in_force(each, setting, by) for each in names], text("")),

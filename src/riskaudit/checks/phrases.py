@@ -62,6 +62,19 @@ def lasting(micros: Tree, language: Language) -> Tree:
     return joined(sign, first(exp.Nullif(this=exp.Trim(this=whole), expression=text("")), text(f"0{minute}")))
 
 
+def days_in_words(count: int, language: Language) -> str:
+    """A number of days as `counted` tells it."""
+    return f"{count}{_UNITS['days'].in_(language)}{'s' * (language == 'en' and count != 1)}"
+
+
+def span_in_words(micros: int, language: Language) -> str:
+    """A span of microseconds, none below nought, as `lasting` tells it."""
+    hour, minute, second = _CLOCK[language]
+    seconds = micros // MICROS
+    pieces = [(seconds // 3600, hour), (seconds // 60 % 60, minute), (seconds % 60, second)]
+    return " ".join(f"{value}{unit}" for value, unit in pieces if value) or f"0{minute}"
+
+
 def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:
     """A timestamp as `YYYY-MM-DD HH:MM[:SS]`; only the date where `date_only` is true."""
     written = as_text(cast(tree.copy(), "timestamp"))

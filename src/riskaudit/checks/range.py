@@ -27,6 +27,7 @@ from riskaudit.checks.limits import (
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -105,7 +106,7 @@ class Range(Limited):
             **self.under(chosen, column("_by"), setting),
         )
 
-    def limit_in_words(self, limit: Limit, language: Language) -> str:
+    def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
         unit = self.unit.in_(language) if self.unit else ""
         return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)))}{unit}", language)

@@ -46,6 +46,7 @@ from riskaudit.checks.limits import Amount, in_force
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
+from riskaudit.model.dataset import Dataset
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree, case, column, first, is_null, minus, negate, nothing, text
 from riskaudit.model.relation import Relation
@@ -90,7 +91,7 @@ class Recompute(CheckKind):
         if self.daily:
             yield from self.daily.conditions()
 
-    def limits_in_words(self) -> tuple[LimitLine, ...]:
+    def limits_in_words(self, dataset: Dataset) -> tuple[LimitLine, ...]:
         """The rates of a daily charge."""
         return self.daily.lines_in_words(self.unit) if self.daily else ()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from riskaudit.checks.calculation import Way, last_day
+from riskaudit.checks.ahead import first_and_last
+from riskaudit.checks.calculation import Way, earliest, last_day
 from riskaudit.model.strip import Moment, Skip, Strip
 
 _LONGEST = timedelta(days=400)
@@ -22,6 +22,8 @@ def strip_of(way: Way, figures: Mapping[str, Any]) -> Strip | None:
     if figures["_unrecorded"] or start is None or end is None:
         return None
     bound = way.bound
+    if bound.ahead:
+        return _ahead(way, figures)
     due = _due(way, figures)
     if bound.high is not None and due is None:
         return None
@@ -32,9 +34,24 @@ def strip_of(way: Way, figures: Mapping[str, Any]) -> Strip | None:
         end=_moment(end, by_day or bool(figures["_to_day"] or figures["_open"])),
         end_title=way.to_title,
         open=bool(figures["_open"]),
-        earliest=_earliest(way, start),
+        earliest=earliest(way, start),
         due=due,
         skipped=tuple(sorted(_skipped(way, figures, due), key=lambda skip: (skip.from_, skip.why))),
+    )
+
+
+def _ahead(way: Way, figures: Mapping[str, Any]) -> Strip:
+    """An act that must come first, before the moment that stands."""
+    by_day = way.bound.clock != "elapsed"
+    first, last = first_and_last(way, figures)
+    return Strip(
+        start=_moment(figures["_to"], by_day or bool(figures["_to_day"])),
+        start_title=way.to_title,
+        end=_moment(figures["_from"], by_day or bool(figures["_from_day"])),
+        end_title=way.from_title,
+        ahead=True,
+        earliest=first,
+        due=last,
     )
 
 
@@ -47,26 +64,7 @@ def _due(way: Way, figures: Mapping[str, Any]) -> Moment | None:
         paused = 0 if bound.low is not None else figures["_paused_us"] or 0
         return Moment(at=figures["_from"] + timedelta(microseconds=bound.high + paused))
     last = last_day(way, figures)
-    return None if last is None else _moment(last, True)
-
-
-def _earliest(way: Way, start: datetime) -> Moment | None:
-    """The first moment that keeps the limit."""
-    bound = way.bound
-    if bound.low is None:
-        return None
-    if bound.clock == "elapsed":
-        return Moment(at=start + timedelta(microseconds=bound.low))
-    if bound.clock == "months":
-        first = _months_after(start.date(), bound.low)
-        return _moment(first + _DAY if bound.low_open else first, True)
-    return _moment(start.date() + timedelta(days=bound.low), True)
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, else its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    return None if last is None else Moment.day(last)
 
 
 def _skipped(way: Way, figures: Mapping[str, Any], due: Moment | None) -> Iterator[Skip]:
@@ -94,9 +92,8 @@ def _days_off(way: Way, first: date, last: date) -> Iterator[Skip]:
         day += _DAY
 
 
-def _moment(value: datetime | date, whole_day: bool) -> Moment:
-    day = value.date() if isinstance(value, datetime) else value
-    return Moment(at=_at(day), whole_day=True) if whole_day else Moment(at=value)
+def _moment(value: datetime, whole_day: bool) -> Moment:
+    return Moment.day(value) if whole_day else Moment(at=value)
 
 
 def _at(day: date) -> datetime:

@@ -16,7 +16,8 @@ from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
-from riskaudit.checks.clocks import amount_in_words, span_micros
+from riskaudit.checks.clock_words import amount_in_words
+from riskaudit.checks.clocks import span_micros
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (

@@ -177,9 +177,16 @@ def times(tree: Tree, factor: int) -> Tree:
     return exp.paren(exp.Mul(this=exp.paren(tree, copy=False), expression=number(factor)), copy=False)
 
 
-def add_months(tree: Tree, count: int) -> Tree:
+def add_months(tree: Tree, count: Tree | int) -> Tree:
     """The same day of the later month, else its last day (civil code, fact md-period-end)."""
-    return as_date(exp.DateAdd(this=as_date(tree), expression=number(count), unit=exp.var("MONTH")))
+    amount = number(count) if isinstance(count, int) else count
+    return as_date(exp.DateAdd(this=as_date(tree), expression=amount, unit=exp.var("MONTH")))
+
+
+def month_number(tree: Tree) -> Tree:
+    """The months that a date's month has behind it since year nought."""
+    year, month = exp.Year(this=as_date(tree)), exp.Month(this=as_date(tree.copy()))
+    return plus(exp.Mul(this=year, expression=number(12)), month)
 
 
 def matches(tree: Tree, pattern: str) -> Tree:

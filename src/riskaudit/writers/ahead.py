@@ -28,6 +28,11 @@ def near_misses(view: View) -> list[tuple[NearMiss, RuleOutcome]]:
     return sorted(items, key=lambda pair: (-pair[0].used, pair[1].id))
 
 
+def used_told(view: View, item: NearMiss) -> str:
+    """How much of its limit a near miss used, rounded down: of less than all of it never 100 %."""
+    return view.say("used_up") if item.used == 100 else f"{item.used}%"
+
+
 def days_left(view: View, due: str) -> int | None:
     """Days from the day of the audit to a due day; None where the rule knows none."""
     return (date.fromisoformat(due[:10]) - view.report.scope.as_of).days if due else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,8 @@ from riskaudit.model.strip import Moment, Strip
 from riskaudit.writers.view import View
 
 DAY = timedelta(days=1)
+_ROOM = 0.15
+"""Of the length, what is drawn before the last moment of an act that might have come at any time before."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,14 @@ def drawing(view: View, finding: Finding, strip: Strip) -> Drawing:
     moments = [strip.start, strip.end, *(moment for moment in (strip.earliest, strip.due) if moment)]
     first = min(moment.at for moment in moments)
     span = max(max(_after(moment) for moment in moments) - first, timedelta(minutes=1))
+    if strip.ahead and not strip.earliest:
+        first, span = first - span * _ROOM, span * (1 + _ROOM)
 
     def at(moment: datetime) -> float:
         return max(0.0, min(1.0, (moment - first) / span))
 
-    begin = strip.earliest.at if strip.earliest else strip.start.at
-    end = _after(strip.due) if strip.due else first + span
+    begin = strip.earliest.at if strip.earliest else first if strip.ahead else strip.start.at
+    end = _after(strip.due) if strip.due else _middle(strip.start) if strip.ahead else first + span
     done = _middle(strip.end)
     over = (end, done) if done > end else (done, begin) if done < begin else None
     limits = [at(strip.earliest.at)] if strip.earliest else []
@@ -53,28 +58,34 @@ def drawing(view: View, finding: Finding, strip: Strip) -> Drawing:
         allowed=(at(begin), at(end)),
         over=(at(over[0]), at(over[1])) if over else None,
         skipped=tuple((at(skip.from_), at(skip.to)) for skip in strip.skipped),
-        above=tuple(zip([at(_middle(strip.start)), *limits], _above(view, strip), strict=True)),
+        above=tuple(_above(view, strip, at)),
         ended=_ended(view, finding, strip),
         hatched=_hatched(view, strip),
     )
 
 
-def _above(view: View, strip: Strip) -> list[str]:
-    """The words of the start and of the limits that there are."""
-    words = [f"{strip.start_title} {_told(strip.start)}"]
-    for label, moment in (("strip_earliest", strip.earliest), ("strip_due", strip.due)):
-        if moment:
-            words.append(view.say(label, day=_told(moment)))
-    return words
+def _above(view: View, strip: Strip, at: Callable[[datetime], float]) -> Iterator[tuple[float, str]]:
+    """The words of the start and of the limits at their places; a limit that is the start itself has no other words."""
+    yield at(_middle(strip.start)), f"{strip.start_title} {strip.start.shown}"
+    if strip.earliest:
+        yield at(strip.earliest.at), view.say("strip_earliest", day=strip.earliest.shown)
+    if strip.due and not (strip.ahead and strip.due == strip.start):
+        yield at(_after(strip.due)), view.say("strip_due", day=strip.due.shown)
 
 
 def _ended(view: View, finding: Finding, strip: Strip) -> str:
     """What was done, or that it was not, and by how much that is over."""
     say = view.say
-    ended = say("strip_open", title=strip.end_title, day=_told(strip.end))
-    if not strip.open:
-        ended = f"{strip.end_title} {_told(strip.end)}"
-    return ended + (view.bracket(f"{say('excess')} {finding.excess}") if finding.excess else "")
+    if strip.open:
+        ended = say("strip_open", title=strip.end_title, day=strip.end.shown)
+    else:
+        ended = f"{strip.end_title} {strip.end.shown}"
+    if not finding.excess:
+        return ended
+    if strip.ahead:
+        is_early = strip.earliest is not None and strip.end.at < strip.earliest.at
+        return say("strip_early" if is_early else "strip_late", ended=ended, excess=finding.excess)
+    return ended + view.bracket(f"{say('excess')} {finding.excess}")
 
 
 def _hatched(view: View, strip: Strip) -> str:
@@ -91,9 +102,3 @@ def _after(moment: Moment) -> datetime:
 
 def _middle(moment: Moment) -> datetime:
     return moment.at + DAY / 2 if moment.whole_day else moment.at
-
-
-def _told(moment: Moment) -> str:
-    if moment.whole_day:
-        return moment.at.date().isoformat()
-    return f"{moment.at:%Y-%m-%d %H:%M:%S}" if moment.at.second else f"{moment.at:%Y-%m-%d %H:%M}"

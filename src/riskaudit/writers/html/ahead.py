@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
-from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
+from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items, used_told
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
 from riskaudit.writers.html.view import View
@@ -65,7 +65,7 @@ def _near(view: View) -> Markup:
 
 def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> list[Content]:
     return [
-        f"{item.used}%",
+        tag("span", used_told(view, item), data_order=str(item.used)),
         view.quoted(item.limit),
         tag("span", view.quoted(item.actual), class_="whole"),
         view.rule_link(rule),

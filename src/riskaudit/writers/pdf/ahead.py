@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
-from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items
+from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items, used_told
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, section, words
@@ -92,4 +92,4 @@ def _near(view: View) -> Iterator[Block]:
 
 def _near_row(view: View, item: NearMiss, rule: RuleOutcome) -> Row:
     title = Span(view.tell(rule.title), TINY.but(color=ACCENT), link=rule_anchor(rule.id))
-    return Row([f"{item.used}%", item.limit, item.actual, title, item.record.key, view.address(item.record)])
+    return Row([used_told(view, item), item.limit, item.actual, title, item.record.key, view.address(item.record)])

@@ -19,7 +19,7 @@ from riskaudit.writers.pdf.parts import (
     severity_badge,
     words,
 )
-from riskaudit.writers.pdf.strip import StripBlock
+from riskaudit.writers.pdf.strip import StripBlock, legend
 from riskaudit.writers.pdf.style import (
     ACCENT,
     ACCENT_TINT,
@@ -76,6 +76,7 @@ def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     yield words(view.counts(rule.counts) + part(view, rule.waived), SMALL, before=3, keep=True)
     yield Words(_about(view, rule), before=8)
     yield from case_table(view, rule)
+    yield from legend(view, rule)
     for number, finding in enumerate(rule.findings, 1):
         for block in _finding(view, rule, finding, number):
             block.keep = block.keep or number == len(rule.findings)  # the note below never stands alone on a page

@@ -49,6 +49,7 @@ function drawnStrip(told, result) {
     shape('path', { class: 'way', d: `M${at(0)} ${middle}H${at(1000)}` }),
     box(told.allowed, 0, 'allowed'),
     ...(told.over ? [box(told.over, 2, `fill-${result}`)] : []),
+    ...told.skipped.map((span) => box(span, 0, 'gap')),
     shape('path', { class: 'hatch', d: told.skipped.map(([from, to]) => hatchedBox(at(from), at(to))).join('') }),
     box(told.allowed, 0, 'edge'),
     shape('path', { class: 'limit', d: told.limits.map((place) => `M${at(place)} ${top - 6}V${top + thick + 3}`).join('') }),
