@@ -179,12 +179,14 @@ def _under(own: Sequence[Tree], earlier: Sequence[Sequence[Tree]], dataset: Data
         beyond = [part for part in taken if part.sql() not in mine]
         if len(taken) - len(beyond) < len(mine) or not beyond:
             continue
-        if len(beyond) == 1 and own:
+        if len(beyond) == 1:
             left[beyond[0].sql()] = _opposite(beyond[0])
         else:
             cut = True
-    if not own:
-        return _OTHERWISE if cut else None
+    if not own and (cut or len(left) > 1):
+        return _OTHERWISE
+    if not own and not left:
+        return None
     trees = [*own, *left.values()]
     words = Bilingual(
         zh=_worded(exp.and_(*trees, copy=True), dataset, "zh"), en=_worded(exp.and_(*trees, copy=True), dataset, "en")

@@ -45,7 +45,7 @@ from riskaudit.model.query import (
     text,
 )
 
-_PARTS = {"percent": (100, Bilingual(zh="%", en="%")), "permille": (1000, Bilingual(zh="‰", en="‰"))}
+_PARTS = {"percent": (100, "%"), "permille": (1000, "‰")}
 """By what a share is multiplied where it is shown, and the sign that follows."""
 
 
@@ -56,6 +56,7 @@ class Bounds(Limit):
     per: Literal["percent", "permille"] | None = Field(
         None, description="its figures are shares, to be shown in % or ‰"
     )
+    read_as: Bilingual | None = Field(None, description="how cells are read, where that is not sure; after the limit")
 
 
 class Range(Limited):
@@ -121,13 +122,15 @@ class Range(Limited):
     def limit_in_words(self, limit: Limit, language: Language) -> str:
         """One limit with its unit."""
         factor, unit = self._scale(limit, language)
-        return bounds_in_words(limit, lambda value: shown_amount(Decimal(str(value)) * factor, unit), language)
+        words = bounds_in_words(limit, lambda value: shown_amount(Decimal(str(value)) * factor, unit), language)
+        return words + (limit.read_as.in_(language) if isinstance(limit, Bounds) and limit.read_as else "")
 
     def _scale(self, limit: Limit, language: Language) -> tuple[int, str]:
         """By what the figures of a limit are multiplied where they are shown, and their unit."""
         assert isinstance(limit, Bounds)
-        factor, sign = _PARTS[limit.per] if limit.per else (1, None)
-        return factor, unit_text(limit.unit or sign or self.unit, language)
+        if limit.per:
+            return _PARTS[limit.per]
+        return 1, unit_text(limit.unit or self.unit, language)
 
     def _shown(self, value: Tree, limit: Limit, language: Language) -> Tree:
         """A figure under a limit, with its unit."""

@@ -16,8 +16,8 @@ WHOSE: Mapping[Measure, Bilingual | None] = {
 }
 """What follows a limit in words; nothing where the figure is that of its basis."""
 
-_SAYS_SO = "口径"
-"""Words in which this stands say by themselves that a figure is not the law's."""
+_SAYS_SO = ("口径", "填写的")
+"""Words in which one of these stands say by themselves that a figure is not the law's."""
 
 
 def whose(measure: Measure, language: Language) -> str:
@@ -28,7 +28,7 @@ def whose(measure: Measure, language: Language) -> str:
 
 def says_whose(words: Bilingual) -> bool:
     """Whether a sentence says by itself that its figure is not the law's: it is not said twice."""
-    return _SAYS_SO in words.zh
+    return any(word in words.zh for word in _SAYS_SO)
 
 
 def attributed(words: Bilingual, measure: Measure) -> Bilingual:
