@@ -24,6 +24,9 @@ from riskaudit.model.query import (
 )
 
 _MONEY = ("元", "yuan")
+_ONE = {"days": "day", "years": "year", "times": "time", "people": "person", "months": "month"}
+"""English units and what one of them is called."""
+
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.005")
 
 
@@ -35,7 +38,10 @@ def unit_text(unit: Bilingual | None, language: Language) -> str:
 
 def number_text(tree: Tree, unit: str = "") -> Tree:
     """A decimal as text, with its unit."""
-    return exp.DPipe(this=money_text(tree) if unit.strip() in _MONEY else plain_text(tree), expression=text(unit))
+    written = money_text(tree) if unit.strip() in _MONEY else plain_text(tree)
+    one = _ONE.get(unit.strip())
+    told = case([(equal(tree.copy(), number(1)), text(f" {one}"))], text(unit)) if one else text(unit)
+    return exp.DPipe(this=written, expression=told)
 
 
 def plain_text(tree: Tree) -> Tree:
@@ -60,6 +66,7 @@ def is_money(unit: str) -> bool:
 def shown_amount(value: int | float | str | Decimal, unit: str = "") -> str:
     """A number that the engine returned, or that a rule gives, with its unit."""
     found = Decimal(str(value))
+    unit = f" {_ONE[unit.strip()]}" if found == 1 and unit.strip() in _ONE else unit
     if unit.strip() not in _MONEY or abs(found) < _HALF_A_CENT:
         return shown_number(found) + unit
     return format(found.quantize(_CENT, ROUND_HALF_UP), "f").removesuffix(".00") + unit
