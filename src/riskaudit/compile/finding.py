@@ -166,7 +166,7 @@ def _slot(name: str, after: str, setting: Setting, options: Options) -> Tree:
         return case([(in_state(name, State.READ), column(name))], cell)
     if kind.month:
         return month_text(cell, setting.language)
-    if kind.type == "number":
+    if kind.type == "number" and kind.personal is None:
         written = money_text(column(name)) if is_money(after) else plain_text(column(name))
         is_bare = every(in_state(name, State.READ), negate(matches(cell.copy(), "[%‰]")))
         return case([(is_bare, written)], cell)
