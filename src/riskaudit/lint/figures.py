@@ -19,6 +19,7 @@ _COUNTED = re.compile(r"[一二三四五六七八九十两](?=[日天个年月�
 _WAYS: Mapping[str, tuple[tuple[Decimal, str], ...]] = {
     "months": ((Decimal(1) / 12, "年"),),
     "min": ((Decimal(1) / 60, "小时"),),
+    "h": ((Decimal(1) / 24, "[日天]"),),
     "": ((Decimal(100), "%"), (Decimal(1000), "‰"), (Decimal("0.0001"), "万"), (Decimal(1) / 60, "小时")),
 }
 """How else a law may write a figure: the unit that a rule has → what to multiply by, and the unit that follows."""
