@@ -213,9 +213,9 @@ class Pages:
         if kind.groups():
             columns = self.library.datasets[rule.dataset].columns
             yield f"- {self.say('groups')}: {', '.join(self.tell(columns[name].title) for name in kind.groups())}"
-        for words, basis in limits_said(kind, self.library.datasets[rule.dataset], params):
-            ids = " ".join(f"`{name}`" for name in basis)
-            yield f"- {self.say('limit')}: {self.tell(words)} {ids}".rstrip()
+        for line in limits_said(kind, self.library.datasets[rule.dataset], params):
+            ids = " ".join(f"`{name}`" for name in line.basis)
+            yield f"- {self.say('limit')}: {self.tell(line.text)} {ids}".rstrip()
 
     def _examples(self, rule: Rule) -> Iterator[str]:
         yield f"\n## {self.say('examples')}\n"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from riskaudit.checks.in_words import condition_in_words, limits_said
+from riskaudit.checks.range import Range
 from riskaudit.compile import params_of, read_kind
 from riskaudit.library import BUILTIN, load
 from riskaudit.model.dataset import Dataset
@@ -67,12 +68,40 @@ def test_what_there_are_no_words_for_is_told_as_it_is_with_titles(source: str) -
     assert re.search("天数|是否交费|类别", words.zh)
 
 
+def test_a_limit_behind_others_says_what_they_leave_to_it() -> None:
+    def said(*limits: dict[str, object]) -> list[tuple[str, tuple[str, ...]]]:
+        kind = Range.model_validate({"column": "days", "limits": limits})
+        return [(line.text.zh, line.basis) for line in limits_said(kind, DATASET, {})]
+
+    assert said(
+        {"when": "kind = '甲' AND days >= 1", "at_most": 5, "basis": "new"},
+        {"when": "kind = '甲'", "at_most": 6, "basis": "new"},
+        {"when": "kind = '乙'", "at_most": 7, "basis": "new"},
+        {"at_most": 8, "basis": "new"},
+        {"when": "paid", "at_most": 9, "basis": "old"},
+        {"at_most": 8, "measure": "audit", "basis": "old"},
+    ) == [
+        ("类别为甲，且天数不小于1：不高于 5", ("new",)),
+        ("类别为甲，且天数小于1：不高于 6", ("new",)),
+        ("类别为乙：不高于 7", ("new",)),
+        ("其他情形：不高于 8", ("new",)),
+        ("是否交费为“是”：不高于 9", ("old",)),
+        ("是否交费为“否”：不高于 8（稽查口径）", ("old",)),
+    ]
+    twice = {"when": "paid", "at_most": 5}
+    assert said({**twice, "basis": ["new", "third"]}, {**twice, "basis": ["old", "third"]}) == [
+        ("是否交费为“是”：不高于 5", ("new", "third", "old"))
+    ]
+
+
 def test_every_limit_of_the_library_is_told_without_names_of_columns() -> None:
     library = load([BUILTIN])
     found = 0
     for rule in library.rules.values():
         params = params_of(rule, library, None)
-        for words, _ in limits_said(read_kind(rule, params), library.datasets[rule.dataset], params):
+        lines = limits_said(read_kind(rule, params), library.datasets[rule.dataset], params)
+        assert len({line.text for line in lines}) == len(lines), rule.id
+        for line in lines:
             found += 1
-            assert not re.search(r"[a-z]_|[=<>]|[a-z]{4}", words.zh.replace("kVA", "")), rule.id
+            assert not re.search(r"[a-z]_|[=<>]|[a-z]{4}", line.text.zh.replace("kVA", "")), rule.id
     assert found > 100

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from noted import Noted
 from riskaudit.cli import main
 from riskaudit.errors import AuditError
+from riskaudit.model.base import Bilingual
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.reference import Confidence
 from riskaudit.model.report import FindingsFile, Report
 from riskaudit.spine.part import Findings, write_part
@@ -33,6 +35,7 @@ from riskaudit.writers.pdf.style import HEIGHT
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 EAST, WEST = "示例市供电公司/甲县/城关供电所", "示例市供电公司/甲县/河西供电所"
+OWN = "不超过45分钟（稽查口径）"
 ARRIVAL, CONTRACT = "repair/promised-arrival", "archive/contract-missing"
 
 
@@ -60,6 +63,8 @@ def report_of(noted: Noted, language: str = "zh") -> Report:
     leads = {
         rule.id: rule.model_copy(update={"restricted": True}) for rule in report.rules if rule.id == "quality/thd-limit"
     }
+    own = LimitLine(text=Bilingual(zh=OWN, en="at most 45 min (ours)"), basis=("sg10-complaint",), measure="audit")
+    leads |= {rule.id: rule.model_copy(update={"limits": (own,)}) for rule in report.rules if rule.id == ARRIVAL}
     rules = tuple(leads.get(rule.id, rule) for rule in report.rules)
     return report.model_copy(update={"bases": report.bases | seen, "rules": rules})
 
@@ -107,6 +112,7 @@ class TestNotice:
         assert places == sorted(places)
         laws, promises, company = text[places[0] : places[1]], text[places[1] : places[2]], text[places[2] :]
         assert "《供电营业规则》（2024）第七十条" in laws
+        assert promises.index("十项承诺") < promises.index(OWN) < promises.index("现状") and OWN not in laws + company
         assert "十项承诺" in promises and "不符者为未兑现承诺" in promises and "违法" not in promises
         assert "供用电合同管理细则" in company
         assert "一、内部制度" in notice(WEST)

@@ -12,9 +12,10 @@ from riskaudit.compile import params_of, read_kind
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.library import load
 from riskaudit.lint import try_examples
+from riskaudit.lint.figures import figure_faults
 from riskaudit.model.reference import Confidence
 from riskaudit.model.result import Result
-from riskaudit.model.rule import Examples
+from riskaudit.model.rule import Check, Examples, Param
 
 LIBRARY = load()
 IDEAS = {
@@ -103,6 +104,26 @@ def test_what_was_not_read_decides_nothing_with_certainty(name: str) -> None:
     if rule.confidence == "high":
         sure = [basis for basis in rule.bases.values() if basis.confidence in (Confidence.TEXT, Confidence.SEC)]
         assert sure, "a rule of high confidence rests on a fact that was read"
+
+
+def test_a_figure_beside_a_law_stands_in_its_words_or_is_declared_our_own() -> None:
+    faults = [fault for name, rule in LIBRARY.rules.items() for fault in figure_faults(rule, LIBRARY.documents[name])]
+    assert not faults
+    rule = LIBRARY.rules["process/energizing-late"]
+    for figure, is_there in ((3, True), (4, False), ("$days", True)):
+        limits = [{"at_most": figure, "basis": "gz24-energize"}]
+        about = {"zh": "日数", "en": "days"}
+        changed = {"check": Check(kind="deadline", parameters={"clock": "workdays", "limits": limits})}
+        changed["params"] = {"days": Param.model_validate({"default": 4, "about": about})}
+        told = list(figure_faults(rule.model_copy(update=changed), LIBRARY.documents[rule.id]))
+        assert [("限值 4 不见于" in fault.what.zh) for fault in told] == [True] * (not is_there)
+
+
+def test_months_and_amounts_are_written_as_people_do(engine: DuckEngine) -> None:
+    rule = LIBRARY.rules["billing/refund-unapproved"]
+    told = [item.message for item in try_examples(rule, LIBRARY, engine) if item.got is Result.REVIEW]
+    assert told[0].startswith("2026年10月 退补电费 -120.50 元")
+    assert told[1].startswith("2026年10月 退补电费 60 元")
 
 
 def test_the_fifteen_cases_are_the_lectures() -> None:

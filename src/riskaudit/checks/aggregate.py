@@ -37,6 +37,7 @@ from riskaudit.checks.limits import (
     choose,
     per_limit,
 )
+from riskaudit.checks.numbers import plain_text, unit_text
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
@@ -288,15 +289,15 @@ class Aggregate(Limited):
         if self.figure.is_share:
             mean = exp.Mul(this=mean, expression=number(100))
         rounded = cast(mean, "decimal(24, 2)")
-        return joined(as_text(rounded), text(self._unit(setting.language)))
+        return joined(plain_text(rounded), text(self._unit(setting.language)))
 
     def _told(self, value: Decimal, language: Language) -> str:
         scaled = value * 100 if self.figure.is_share else value
-        return f"{scaled.quantize(Decimal('0.01'), ROUND_HALF_UP)}{self._unit(language)}"
+        return f"{shown_number(_rounded(scaled))}{self._unit(language)}"
 
     def _unit(self, language: Language) -> str:
         if self.unit:
-            return f" {self.unit.in_(language)}"
+            return unit_text(self.unit, language)
         if self.figure.is_share:
             return "%"
         return {"zh": " 分钟", "en": " min"}[language] if self.figure.mean_minutes else ""

@@ -23,13 +23,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks.allowance import Allowance, Side, allowance_faults, unit_text
+from riskaudit.checks.allowance import Allowance, Side, allowance_faults
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.likeness import Likeness
 from riskaudit.checks.limits import Amount
+from riskaudit.checks.numbers import unit_text
 from riskaudit.checks.partners import candidates, is_partner, with_doubts, with_figures
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
+from riskaudit.model.measure import Measure
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -74,6 +76,10 @@ class Agreement(CheckKind):
     share: Amount | None = Field(None, description="of the other value: 0.02 is 2%")
     side: Side = "both"
     unit: Bilingual | None = None
+
+    def figures_of(self) -> Measure:
+        """No fact says how far two figures may differ: an allowance is the audit's, unless declared otherwise."""
+        return (self.measure or "audit") if self.tolerance or self.share else "basis"
 
     def reads(self) -> tuple[str, ...]:
         """This record's key and value; the other value too, if it stands in the same record."""

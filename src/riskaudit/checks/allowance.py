@@ -18,7 +18,7 @@ from riskaudit.checks.limits import Amount
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.query import Tree, as_text, case, less, matches, minus, number, plus, replace_all, some, text
+from riskaudit.model.query import Tree, less, minus, number, plus, some
 
 Side = Literal["both", "more", "less"]
 
@@ -83,16 +83,3 @@ def allowance_faults(tolerance: Amount | None, share: Amount | None) -> Iterator
                 (name,),
                 Sentence(f"{name} 不得为负，至多六位小数", f"{name} must not be negative, with at most six decimals"),
             )
-
-
-def unit_text(unit: Bilingual | None, language: Language) -> str:
-    """A unit as it follows a number: after a blank, but for signs such as % and ‰."""
-    words = unit.in_(language).strip() if unit else ""
-    return words if not words or words[0] in "%‰℃°" else f" {words}"
-
-
-def number_text(tree: Tree, unit: str = "") -> Tree:
-    """A decimal as text without trailing zeros, with its unit."""
-    written = as_text(tree)
-    short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
-    return exp.DPipe(this=case([(matches(written, r"\."), short)], written), expression=text(unit))

@@ -18,6 +18,7 @@ from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.measure import Measure
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree, as_date, column, day, first, text, truth
 from riskaudit.model.reference import Basis
@@ -104,7 +105,8 @@ class Judgement:
     `verdict` is one of the five record results, `reason` a code for results that need one
     (`unreadable:cut_at`, `not_due` …). `by` is the date whose law applies. `sentence`, where not
     NULL, takes the place of the rule's own message. `ceiling` is true where a fail may only be a review. `used` is
-    how much of its limit a record has used, in whole percent, rounded down; NULL where that says nothing.
+    how much of its limit a record has used, in whole percent, rounded down; NULL where that says nothing. `whose`
+    follows the limit in words where limits of one check differ in whose figure they are.
     """
 
     relation: Relation
@@ -120,6 +122,7 @@ class Judgement:
     slots: Mapping[str, Tree] = field(default_factory=dict)
     figures: Mapping[str, Tree] = field(default_factory=dict)
     used: Tree | None = None
+    whose: Tree | None = None
 
 
 class CheckKind(Frozen, ABC):
@@ -137,10 +140,19 @@ class CheckKind(Frozen, ABC):
     """What a message may name beside the columns and the common slots; the judgement fills them."""
 
     by: str | None = Field(None, description="the moment whose law applies")
+    measure: Measure | None = Field(
+        None,
+        description="whose the figures are: `basis`, where a fact gives them; `audit`, where they are our own. "
+        "Left out: the audit's where a parameter of the rule gives them",
+    )
 
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
         """Columns whose absence from every file leaves the rule unchecked."""
+
+    def figures_of(self) -> Measure:
+        """Whose the figures in the limit's words are."""
+        return self.measure or "basis"
 
     def groups(self) -> tuple[str, ...]:
         """The columns that make the groups a kind judges; none for a kind that judges records."""

@@ -160,7 +160,7 @@ class Deadline(Limited):
             actual=case([(unrecorded, text(""))], actual),
             excess=case([(unrecorded, text(""))], excess),
             **under,
-            sentence=self._sentence(setting, under["limit"]),
+            sentence=self._sentence(setting, joined(under["limit"], under["whose"])),
             slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
             used=per_limit(chosen, [clocks.used_percent(bound) for bound in bounds], nothing("bigint"))

@@ -17,6 +17,8 @@ from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, Judgement, Setting, state_reason
 from riskaudit.checks.groups import ALL, IN_RULE, counted_if, group_day, grouped, members
+from riskaudit.checks.numbers import plain_text
+from riskaudit.checks.phrases import shown_number
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
     Tree,
@@ -45,7 +47,7 @@ MINUTE = 60_000_000
 LEAST, DEVIATIONS = 5, 3
 
 LIMIT = Bilingual(
-    zh="到限前 {width} 分钟内不应异常集中（与前后各 {beside} 分钟相比）",
+    zh="到限前 {width} 分钟内与前后各 {beside} 分钟相比不应异常集中",
     en="no crowding in the {width} min before a limit, against {beside} min on either side",
 )
 SEEN = Bilingual(zh="{limit} 分钟限前", en="before {limit} min:")
@@ -123,7 +125,7 @@ def heaping_in_words(band: Band, figures: Mapping[str, Any], setting: Setting) -
     for i, limit in enumerate(band.minutes):
         seen, together = int(figures[f"_n{i}"]), int(figures[f"_n{i}"]) + int(figures[f"_m{i}"])
         expected = (Decimal(together * band.width) / band.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        counts = COUNTS.in_(setting.language).format(seen=seen, expected=expected)
+        counts = COUNTS.in_(setting.language).format(seen=seen, expected=shown_number(expected))
         parts.append(f"{SEEN.in_(setting.language).format(limit=limit)} {counts}")
     return ("；" if setting.language == "zh" else "; ").join(parts)
 
@@ -165,7 +167,7 @@ def _shown(band: Band) -> dict[str, Any]:
             this=cast(exp.Mul(this=together, expression=number(band.width)), "double"),
             expression=cast(number(band.whole), "double"),
         )
-        return as_text(cast(share, "decimal(24, 1)"))
+        return plain_text(cast(share, "decimal(24, 1)"))
 
     return {
         "minutes": lambda i: text(str(band.minutes[i])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -11,6 +11,8 @@ from riskaudit.checks.base import CheckKind
 from riskaudit.checks.expression import parsed
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.measure import Measure, attributed
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree
 
 _SIGNS: Mapping[type[Tree], Bilingual] = {
@@ -130,16 +132,76 @@ class _Words:
         return words.in_(self._language).format(*values)
 
 
-def limits_said(
-    kind: CheckKind, dataset: Dataset, params: Mapping[str, Any]
-) -> tuple[tuple[Bilingual, tuple[str, ...]], ...]:
-    """Each limit of a check in words, with the condition under which it applies, and the facts that it names."""
-    conditions = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
-    found = []
-    for i, line in enumerate(kind.limits_in_words(dataset)):
-        words = line.text
-        if i in conditions:
-            under = condition_in_words(conditions[i], dataset, params)
-            words = Bilingual(zh=f"{under.zh}：{words.zh}", en=f"{under.en}: {words.en}")
-        found.append((words, line.basis))
-    return tuple(found)
+_OPPOSITE: Mapping[type[Tree], type[Tree]] = {
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+    exp.LT: exp.GTE,
+    exp.GTE: exp.LT,
+    exp.LTE: exp.GT,
+    exp.GT: exp.LTE,
+}
+_OTHERWISE = Bilingual(zh="其他情形", en="otherwise")
+_NONE_ABOVE = Bilingual(zh="不属前列情形", en="none of the above")
+
+
+def limits_said(kind: CheckKind, dataset: Dataset, params: Mapping[str, Any]) -> tuple[LimitLine, ...]:
+    """Each limit of a check in words: the condition under which it applies, what earlier limits leave to it, and whose
+    its figure is. Limits that say the same are one line with the facts of them all."""
+    lines = kind.limits_in_words(dataset)
+    sources = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
+    parts = [_conjuncts(sources.get(i), dataset, params) for i in range(len(lines))]
+    found: dict[tuple[Bilingual, Measure, bool], LimitLine] = {}
+    for i, line in enumerate(lines):
+        earlier = [parts[k] for k in range(i) if set(lines[k].basis) & set(line.basis) or lines[k].basis == line.basis]
+        under = _under(parts[i], earlier, dataset)
+        words = Bilingual(zh=f"{under.zh}：{line.text.zh}", en=f"{under.en}: {line.text.en}") if under else line.text
+        words = attributed(words, line.measure)
+        key = (words, line.measure, bool(line.basis))
+        basis = (*(found[key].basis if key in found else ()), *line.basis)
+        found[key] = LimitLine(text=words, basis=tuple(dict.fromkeys(basis)), measure=line.measure)
+    return tuple(found.values())
+
+
+def _conjuncts(source: str | None, dataset: Dataset, params: Mapping[str, Any]) -> list[Tree]:
+    """The parts of a condition all of which must be true."""
+    if source is None:
+        return []
+    tree = parsed(source, dataset, params)[0].unnest()
+    return list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
+
+
+def _under(own: Sequence[Tree], earlier: Sequence[Sequence[Tree]], dataset: Dataset) -> Bilingual | None:
+    """When a limit applies that stands behind others: its own condition, and that no earlier one takes the record."""
+    left: dict[str, Tree] = {}
+    cut = False
+    mine = {part.sql() for part in own}
+    for taken in earlier:
+        beyond = [part for part in taken if part.sql() not in mine]
+        if len(taken) - len(beyond) < len(mine) or not beyond:
+            continue
+        if len(beyond) == 1:
+            left[beyond[0].sql()] = _opposite(beyond[0])
+        else:
+            cut = True
+    if not own and (cut or len(left) > 1):
+        return _OTHERWISE
+    if not own and not left:
+        return None
+    trees = [*own, *left.values()]
+    words = Bilingual(
+        zh=_worded(exp.and_(*trees, copy=True), dataset, "zh"), en=_worded(exp.and_(*trees, copy=True), dataset, "en")
+    )
+    if not cut:
+        return words
+    return Bilingual(zh=f"{words.zh}，且{_NONE_ABOVE.zh}", en=f"{words.en} and {_NONE_ABOVE.en}")
+
+
+def _opposite(tree: Tree) -> Tree:
+    """A condition that is true where another one is false."""
+    node: Tree = tree.unnest()
+    if isinstance(node, exp.Not):
+        node = node.this.unnest()
+        return node.copy()
+    if opposite := _OPPOSITE.get(type(node)):
+        return opposite(this=node.this.copy(), expression=node.expression.copy())
+    return exp.Not(this=exp.paren(node.copy()))

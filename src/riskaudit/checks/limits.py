@@ -12,6 +12,7 @@ from sqlglot import exp
 from riskaudit.checks.base import CheckKind, Path_, Setting
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.measure import Measure, whose
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import (
     Tree,
@@ -52,6 +53,7 @@ class Limit(Frozen):
     under: Amount | None = None
     clock: Clock | None = None
     basis: tuple[str, ...] = ()
+    measure: Measure | None = Field(None, description="whose its figures are, where not those of the whole check")
 
     @field_validator("basis", mode="before")
     @classmethod
@@ -97,16 +99,23 @@ class Limited(CheckKind):
                     zh=self.limit_in_words(limit, "zh", dataset), en=self.limit_in_words(limit, "en", dataset)
                 ),
                 basis=limit.basis,
+                measure=self.measure_of(limit),
             )
             for limit in self.limits
         )
+
+    def measure_of(self, limit: Limit) -> Measure:
+        """Whose the figures of one limit are."""
+        return limit.measure or self.figures_of()
 
     def under(self, chosen: Tree, by: Tree, setting: Setting) -> Authority:
         """What the limit chosen says and rests on; `chosen` is its number, `by` the day whose law applies."""
         names = [limit.basis or setting.rule_basis for limit in self.limits]
         said = [text(self.limit_in_words(limit, setting.language, setting.dataset)) for limit in self.limits]
+        told = [text(whose(self.measure_of(limit), setting.language)) for limit in self.limits]
         return Authority(
             limit=per_limit(chosen, said, text("")),
+            whose=per_limit(chosen, told, text("")),
             basis=per_limit(chosen, [facts_in_force(each, setting, by) for each in names], text("")),
             ceiling=per_limit(chosen, [only_review(each, setting, by) for each in names], exp.false()),
         )
@@ -116,6 +125,7 @@ class Authority(TypedDict):
     """The parts of a judgement that follow from the limit chosen."""
 
     limit: Tree
+    whose: Tree
     basis: Tree
     ceiling: Tree
 

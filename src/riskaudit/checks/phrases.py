@@ -18,9 +18,12 @@ from riskaudit.model.query import (
     case,
     cast,
     equal,
+    extract,
     first,
     joined,
+    length,
     less,
+    matches,
     number,
     part,
     replace_all,
@@ -81,6 +84,17 @@ def moment_text(tree: Tree, date_only: Tree | None = None) -> Tree:
     to_second, to_minute, to_day = part(written, 1, 19), part(written, 1, 16), part(written, 1, 10)
     pairs = [(date_only, to_day)] if date_only is not None else []
     return case([*pairs, (equal(part(written, 18, 2), text("00")), to_minute)], to_second)
+
+
+_MONTH = r"^\d{4}[-/.]?0?([1-9]|1[0-2])$"
+
+
+def month_text(tree: Tree, language: Language) -> Tree:
+    """A month that exports write 202610 or 2026-10 as a sentence has it; other texts as they are."""
+    year, month = part(tree.copy(), 1, 4), extract(tree.copy(), _MONTH, 1)
+    two = case([(equal(length(month.copy()), number(1)), joined(text("0"), month))], month.copy())
+    words = joined(year, text("年"), month, text("月")) if language == "zh" else joined(year, text("-"), two)
+    return case([(matches(tree.copy(), _MONTH), words)], tree)
 
 
 def hidden_numbers(tree: Tree) -> Tree:

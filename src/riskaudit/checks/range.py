@@ -3,15 +3,20 @@
 `rounded: true` says that the number was cut to whole units (a duration in minutes): then a value equal
 to a bound is for review, because the true one may lie on either side.
 
-    check: {kind: range, column: penalty_rate, limits: [{at_least: 0.001, at_most: 0.003, basis: tl-39}]}
+Where exports write a figure in two ways, say a share or per cent, a limit for each has the condition that tells
+them apart, and its own `unit`; `per: percent` or `per: permille` shows the figures of a limit that are shares.
+
+    check: {kind: range, column: penalty_rate,
+            limits: [{at_least: 0.001, at_most: 0.003, per: permille, basis: tl-39}]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from pydantic import Field
 from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
@@ -24,26 +29,35 @@ from riskaudit.checks.limits import (
     choose,
     per_limit,
 )
-from riskaudit.checks.phrases import shown_number
+from riskaudit.checks.numbers import number_text, shown_amount, unit_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import (
     Tree,
-    as_text,
     at_most,
     case,
     column,
     is_null,
-    matches,
     minus,
     nothing,
     number,
-    replace_all,
     some,
     text,
 )
-from riskaudit.model.table import text_of
+
+_PARTS = {"percent": (100, "%"), "permille": (1000, "‰")}
+"""By what a share is multiplied where it is shown, and the sign that follows."""
+
+
+class Bounds(Limit):
+    """One limit of a range, as its figures are to be shown."""
+
+    unit: Bilingual | None = Field(None, description="of its figures, where not that of the check")
+    per: Literal["percent", "permille"] | None = Field(
+        None, description="its figures are shares, to be shown in % or ‰"
+    )
+    read_as: Bilingual | None = Field(None, description="how cells are read, where that is not sure; after the limit")
 
 
 class Range(Limited):
@@ -55,6 +69,7 @@ class Range(Limited):
     column: str
     unit: Bilingual | None = None
     rounded: bool = False
+    limits: tuple[Bounds, ...] = Field(min_length=1)
 
     def reads(self) -> tuple[str, ...]:
         """The number, and the moment whose law applies."""
@@ -88,7 +103,6 @@ class Range(Limited):
             reasons.append((column("_equal"), text("rounded")))
         relation = relation.derive({"_reason": case(reasons, nothing())})
         reason = column("_reason")
-        unit = self.unit.in_(language) if self.unit else ""
         return Judgement(
             relation=relation,
             verdict=case(
@@ -101,26 +115,40 @@ class Range(Limited):
             ),
             reason=reason,
             by=column("_by"),
-            actual=exp.DPipe(this=column(text_of(self.column)), expression=text(unit)),
-            excess=per_limit(chosen, [self._excess(limit, value, unit) for limit in self.limits], text("")),
+            actual=per_limit(chosen, [self._shown(value, limit, language) for limit in self.limits], text("")),
+            excess=per_limit(chosen, [self._excess(limit, value, language) for limit in self.limits], text("")),
             **self.under(chosen, column("_by"), setting),
         )
 
     def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
-        unit = self.unit.in_(language) if self.unit else ""
-        return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)))}{unit}", language)
+        factor, unit = self._scale(limit, language)
+        words = bounds_in_words(limit, lambda value: shown_amount(Decimal(str(value)) * factor, unit), language)
+        return words + (limit.read_as.in_(language) if isinstance(limit, Bounds) and limit.read_as else "")
 
-    def _excess(self, limit: Limit, value: Tree, unit: str) -> Tree:
+    def _scale(self, limit: Limit, language: Language) -> tuple[int, str]:
+        """By what the figures of a limit are multiplied where they are shown, and their unit."""
+        assert isinstance(limit, Bounds)
+        if limit.per:
+            return _PARTS[limit.per]
+        return 1, unit_text(limit.unit or self.unit, language)
+
+    def _shown(self, value: Tree, limit: Limit, language: Language) -> Tree:
+        """A figure under a limit, with its unit."""
+        factor, unit = self._scale(limit, language)
+        whole = value if factor == 1 else exp.Mul(this=exp.paren(value), expression=number(factor))
+        return number_text(whole, unit)
+
+    def _excess(self, limit: Limit, value: Tree, language: Language) -> Tree:
         low = limit.at_least if limit.at_least is not None else limit.over
         high = limit.at_most if limit.at_most is not None else limit.under
         pairs: list[tuple[Tree, Tree]] = []
         if low is not None:
             gap = minus(_number(low), value)
-            pairs.append((at_most(value, _number(low)), _plain(gap, unit)))
+            pairs.append((at_most(value, _number(low)), self._shown(gap, limit, language)))
         if high is not None:
             gap = minus(value, _number(high))
-            pairs.append((at_most(_number(high), value), _plain(gap, unit)))
+            pairs.append((at_most(_number(high), value), self._shown(gap, limit, language)))
         return case(pairs, text(""))
 
 
@@ -131,11 +159,3 @@ def _ends(limit: Limit, value: Tree) -> list[Tree]:
 
 def _number(amount: Amount) -> Tree:
     return number(Decimal(str(amount)))
-
-
-def _plain(tree: Tree, unit: str) -> Tree:
-    """A decimal as text without trailing zeros."""
-    written = as_text(tree)
-    short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
-    trimmed = case([(matches(written, r"\."), short)], written)
-    return exp.DPipe(this=trimmed, expression=text(unit))

@@ -29,7 +29,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks.allowance import Allowance, Side, allowance_faults, number_text, unit_text
+from riskaudit.checks.allowance import Allowance, Side, allowance_faults
 from riskaudit.checks.base import (
     NOT_KNOWN,
     NOT_READ,
@@ -43,10 +43,12 @@ from riskaudit.checks.base import (
 from riskaudit.checks.daily import Daily
 from riskaudit.checks.expression import ExpressionError
 from riskaudit.checks.limits import Amount, in_force
+from riskaudit.checks.numbers import number_text, shown_amount, unit_text
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.measure import Measure
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree, case, column, first, is_null, minus, negate, nothing, text
 from riskaudit.model.relation import Relation
@@ -79,6 +81,10 @@ class Recompute(CheckKind):
     share: Amount | None = Field(None, description="of the computed number: 0.01 is 1%")
     side: Side = "both"
     unit: Bilingual | None = None
+
+    def figures_of(self) -> Measure:
+        """No fact says how far two figures may differ: an allowance is the audit's, unless declared otherwise."""
+        return (self.measure or "audit") if self.tolerance or self.share else "basis"
 
     def reads(self) -> tuple[str, ...]:
         """The stated number, and what a daily charge needs; a formula's columns are read as a condition's are."""
@@ -127,7 +133,7 @@ class Recompute(CheckKind):
             }
         )
         what, tolerance = COMPUTED.in_(setting.language), allowance.tolerance
-        much = f"{shown_number(tolerance)}{unit}" if tolerance else ""
+        much = shown_amount(tolerance, unit) if tolerance else ""
         return Judgement(
             relation=relation,
             verdict=case(
@@ -159,11 +165,11 @@ class Recompute(CheckKind):
             how = self.daily.in_words(figures, allowance.unit, setting)
         else:
             how = f"{self._written(None, setting)} = {self._written(figures, setting)}"
-        words = f"{how} = {shown_number(computed)}{allowance.unit}"
-        gap = f"{shown_number(abs(stated - computed))}{allowance.unit}"
-        words += APART.in_(language).format(stated=f"{shown_number(stated)}{allowance.unit}", gap=gap)
-        much = allowance.amount(computed)
-        return words + (ALLOWED.in_(language).format(much=f"{shown_number(much)}{allowance.unit}") if much else "")
+        unit, much = allowance.unit, allowance.amount(computed)
+        words = f"{how} = {shown_amount(computed, unit)}"
+        gap = shown_amount(abs(stated - computed), unit)
+        words += APART.in_(language).format(stated=shown_amount(stated, unit), gap=gap)
+        return words + (ALLOWED.in_(language).format(much=shown_amount(much, unit)) if much else "")
 
     def _allowance(self, setting: Setting) -> Allowance:
         return Allowance.of(self.tolerance, self.share, self.side, unit_text(self.unit, setting.language))

@@ -74,8 +74,8 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
     }
     lines += [f"  {_SAY[key].in_(language)}：{value}" for key, value in facts.items() if value]
     limits = [
-        f"{words.in_(language)}  [{' '.join(basis)}]"
-        for words, basis in limits_said(kind, library.datasets[rule.dataset], params)
+        f"{line.text.in_(language)}  [{' '.join(line.basis or rule.basis)}]"
+        for line in limits_said(kind, library.datasets[rule.dataset], params)
     ]
     lines += _block("limits", limits, language)
     lines += _block("params", [_param_line(name, rule, library, language) for name in rule.params], language)

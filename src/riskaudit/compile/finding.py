@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from riskaudit.checks import CheckKind, Judgement, Setting
-from riskaudit.checks.phrases import hidden_numbers, masked
+from riskaudit.checks.numbers import is_money, money_text, plain_text
+from riskaudit.checks.phrases import hidden_numbers, masked, month_text
 from riskaudit.compile.options import Options
 from riskaudit.compile.waivers import covering
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
 from riskaudit.model.masking import Masking
+from riskaudit.model.measure import says_whose
 from riskaudit.model.query import (
     Tree,
     as_text,
     case,
     column,
+    every,
     first,
     in_state,
     joined,
+    matches,
+    negate,
     sha256,
     text,
 )
@@ -72,7 +77,7 @@ def finding_texts(
         "file": column(FILE),
         "sheet": column(SHEET),
         "row": as_text(column(ROW)),
-        "limit": column(LIMIT),
+        "limit": _whole_limit(judgement),
         "actual": column(ACTUAL),
         "excess": column(EXCESS),
         "basis": basis,
@@ -81,6 +86,12 @@ def finding_texts(
         "waived": covering(options.waivers.of(rule.id), key, sha256(_identity(rule, known_by))),
     }
     return {name: values[name] for name in FINDING_COLUMNS}
+
+
+def _whole_limit(judgement: Judgement) -> Tree:
+    """The limit, and whose it is where that is not its basis."""
+    told = judgement.whose
+    return column(LIMIT) if told is None or told == text("") else joined(column(LIMIT), told.copy())
 
 
 def _identity(rule: Rule, prefix: str) -> Tree:
@@ -124,12 +135,15 @@ def _confidentially(message: Tree, setting: Setting) -> Tree:
 
 def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
     words = template.in_(setting.language)
+    limit = column(LIMIT) if says_whose(template) else _whole_limit(judgement)
+    judged = {"limit": limit, "actual": column(ACTUAL), "excess": column(EXCESS), **judgement.slots}
     parts: list[Tree] = []
     position = 0
     for found in SLOT.finditer(words):
         if found.start() > position:
             parts.append(text(words[position : found.start()]))
-        parts.append(_slot(found[1], judgement, setting, options))
+        name = found[1]
+        parts.append(judged[name] if name in judged else _slot(name, words[found.end() :], setting, options))
         position = found.end()
     if position < len(words):
         parts.append(text(words[position:]))
@@ -141,10 +155,8 @@ def known_slots(kind: CheckKind, setting: Setting) -> frozenset[str]:
     return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS})
 
 
-def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -> Tree:
-    common = {"limit": column(LIMIT), "actual": column(ACTUAL), "excess": column(EXCESS)} | dict(judgement.slots)
-    if name in common:
-        return common[name]
+def _slot(name: str, after: str, setting: Setting, options: Options) -> Tree:
+    """The value of a column in a sentence of ours, as people write it; `after` follows it there."""
     if name == "as_of":
         return text(setting.as_of.isoformat())
     cell, kind = shown_cell(name, setting.dataset, options.mask), setting.dataset.columns[name]
@@ -152,4 +164,10 @@ def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -
         return case([(in_state(name, State.READ), setting.shown(name))], cell)
     if kind.type == "code":  # the value itself: exports write 农村 as 2, 02 or 2农村
         return case([(in_state(name, State.READ), column(name))], cell)
+    if kind.month:
+        return month_text(cell, setting.language)
+    if kind.type == "number" and kind.personal is None:
+        written = money_text(column(name)) if is_money(after) else plain_text(column(name))
+        is_bare = every(in_state(name, State.READ), negate(matches(cell.copy(), "[%‰]")))
+        return case([(is_bare, written)], cell)
     return cell

@@ -12,11 +12,13 @@ from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns, withheld_outside
+from riskaudit.compile.figures import EXPRESSIONS, measured
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
 from riskaudit.compile.proof import proofs
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
+from riskaudit.model.measure import whose
 from riskaudit.model.query import (
     Tree,
     at_most,
@@ -37,9 +39,6 @@ from riskaudit.model.relation import RuleQuery
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import SCOPE, State, typed_columns
 
-_EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
-"""Keys whose texts are expressions: a parameter in them is read with the expression."""
-
 NEAR = 80
 """From this much of a limit on, in percent, a record that keeps it is a near miss."""
 
@@ -51,7 +50,8 @@ _NO = ("否", "没有", "0", "n", "no", "false")
 
 def read_kind(rule: Rule, params: Mapping[str, Any]) -> CheckKind:
     """The rule's check as its kind. Raises ValidationError, or KeyError for an unknown kind."""
-    return KINDS[rule.check.kind].model_validate(_filled(rule.check.parameters, params))
+    filled = _filled(measured(rule.check.parameters, rule.params), params)
+    return KINDS[rule.check.kind].model_validate(filled)
 
 
 def params_of(rule: Rule, library: Library, profile: str | None) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     withheld = None if kind.groups() else withheld_outside(setting)
     if kind.groups():
         setting = replace(setting, when=_among(rule, setting))
-    judgement = kind.judge(setting)
+    judgement = _attributed(kind.judge(setting), kind, setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     scope = exp.true() if kind.groups() else _when(rule, setting)
     relation = judgement.relation.derive({"_when": scope, "_verdict": judgement.verdict})
@@ -130,6 +130,13 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
         proof=proofs(setting) if setting.proof and not kind.groups() else (),
     )
+
+
+def _attributed(judgement: Judgement, kind: CheckKind, setting: Setting) -> Judgement:
+    """A judgement that says whose the figures of its limit are."""
+    if judgement.whose is not None:
+        return judgement
+    return replace(judgement, whose=text(whose(kind.figures_of(), setting.language)))
 
 
 def _when(rule: Rule, setting: Setting) -> Tree:
@@ -216,7 +223,7 @@ def _filled(value: Any, params: Mapping[str, Any]) -> Any:
     if isinstance(value, str) and value.startswith("$") and value[1:] in params:
         return params[value[1:]]
     if isinstance(value, dict):
-        return {key: inner if key in _EXPRESSIONS else _filled(inner, params) for key, inner in value.items()}
+        return {key: inner if key in EXPRESSIONS else _filled(inner, params) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_filled(inner, params) for inner in value]
     return value

@@ -10,6 +10,7 @@ from riskaudit.errors import Fault, Sentence
 from riskaudit.library.document import Document
 from riskaudit.lint.authority import authority_faults
 from riskaudit.lint.examples import Tried, try_examples
+from riskaudit.lint.figures import figure_faults
 from riskaudit.model.library import Library
 from riskaudit.model.rule import Rule
 
@@ -28,7 +29,11 @@ def proofread(library: Library, engine: Engine, only: Iterable[str] | None = Non
     for name in sorted(only if only is not None else library.rules):
         rule, document = library.rules[name], library.documents[name]
         broken = rule_faults(rule, library)
-        faults += broken or [*_lacks(rule, document), *authority_faults(rule, library, document)]
+        faults += broken or [
+            *_lacks(rule, document),
+            *authority_faults(rule, library, document),
+            *figure_faults(rule, document),
+        ]
         if not broken:
             mine = try_examples(rule, library, engine)
             tried += mine

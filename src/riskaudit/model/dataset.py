@@ -37,6 +37,7 @@ class Column(Frozen):
     from_: StandIn | None = Field(
         None, alias="from", description="a sheet without this moment gives it as `minutes` after `start`"
     )
+    month: bool = Field(False, description="names a month, as 202610 or 2026-10")
     personal: Personal | None = None
     optional: bool = Field(False, description="exports often lack it; its absence reads as empty cells")
 
@@ -49,6 +50,8 @@ class Column(Frozen):
     def _codes_fit(self) -> Column:
         if (self.type == "code") != bool(self.codes):
             raise ValueError("a column has `codes` if and only if its type is code")
+        if self.month and self.type not in ("text", "number"):
+            raise ValueError("a month is a text or a number")
         if self.time_aliases and self.type != "moment":
             raise ValueError("time_aliases belong to a moment")
         if self.from_ and self.type != "moment":

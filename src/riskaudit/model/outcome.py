@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from riskaudit.model.base import Bilingual, Frozen
+from riskaudit.model.measure import Measure
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.standing import Standing
 from riskaudit.model.strip import Strip
@@ -117,10 +118,14 @@ class NearMiss(Frozen):
 
 
 class LimitLine(Frozen):
-    """A limit of a rule in words, with the facts it rests on."""
+    """A limit of a rule in words, with the facts it rests on.
+
+    The text says whose its figure is where that is not its basis: the facts then give the subject and not the number.
+    """
 
     text: Bilingual
     basis: tuple[str, ...] = ()
+    measure: Measure = Field("basis", description="whose the figure is: of the basis, the audit's own, the profile's")
 
 
 class RuleOutcome(Frozen):

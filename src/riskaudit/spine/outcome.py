@@ -14,7 +14,7 @@ from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
-from riskaudit.model.outcome import Counts, LimitLine, Reason, RuleOutcome
+from riskaudit.model.outcome import Counts, Reason, RuleOutcome
 from riskaudit.model.progress import Progress
 from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.rule import Rule
@@ -194,7 +194,8 @@ def _outcome(rule: Rule, library: Library, options: Options, result: Result, ski
     dataset, params = library.datasets[rule.dataset], params_of(rule, library, options.profile)
     kind = read_kind(rule, params)
     limits = tuple(
-        LimitLine(text=words, basis=basis or rule.basis) for words, basis in limits_said(kind, dataset, params)
+        line if line.basis else line.model_copy(update={"basis": rule.basis})
+        for line in limits_said(kind, dataset, params)
     )
     return RuleOutcome(
         id=rule.id,

@@ -118,6 +118,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "kind_value": ("{kind}（数据集：{dataset}）", "{kind} (dataset: {dataset})"),
     "low": ("指标性规则，命中一律列为待核查", "an indicator: its hits are for review only"),
     "limits": ("限值", "Limits"),
+    "subject": ("所涉：", "on the subject of "),
     "group_law": ("法律法规", "Laws and regulations"),
     "group_promise": ("对外承诺", "Public promises"),
     "group_company": ("内部制度", "Company rules"),

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import station_of
-from riskaudit.model.outcome import RuleOutcome
+from riskaudit.model.outcome import LimitLine, RuleOutcome
 from riskaudit.model.reference import Basis
 from riskaudit.model.report import Report
 from riskaudit.model.restricted import Restricted
@@ -55,6 +55,12 @@ class Item:
         if len(self.first) > FIRST:
             self.first.sort(key=lambda held: held.result != Result.FAIL)
             self.first.pop()
+
+    @property
+    def own(self) -> tuple[LimitLine, ...]:
+        """The limits by which it was judged whose figure no law, promise or company rule gives."""
+        names = {basis.id for basis in self.bases}
+        return tuple(line for line in self.rule.limits if line.measure != "basis" and names & set(line.basis))
 
     @property
     def more(self) -> int:

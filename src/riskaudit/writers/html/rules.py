@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from riskaudit.model.outcome import Counts, Finding, RuleOutcome
+from riskaudit.model.outcome import Counts, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
 from riskaudit.writers.html.view import View, filtered, finding_place, link, rule_place, theme_place
@@ -70,7 +70,7 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     yield say("why"), view.tell(rule.why)
     yield say("kind"), kind + (say("stop") + say("low") if rule.confidence == "low" else "")
     for limit in rule.limits:
-        yield say("limits"), _limit(view, view.tell(limit.text), limit.basis)
+        yield say("limits"), _limit(view, limit)
     if rule.groups:
         names = say("list_joint").join(view.tell(title) for title in rule.groups)
         yield say("counted_by"), say("counted_by_groups", names=names)
@@ -103,11 +103,13 @@ def _twin(view: View, rule: RuleOutcome) -> Content:
     return table(heads, rows, label=say("twin"), sortable=False)
 
 
-def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Content]:
-    """A limit in words, with what it rests on."""
-    bases = [view.report.bases[name] for name in basis if name in view.report.bases]
-    sources = [[" ", tag("small", view.quoted(view.source(fact)), view.bracket(view.in_force(fact)))] for fact in bases]
-    return [view.quoted(text), *sources]
+def _limit(view: View, limit: LimitLine) -> list[Content]:
+    """A limit in words, with what it rests on; of a figure that is not the law's, with the subject that it is about."""
+    bases = [view.report.bases[name] for name in limit.basis if name in view.report.bases]
+    told = dict.fromkeys((view.source(fact), view.bracket(view.in_force(fact))) for fact in bases)
+    lead = [" ", view.say("subject")] if told and limit.measure != "basis" else []
+    sources = [[" ", tag("small", view.quoted(source), dates)] for source, dates in told]
+    return [view.quoted(view.tell(limit.text)), *lead, *sources]
 
 
 def _authority(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from riskaudit.model.outcome import Counts, Evidence, Finding, RuleOutcome
+from riskaudit.model.outcome import Counts, Evidence, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import (
@@ -110,7 +110,7 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
         kind += say("stop") + say("low")
     rows: list[tuple[str, Text]] = [(say("why"), view.tell(rule.why)), (say("kind"), kind)]
     for number, limit in enumerate(rule.limits):
-        rows.append((say("limits") if number == 0 else "", _limit(view, view.tell(limit.text), limit.basis)))
+        rows.append((say("limits") if number == 0 else "", _limit(view, limit)))
     if rule.groups:
         names = view.say("list_joint").join(view.tell(title) for title in rule.groups)
         rows.append((say("counted_by"), say("counted_by_groups", names=names)))
@@ -129,11 +129,13 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     return fields(rows, label_width=LABEL)
 
 
-def _limit(view: View, text: str, basis: tuple[str, ...]) -> list[Span]:
-    """A limit in words, with what it rests on."""
-    bases = [view.report.bases[name] for name in basis if name in view.report.bases]
-    sources = [view.source(fact) + view.bracket(view.in_force(fact)) for fact in bases]
-    return [Span(text, SMALL), *(Span(f"  {source}", SMALL.but(color=SOFT)) for source in dict.fromkeys(sources))]
+def _limit(view: View, limit: LimitLine) -> list[Span]:
+    """A limit in words, with what it rests on; of a figure that is not the law's, with the subject that it is about."""
+    bases = [view.report.bases[name] for name in limit.basis if name in view.report.bases]
+    sources = list(dict.fromkeys(view.source(fact) + view.bracket(view.in_force(fact)) for fact in bases))
+    if sources and limit.measure != "basis":
+        sources[0] = view.say("subject") + sources[0]
+    return [Span(view.tell(limit.text), SMALL), *(Span(f"  {source}", SMALL.but(color=SOFT)) for source in sources)]
 
 
 def _authority(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Text]]:

@@ -159,7 +159,8 @@ class _Desk:
             severity_badge(rule.severity, view.severity(rule.severity)),
         ]
         yield Words(set_lines(title, WIDTH), before=12, keep=True)
-        yield self._field("criterion", [text for basis in item.bases for text in self._criterion(basis)], before=3)
+        criteria = [text for basis in item.bases for text in self._criterion(basis)]
+        yield self._field("criterion", criteria + [view.tell(line.text) for line in item.own], before=3)
         yield self._field("condition", self._condition(item))
         cause = self._field("cause", [say("cause_boxes")])
         yield Column([cause, FillIn(_BLANK_LINES, LABEL)], before=2)
