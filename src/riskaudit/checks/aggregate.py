@@ -40,6 +40,7 @@ from riskaudit.checks.limits import (
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.english import counted
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -199,7 +200,11 @@ class Aggregate(Limited):
         value = self._told(Decimal(int(figures["_sum"])) / self.figure.scale / max(count, 1), setting.language)
         if self.figure.is_share:
             return f"{total} ÷ {count} = {value}{tail}"
-        return (f"合计 {total} ÷ {count} 条 = {value}{tail}") if zh else f"{total} ÷ {count} records = {value}{tail}"
+        return (
+            (f"合计 {total} ÷ {count} 条 = {value}{tail}")
+            if zh
+            else f"{total} ÷ {counted(count, 'record|records')} = {value}{tail}"
+        )
 
     def _figures(self, setting: Setting) -> Relation:
         """One row a group: `_sum`, `_count`, `_all`, `_top` and the figure as shown."""

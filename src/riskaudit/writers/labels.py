@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
+from riskaudit.model.english import filled
 from riskaudit.writers.labels_attached import ATTACHED_TERMS
 from riskaudit.writers.labels_detail import DETAIL_TERMS
 from riskaudit.writers.labels_summary import SUMMARY_TERMS
@@ -26,7 +27,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason_line": ("{result} {count} 条：{text}", "{result}, {count}: {text}"),
     "total": ("合计", "Total"),
     "unit": ("单位", "Unit"),
-    "units_more": ("{first} 等 {count} 个单位", "{first} and others, {count} units in all"),
+    "units_more": ("{first} 等 {count} 个单位", "{first} and others, {count} {count:unit|units} in all"),
     "no_unit": ("（未标明单位）", "(no unit given)"),
     "unit_unknown": ("数据未标明单位", "The records name no unit"),
     "month": ("稽查月份", "Month"),
@@ -42,7 +43,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "tool": ("工具版本", "Tool"),
     "library": ("规则库摘要", "Rule library digest"),
     "file": ("线索清单", "List of findings"),
-    "file_note": ("{name}，共 {rows} 条，SHA-256 {digest}", "{name}, {rows} rows, SHA-256 {digest}"),
+    "file_note": ("{name}，共 {rows} 条，SHA-256 {digest}", "{name}, {rows} {rows:row|rows}, SHA-256 {digest}"),
     "masking": ("个人信息", "Personal data"),
     "masked": ("已脱敏", "Masked"),
     "unmasked": ("未脱敏，限内部使用，不得外传", "NOT masked; for internal use only"),
@@ -74,11 +75,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "summary_text": (
         "本期对 {records} 条记录适用 {rules} 条规则，作出判定 {verdicts} 条次。其中疑似问题 {fail}、待核查 {review}、"
         "无法判定 {unknown}、未见异常 {pass_}、不适用 {na}，合计 {verdicts}。一条记录可被多条规则判定，故条次多于记录数。",
-        "{records} records were judged under {rules} rules, giving {verdicts} verdicts: {fail} suspected faults,"
-        " {review} to be reviewed, {unknown} that cannot be told, {pass_} with nothing found and {na} not applicable;"
-        " {verdicts} in all. One record may be judged under several rules, so there are more verdicts than records.",
+        "{records} {records:record was|records were} judged under {rules} {rules:rule|rules}, giving {verdicts}"
+        " {verdicts:verdict|verdicts}: {fail} suspected {fail:fault|faults}, {review} to be reviewed, {unknown} that cannot"
+        " be told, {pass_} with nothing found and {na} not applicable; {verdicts} in all. One record may be judged under"
+        " several rules, so there are more verdicts than records.",
     ),
-    "waived_note": ("其中 {count} 条次已作例外备案。", " {count} of them are waived."),
+    "waived_note": ("其中 {count} 条次已作例外备案。", " {count} of them {count:is|are} waived."),
     "rules_by_result": ("规则结果", "Rules by result"),
     "result": ("结果", "Result"),
     "rules": ("规则数", "Rules"),
@@ -93,7 +95,10 @@ TERMS: dict[str, tuple[str, str]] = {
         "规则：未检查 {unchecked} 条，未纳入本期 {unselected} 条，出错 {errors} 条",
         "Rules: {unchecked} not checked, {unselected} not selected, {errors} in error",
     ),
-    "not_audited_files": ("文件：未能读取的文件或工作表 {unread} 个", "Inputs: {unread} files or sheets not read"),
+    "not_audited_files": (
+        "文件：未能读取的文件或工作表 {unread} 个",
+        "Inputs: {unread} {unread:file or sheet|files or sheets} not read",
+    ),
     "not_audited_rows": (
         "记录：月外 {outside} 行，未判 {skipped} 行，无可用日期 {undated} 条（已判并计数）",
         "Rows: {outside} outside the month, {skipped} skipped; {undated} without a usable date (judged and counted)",
@@ -136,7 +141,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "same_gap": ("同一缺口", "same gap"),
     "same_theme": ("同一主题", "same theme"),
     "cap": ("显示前 {shown} 条，共 {total} 条，见 {file}", "Showing the first {shown} of {total}; see {file} for all"),
-    "all_shown": ("共 {total} 条，全部列出；另见 {file}", "All {total} are shown; see also {file}"),
+    "all_shown": (
+        "共 {total} 条，全部列出；另见 {file}",
+        "{total:The one finding is|All {total} are} shown; see also {file}",
+    ),
     "row": ("第{row}行", "row {row}"),
     "group": ("按组判定，无单一行号", "a group of rows"),
     "key": ("编号", "Key"),
@@ -205,7 +213,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_ran": ("所选规则全部执行。", "Every rule ran."),
     "reason_why": ("原因", "Reason"),
     "input": ("文件", "Input"),
-    "more_rules": ("另有 {count} 条规则", "and {count} more rules"),
+    "more_rules": ("另有 {count} 条规则", "and {count} more {count:rule|rules}"),
     "query_item": ("项目", "Item"),
     "query_answer": ("填写", "Answer"),
     "no_reason": ("未说明原因", "no reason given"),
@@ -224,7 +232,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "format": ("格式", "Format"),
     "encoding": ("编码", "Encoding"),
-    "bytes": ("{count} 字节", "{count} bytes"),
+    "bytes": ("{count} 字节", "{count} {count:byte|bytes}"),
     "status_read": ("已读取", "read"),
     "status_partly": ("部分读取", "partly read"),
     "status_unread": ("未能读取", "not read"),
@@ -245,7 +253,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "unmapped": ("未识别的列", "Unknown columns"),
     "missing": ("缺少的列", "Missing columns"),
     "unreadable": ("不能识别", "Unreadable"),
-    "unreadable_value": ("{title}（列“{heading}”）{count} 格", '{title} (column "{heading}"): {count} cells'),
+    "unreadable_value": (
+        "{title}（列“{heading}”）{count} 格",
+        '{title} (column "{heading}"): {count} {count:cell|cells}',
+    ),
     "example": ("，如 {examples}", ", e.g. {examples}"),
     "prepared": ("编制", "Prepared by"),
     "checked": ("审核", "Reviewed by"),
@@ -276,6 +287,7 @@ class Labels:
         self._terms = {**TERMS, **(more or {})}
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The words of a key with their gaps filled; whole numbers get thousands commas."""
-        filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return self._terms[key][self._index].format(**filled)
+        """The words of a key with their gaps filled, in English in the forms that the numbers ask for; whole numbers
+        get thousands commas."""
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+        return filled(self._terms[key][self._index], **shown)

@@ -15,8 +15,9 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
         "登记 {count} 条：生效并用到 {used}，生效未用到 {unused}，已到期 {expired}，不合格 {malformed}；后两类不起作用。"
         "共覆盖疑似问题 {fail}、待核查 {review} 条次：照列照计并加标记，不计入风险矩阵，不列入整改。",
         "{count} in the register: {used} in force and used, {unused} in force and unused, {expired} expired, {malformed}"
-        " malformed; the last two have no effect. They cover {fail} suspected faults and {review} findings to be reviewed,"
-        " which are listed, counted and marked, and stay out of the risk matrix and of what is to be mended.",
+        " malformed; the last two have no effect. They cover {fail} suspected {fail:fault|faults} and {review}"
+        " {review:finding|findings} to be reviewed, which are listed, counted and marked, and stay out of the risk matrix"
+        " and of what is to be mended.",
     ),
     "confirmed": ("法务核对原文", "Confirmed by the legal officer"),
     "confirmed_note": (
@@ -96,7 +97,7 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     ),
     "strip_earliest": ("最早 {day}", "not before {day}"),
     "strip_due": ("最迟 {day}", "due by {day}"),
-    "strip_open": ("至 {day} 未见{title}", "no {title} by {day}"),
+    "strip_open": ("至 {day} 未见{title}", 'nothing in "{title}" by {day}'),
     "strip_pause": ("挂起", "paused"),
     "strip_day_off": ("非工作日", "days off"),
     "strip_skipped": ("斜线：不计（{names}）", "hatched: not counted ({names})"),

@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Font
 
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.english import counted
 from riskaudit.model.follow_up import Feedback
 from riskaudit.model.ledger import COLUMNS, STATES, Filler
 from riskaudit.model.report import Report
@@ -141,7 +142,7 @@ def _counts(listing: Listing, language: Language) -> Iterator[_Row]:
     yield (RESULT_WORDS[Result.FAIL].in_(language), fails)
     yield (RESULT_WORDS[Result.REVIEW].in_(language), reviews)
     for severity, count in sorted(listing.unlisted.items(), key=lambda item: item[0].rank):
-        yield (_SAY["unlisted"].in_(language).format(SEVERITY_WORDS[severity].in_(language)), count)
+        yield (_SAY["unlisted"].told(language, SEVERITY_WORDS[severity].in_(language)), count)
     if listing.waived:
         yield (_SAY["waived"].in_(language), len(listing.waived))
     yield (_SAY["new"].in_(language), len(listing.fresh))
@@ -161,4 +162,6 @@ def _due(feedback: Feedback, report: Report) -> str:
         True: "; moved from a day off to the next working day",
         False: "",
     }[feedback.rolled]
-    return f"{day} ({feedback.days} days from {start}, the day of the data{moved}; set by --feedback-days)"
+    return (
+        f"{day} ({counted(feedback.days, 'day|days')} from {start}, the day of the data{moved}; set by --feedback-days)"
+    )
