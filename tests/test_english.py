@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 import riskaudit
+from report_fixture import rich_report
 from riskaudit.model.base import Bilingual
 from riskaudit.model.english import chosen, counted, filled, ordinal
+from riskaudit.model.outcome import Finding
+from riskaudit.model.report import Report
+from riskaudit.model.told_in import told_in
 
 SRC = Path(riskaudit.__file__).parent
 
@@ -45,6 +49,25 @@ def test_ordinals_and_counted_things() -> None:
     assert (chosen("1", " kWh"), chosen("2", " kWh")) == (" kWh", " kWh")
 
 
+def test_what_a_report_holds_in_both_languages_is_told_in_either() -> None:
+    report = rich_report("zh")
+    there = told_in(report, "en")
+    assert (there.scope.language, there.scope.judged_in) == ("en", "zh")
+    assert told_in(there, "zh") == report
+    pairs = [*zip(_findings(report), _findings(there), strict=True)]
+    assert all(old.message == new.message for old, new in pairs)
+    assert any(old.strip and new.strip and old.strip.start_title != new.strip.start_title for old, new in pairs)
+    rule = next(rule for rule in report.rules if rule.reasons and rule.findings)
+    words = rule.reasons[0].text
+    given = rule.model_copy(update={"findings": (rule.findings[0].model_copy(update={"reason": words.zh}),)})
+    (finding,) = _findings(told_in(report.model_copy(update={"rules": (given,)}), "en"))
+    assert finding.reason == words.en
+
+
+def _findings(report: Report) -> list[Finding]:
+    return [finding for rule in report.rules for finding in rule.findings]
+
+
 def _words(node: ast.expr) -> str:
     """A text as written, with `{}` for what an f-string fills in; empty for what is no text."""
     if isinstance(node, ast.Constant):
@@ -57,7 +80,10 @@ def _words(node: ast.expr) -> str:
 def _english() -> Iterator[tuple[str, str]]:
     """Where a sentence stands, and its English."""
     for path in sorted(SRC.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        source = path.read_text(encoding="utf-8")
+        if not re.search(r"\ben=|Sentence\(|tuple\[str, str\]", source):
+            continue
+        for node in ast.walk(ast.parse(source)):
             found: list[ast.expr] = []
             if isinstance(node, ast.Call):
                 found = [word.value for word in node.keywords if word.arg == "en"]

@@ -40,6 +40,12 @@ TERMS: dict[str, tuple[str, str]] = {
         "all records judged by what is in force on {day}, not by the law of their own days",
     ),
     "as_of_note": ("{day}（在途事项按当日零时判定）", "{day} (open items are judged at 00:00 of this day)"),
+    "judged_in": ("语言", "Language"),
+    "judged_in_note": (
+        "各条线索的说明、限值、实际与计算仍为判定时的英文；要中文的，请用 riskaudit check --lang zh 重新稽查",
+        "Messages, limits, figures and calculations of findings stay in Chinese, in which they were judged; for English"
+        " audit again with riskaudit check --lang en",
+    ),
     "tool": ("工具版本", "Tool"),
     "library": ("规则库摘要", "Rule library digest"),
     "file": ("线索清单", "List of findings"),

@@ -19,6 +19,9 @@ NOTES: Mapping[str, Bilingual] = {
     "results-cut": Bilingual(zh="线索过多，未全部列出", en="Not all findings are listed"),
     "waiver-void": Bilingual(zh="例外备案不生效", en="A waiver has no effect"),
     "not-masked": Bilingual(zh="个人信息未脱敏，不得外传", en="Personal data are NOT masked; keep this file inside"),
+    "judged-in": Bilingual(
+        zh="各条线索的说明仍为判定时的英文", en="The messages of findings are in Chinese, in which they were judged"
+    ),
     "open-fingerprints": Bilingual(
         zh="未用 --mask-key：个人编号的指纹可被逐一试出，本文件只宜留在内部",
         en="Without --mask-key the numbers behind fingerprints can be found by trying them all; keep this file inside",
@@ -76,6 +79,8 @@ def _of_the_run(report: Report, shown: int, total: int) -> Iterator[_Note]:
             yield "waiver-void", "warning", f"{waiver.id}{'：' if language == 'zh' else ': '}{why}", ""
     if shown < total:
         yield "results-cut", "warning", _SAY["cut"].told(language, shown=f"{shown:,}", total=f"{total:,}"), ""
+    if report.scope.judged_in:
+        yield "judged-in", "note", NOTES["judged-in"].in_(language), ""
     if not report.scope.masked:
         yield "not-masked", "warning", NOTES["not-masked"].in_(language), ""
     elif report.scope.audience == "internal" and not (report.follow_up and report.follow_up.secret):

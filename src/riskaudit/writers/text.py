@@ -82,6 +82,8 @@ def _head(report: Report, console: Console) -> None:
     law_date = report.scope.law_date
     as_of += f" · {_say('law_date', report, law_date)}" if law_date else ""
     console.print(f"{_say('title', report)}  {month} · {profile} · {as_of}")
+    if report.scope.judged_in:
+        console.print(View(report).say("judged_in_note"), soft_wrap=True)
     outside = sum(dataset.outside for dataset in report.datasets)
     files = sum(source.status in ("read", "partly") for source in report.inputs)
     console.print(_say("read", report, files, f"{report.records:,}", f"{outside:,}"))

@@ -16,6 +16,7 @@ from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result
 from riskaudit.writers.ledger.cells import Value, put
 from riskaudit.writers.ledger.orders import Listing
 from riskaudit.writers.ledger.page import FACE, lines_of
+from riskaudit.writers.view import View
 
 _WIDE = 125
 """Columns of type in the three columns together."""
@@ -116,6 +117,8 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("suspected"),)
     if not report.scope.masked:
         yield (say("unmasked"),)
+    if report.scope.judged_in:
+        yield (View(report).say("judged_in_note"),)
     outside = report.scope.audience == "external"
     if report.follow_up:
         yield (say("outside" if outside else "keyed" if report.follow_up.secret else "unkeyed"),)
