@@ -45,6 +45,11 @@ def quoted(title: str) -> str:
     return f'"{title}"'
 
 
+def opening(words: str) -> str:
+    """A phrase as it opens a cell or a line: with a capital letter. Chinese stays as it is."""
+    return words[:1].upper() + words[1:]
+
+
 class _Sentence(Formatter):
     """Fills gaps, and chooses forms by numbers."""
 

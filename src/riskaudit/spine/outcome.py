@@ -27,7 +27,7 @@ from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
 from riskaudit.spine.told import Judged
 
-_NO_DATASET = Bilingual(zh="未见“{}”数据", en='no data of "{}"')
+_NO_DATASET = Bilingual(zh="未见“{}”数据", en='no data for "{}"')
 _SAME_LOG = Bilingual(zh="“{}”由“{}”得出，两者不能互相印证", en='"{}" was made from "{}": neither can prove the other')
 _NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en='the data of "{}" lack columns: {}')
 _NO_PARAMS = Bilingual(zh="口径未填参数：{}", en="the profile leaves parameters empty: {}")

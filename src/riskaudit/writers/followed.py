@@ -25,9 +25,9 @@ _OVERDUE = Bilingual(zh="超期", en="Overdue")
 _REOPENED = Bilingual(zh="重开", en="Reopened")
 _CLOSED = Bilingual(zh="已销号", en="Closed")
 _HEAD = Bilingual(
-    zh="复查 {ledgers}：工单 {orders} 张、线索 {findings} 条；本期新发现 {new} 条。",
-    en="{ledgers}: {orders} {orders:order|orders} with {findings} {findings:finding|findings} followed up; found now and in"
-    " no ledger: {new}.",
+    zh="复查 {ledgers}：工单 {orders} 张、线索 {findings} 条；本期新发现 {new} 条（台账未列的，只与台账比）。",
+    en="{ledgers}: {orders} {orders:order|orders} with {findings} {findings:finding|findings} followed up; found now and not in"
+    " the ledgers (compared with them alone): {new}.",
 )
 _NOTE = Bilingual(
     zh="前五类相加等于线索数；已销号、重开（销号后再次发现）、超期（过反馈期限未销号）按工单计。复查结果仅供参考，属实与否、是否销号由人决定。",

@@ -25,15 +25,17 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
         " {count} waived {count:fault is|faults are} left out; {rules} {rules:rule|rules} whose faults are all waived"
         " {rules:is|are} in no cell.",
     ),
-    "matrix_list": ("风险矩阵各格的规则", "The rules in the cells of the risk matrix"),
+    "matrix_list": (
+        "风险矩阵各格的规则（风险值高的在前）",
+        "The rules in the cells of the risk matrix, the highest score first",
+    ),
     "matrix_none": ("没有规则有疑似问题。", "No rule has a suspected fault."),
     "score": ("风险值", "Score"),
     "fail_of": ("疑似 / 适用", "Suspected / of"),
     "top": ("前十项风险", "Top ten risks"),
     "top_order": (
         "先列高区，再列中、低区；同区内先列适用数满 30 的规则，再按风险值、疑似数从大到小",
-        "The high zone first, then mid and low; within a zone rules with 30 or more applicable verdicts first, then by"
-        " score and number of faults",
+        "high zone first, then mid and low; in a zone 30 or more applicable first, then by score, then by faults",
     ),
     "asked": ("领导先问", "What leaders ask first"),
     "ask_checked": ("查了多少", "Audited"),
@@ -76,6 +78,7 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "told_change": ("{now}，上期（{month}）{then}", "{now}, in the earlier report ({month}) {then}"),
     "told_no_previous": ("未提供（无上期报告）", "not given (no earlier report)"),
     "ask_worst": ("后三名单位", "Worst units"),
+    "told_worst_by": ("按疑似率，适用数满 30 的在前", "by rate; units with 30 or more applicable first"),
     "told_worst": (
         "{place}  {unit}  {rate}（{fail} / {applicable}）",
         "{place}  {unit}  {rate} ({fail} / {applicable})",
@@ -124,12 +127,12 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "not_audited_pauses": (
         "{count} 个数据集未见挂起、客户原因等列，时限未作扣减，申辩时请核对",
         "{count} {count:dataset|datasets} without columns for pauses or excuses: deadlines there are counted without"
-        " deductions; mind this when a unit objects",
+        " deductions",
     ),
     "by_authority": ("按依据性质分列", "By kind of authority"),
     "by_authority_note": (
-        "三类依据各成一表，不相混用、不相加。一条规则只列一次；兼有几类依据的列入效力最低的一类。率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
-        "Each kind of authority has its own table; they are neither mixed nor added up. A rule is listed once; one that"
+        "三类依据各成一表，不相混用、不相加；表内疑似数多的在前。一条规则只列一次；兼有几类依据的列入效力最低的一类。率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
+        "Each kind of authority has its own table, the most suspected faults first; they are neither mixed nor added up. A rule is listed once; one that"
         " rests on several kinds under the weakest. Rate = suspected ÷ applicable; * fewer than 30 applicable.",
     ),
     "group_law_word": ("不符者：疑似不符合规定", "A departure: suspected breach"),
@@ -142,7 +145,7 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "group_company_fails": ("疑似不符制度", "Suspected"),
     "group_none_fails": ("疑似问题", "Suspected"),
     "reviews_short": ("待核查", "Review"),
-    "rest_rules": ("其余 {count} 条规则", "The other {count} {count:rule|rules}"),
+    "rest_rules": ("其余 {count} 条规则", "{count:The other rule|The other {count} rules}"),
     "total_rules": ("合计 {count} 条规则", "{count:The one rule|All {count} rules}"),
     "new": ("新增", "New"),
     "updated": ("有变化", "Updated"),

@@ -24,9 +24,9 @@ _WIDE = 125
 _Row = tuple[Value, ...]
 
 _BY: dict[Filler, Bilingual] = {
-    "tool": Bilingual(zh="程序", en="the tool"),
-    "auditor": Bilingual(zh="稽查部门", en="the auditors"),
-    "unit": Bilingual(zh="责任单位", en="the unit"),
+    "tool": Bilingual(zh="程序", en="The tool"),
+    "auditor": Bilingual(zh="稽查部门", en="The auditors"),
+    "unit": Bilingual(zh="责任单位", en="The unit"),
 }
 _SAY = {
     "title": Bilingual(zh="稽查问题整改台账：说明", en="Ledger of findings to be mended: how to use it"),
