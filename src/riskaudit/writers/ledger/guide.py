@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Font
 
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.english import counted
+from riskaudit.model.english import counted, opening
 from riskaudit.model.follow_up import Feedback
 from riskaudit.model.ledger import COLUMNS, STATES, Filler
 from riskaudit.model.report import Report
@@ -136,7 +136,7 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("columns"),)
     yield (say("columns"), say("by"), say("means"))
     for column in COLUMNS.values():
-        yield (column.title.in_(language), _BY[column.by].in_(language), column.about.in_(language))
+        yield (column.title.in_(language), _BY[column.by].in_(language), opening(column.about.in_(language)))
 
 
 def _counts(listing: Listing, language: Language) -> Iterator[_Row]:

@@ -46,7 +46,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "colon": ("：", ": "),
     "from": ("（自 {first} 起）", " (from {first})"),
     "from_to": ("（{first} 至 {last}）", " ({first} to {last})"),
-    "counts_fail": ("疑似问题 {fail} 条。", "{fail} suspected."),
+    "counts_fail": ("疑似问题 {fail} 条。", "{fail} suspected {fail:fault|faults}."),
     "counts_review": ("待核查 {review} 条，限期举证。", "{review} to be reviewed; proof is asked for."),
     "record": ("{number}. {record}　{message}", "{number}. {record}  {message}"),
     "record_review": ("{number}. {record}　待核查：{message}", "{number}. {record}  To be reviewed: {message}"),
