@@ -120,7 +120,7 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
         "打印前 {shown} 条，共 {total} 条；全部线索见 {file}",
         "Printed: the first {shown} of {total}; {file} has all of them",
     ),
-    "print_all": ("共 {total} 条，全部打印", "{total} {total:finding is|findings are} printed, all of them"),
+    "print_all": ("共 {total} 条，全部打印", "{total:The one finding is|All {total} are} printed"),
     "list_cap": (
         "列表显示前 {shown} 条，共 {total} 条；请加筛选条件。",
         "The list shows the first {shown} of {total}: set a filter to see the others.",
