@@ -12,10 +12,10 @@ from riskaudit.model.result import SEVERITY_WORDS
 
 TITLE = Bilingual(zh="与基准比较", en="Beside the baseline")
 _NOW = Bilingual(
-    zh="与基准报告 {name} 比较（不是与台账比）：本期 {now} 条 = 基准没有的（新增）{new} + 有变化 {updated}（其中加重 {worse}）+ 未变 {unchanged}；"
+    zh="与基准报告 {name} 比较（不是与台账比）：本期 {now} 条 = 新增 {new} + 有变化 {updated}（其中加重 {worse}）+ 未变 {unchanged}；"
     "基准 {before} 条中本期不再列出 {gone} 条{how}。",
-    en="Beside the baseline report {name} (not the ledgers): {now} {now:finding|findings} now = {new} not in it (new) + {updated} updated ({worse} of them"
-    " graver) + {unchanged} unchanged; of the {before} then, {gone} {gone:is|are} no longer listed{how}.",
+    en="Beside the baseline report {name} (not the ledgers): {now} {now:finding|findings} now = {new} new + {updated} updated"
+    " ({worse} of them graver) + {unchanged} unchanged; of the {before} then, {gone} {gone:is|are} no longer listed{how}.",
 )
 _HOW = Bilingual(zh="（{parts}）", en=" ({parts})")
 _FAILING = Bilingual(
