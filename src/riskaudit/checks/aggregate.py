@@ -37,10 +37,10 @@ from riskaudit.checks.limits import (
     choose,
     per_limit,
 )
-from riskaudit.checks.phrases import in_unit, shown_number, with_unit
+from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
-from riskaudit.model.english import chosen, counted
+from riskaudit.model.english import counted
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -52,6 +52,7 @@ from riskaudit.model.query import (
     first,
     in_state,
     is_null,
+    joined,
     less,
     micros_between,
     negate,
@@ -291,16 +292,15 @@ class Aggregate(Limited):
         if self.figure.is_share:
             mean = exp.Mul(this=mean, expression=number(100))
         rounded = cast(mean, "decimal(24, 2)")
-        return with_unit(as_text(rounded), self._unit(setting.language))
+        return joined(as_text(rounded), text(self._unit(setting.language)))
 
     def _told(self, value: Decimal, language: Language) -> str:
         scaled = value * 100 if self.figure.is_share else value
-        shown = str(scaled.quantize(Decimal("0.01"), ROUND_HALF_UP))
-        return shown + chosen(shown, self._unit(language))
+        return f"{scaled.quantize(Decimal('0.01'), ROUND_HALF_UP)}{self._unit(language)}"
 
     def _unit(self, language: Language) -> str:
         if self.unit:
-            return " " + self.unit.in_(language).replace("|", "| ")
+            return f" {self.unit.in_(language)}"
         if self.figure.is_share:
             return "%"
         return {"zh": " 分钟", "en": " min"}[language] if self.figure.mean_minutes else ""
@@ -309,7 +309,7 @@ class Aggregate(Limited):
         """One limit with its unit."""
         percent = 100 if self.figure.is_share else 1
         unit = self._unit(language)
-        return bounds_in_words(limit, lambda value: in_unit(Decimal(str(value)) * percent, unit), language)
+        return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)) * percent)}{unit}", language)
 
 
 def _rounded(value: Decimal) -> Decimal:

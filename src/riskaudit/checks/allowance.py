@@ -15,10 +15,10 @@ from sqlglot import exp
 
 from riskaudit.checks.base import Path_
 from riskaudit.checks.limits import Amount
-from riskaudit.checks.phrases import shown_number, with_unit
+from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.query import Tree, as_text, case, less, matches, minus, number, plus, replace_all, some
+from riskaudit.model.query import Tree, as_text, case, less, matches, minus, number, plus, replace_all, some, text
 
 Side = Literal["both", "more", "less"]
 
@@ -86,13 +86,13 @@ def allowance_faults(tolerance: Amount | None, share: Amount | None) -> Iterator
 
 
 def unit_text(unit: Bilingual | None, language: Language) -> str:
-    """A unit as it follows a number: after a blank, but for signs such as % and ‰; `time|times` keeps both forms."""
+    """A unit as it follows a number: after a blank, but for signs such as % and ‰."""
     words = unit.in_(language).strip() if unit else ""
-    return words if not words or words[0] in "%‰℃°" else " " + words.replace("|", "| ")
+    return words if not words or words[0] in "%‰℃°" else f" {words}"
 
 
 def number_text(tree: Tree, unit: str = "") -> Tree:
     """A decimal as text without trailing zeros, with its unit."""
     written = as_text(tree)
     short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
-    return with_unit(case([(matches(written, r"\."), short)], written), unit)
+    return exp.DPipe(this=case([(matches(written, r"\."), short)], written), expression=text(unit))

@@ -19,7 +19,7 @@ from sqlglot import exp
 from riskaudit.checks.allowance import unit_text
 from riskaudit.checks.base import NOT_READ, Path_, Setting, state_reason
 from riskaudit.checks.limits import Amount, facts_in_force, in_force, only_review
-from riskaudit.checks.phrases import in_unit, shown_number
+from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.outcome import LimitLine
@@ -238,18 +238,18 @@ class Daily(Frozen):
             PIECE.told(setting.language, start=start.isoformat(), n=count, rate=_mille(rate))
             for start, count, rate in sorted(found)
         ]
-        lead = f"{setting.title(self.amount)} {in_unit(figures['_amount'], unit)}"
+        lead = f"{setting.title(self.amount)} {shown_number(figures['_amount'])}{unit}"
         days = setting.joint.join(parts) or NO_DAYS.in_(setting.language)
         words = f"{lead}：{days}" if setting.language == "zh" else f"{lead}: {days}"
         if figures["_lifted"] and self.least:
             comma = "，" if setting.language == "zh" else "; "
-            much = in_unit(Decimal(str(self.least.amount)), unit)
-            words += f" = {in_unit(figures['_sum'], unit)}{comma}" + LEAST.in_(setting.language).format(much=much)
+            much = f"{shown_number(Decimal(str(self.least.amount)))}{unit}"
+            words += f" = {shown_number(figures['_sum'])}{unit}{comma}" + LEAST.in_(setting.language).format(much=much)
         return words
 
     def _least(self, unit: Bilingual | None, language: Language) -> str:
         assert self.least is not None
-        much = in_unit(Decimal(str(self.least.amount)), unit_text(unit, language))
+        much = shown_number(Decimal(str(self.least.amount))) + unit_text(unit, language)
         return LEAST.in_(language).format(much=much)
 
     def _names(self) -> list[str]:

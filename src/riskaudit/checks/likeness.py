@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from riskaudit.checks.allowance import Allowance, number_text
 from riskaudit.checks.base import Path_
-from riskaudit.checks.phrases import counted, hidden_numbers, in_unit, masked, shown_number
+from riskaudit.checks.phrases import counted, hidden_numbers, masked, shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Column
@@ -117,7 +117,7 @@ class Likeness:
         """A number or a date that the engine returned."""
         if self.group == "date":
             return _day(value).isoformat()
-        return in_unit(value, self.allowance.unit)
+        return shown_number(value) + self.allowance.unit
 
     def apart(self, own: Any, other: Any) -> str:
         """How far two numbers or dates that the engine returned lie apart."""
@@ -130,7 +130,7 @@ class Likeness:
 
     def _size(self, value: int | Decimal) -> str:
         if self.group == "number":
-            return in_unit(value, self.allowance.unit)
+            return shown_number(value) + self.allowance.unit
         zh = self.language == "zh"
         return f"{shown_number(value)} 日" if zh else f"{shown_number(value)} day{'' if value == 1 else 's'}"
 

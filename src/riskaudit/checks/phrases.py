@@ -11,7 +11,6 @@ from decimal import Decimal
 from sqlglot import exp
 
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.english import chosen
 from riskaudit.model.masking import Masking
 from riskaudit.model.query import (
     Tree,
@@ -44,13 +43,6 @@ def counted(tree: Tree, clock: str, language: Language) -> Tree:
     unit = text(_UNITS[clock].in_(language))
     plural = text("") if language == "zh" else case([(equal(tree, number(1)), text(""))], text("s"))
     return joined(as_text(tree), unit, plural)
-
-
-def with_unit(written: Tree, unit: str) -> Tree:
-    """A number as text with its unit; of `time|times` the form that the number asks for."""
-    forms = [text(chosen(count, unit)) for count in (1, 2)]
-    form = forms[0] if forms[0] == forms[1] else case([(equal(written.copy(), text("1")), forms[0])], forms[1])
-    return exp.DPipe(this=written, expression=form)
 
 
 def lasting(micros: Tree, language: Language) -> Tree:
@@ -130,12 +122,6 @@ def _digits(whole: Tree, masking: Masking, count: int) -> Tree:
 def shown_number(value: int | float | Decimal) -> str:
     """A limit's number as people write it: no trailing zeros, no exponent."""
     return format(Decimal(str(value)).normalize(), "f")
-
-
-def in_unit(value: int | float | Decimal, unit: str) -> str:
-    """A Python number as `with_unit` would show it."""
-    shown = shown_number(value)
-    return shown + chosen(shown, unit)
 
 
 def shown_moment(value: datetime | date | None, date_only: bool = False) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
-from riskaudit.checks.allowance import unit_text
+from sqlglot import exp
+
 from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.limits import (
     Amount,
@@ -23,7 +24,7 @@ from riskaudit.checks.limits import (
     choose,
     per_limit,
 )
-from riskaudit.checks.phrases import in_unit, with_unit
+from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
@@ -86,7 +87,7 @@ class Range(Limited):
             reasons.append((column("_equal"), text("rounded")))
         relation = relation.derive({"_reason": case(reasons, nothing())})
         reason = column("_reason")
-        unit = unit_text(self.unit, language)
+        unit = self.unit.in_(language) if self.unit else ""
         return Judgement(
             relation=relation,
             verdict=case(
@@ -99,15 +100,15 @@ class Range(Limited):
             ),
             reason=reason,
             by=column("_by"),
-            actual=with_unit(column(text_of(self.column)), unit),
+            actual=exp.DPipe(this=column(text_of(self.column)), expression=text(unit)),
             excess=per_limit(chosen, [self._excess(limit, value, unit) for limit in self.limits], text("")),
             **self.under(chosen, column("_by"), setting),
         )
 
     def limit_in_words(self, limit: Limit, language: Language) -> str:
         """One limit with its unit."""
-        unit = unit_text(self.unit, language)
-        return bounds_in_words(limit, lambda value: in_unit(Decimal(str(value)), unit), language)
+        unit = self.unit.in_(language) if self.unit else ""
+        return bounds_in_words(limit, lambda value: f"{shown_number(Decimal(str(value)))}{unit}", language)
 
     def _excess(self, limit: Limit, value: Tree, unit: str) -> Tree:
         low = limit.at_least if limit.at_least is not None else limit.over
@@ -136,4 +137,4 @@ def _plain(tree: Tree, unit: str) -> Tree:
     written = as_text(tree)
     short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
     trimmed = case([(matches(written, r"\."), short)], written)
-    return with_unit(trimmed, unit)
+    return exp.DPipe(this=trimmed, expression=text(unit))

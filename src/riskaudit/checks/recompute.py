@@ -43,7 +43,7 @@ from riskaudit.checks.base import (
 from riskaudit.checks.daily import Daily
 from riskaudit.checks.expression import ExpressionError
 from riskaudit.checks.limits import Amount, in_force
-from riskaudit.checks.phrases import in_unit, shown_number
+from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.outcome import LimitLine
@@ -126,7 +126,7 @@ class Recompute(CheckKind):
             }
         )
         what, tolerance = COMPUTED.in_(setting.language), allowance.tolerance
-        much = in_unit(tolerance, unit) if tolerance else ""
+        much = f"{shown_number(tolerance)}{unit}" if tolerance else ""
         return Judgement(
             relation=relation,
             verdict=case(
@@ -158,11 +158,11 @@ class Recompute(CheckKind):
             how = self.daily.in_words(figures, allowance.unit, setting)
         else:
             how = f"{self._written(None, setting)} = {self._written(figures, setting)}"
-        words = f"{how} = {in_unit(computed, allowance.unit)}"
-        gap = in_unit(abs(stated - computed), allowance.unit)
-        words += APART.in_(language).format(stated=in_unit(stated, allowance.unit), gap=gap)
+        words = f"{how} = {shown_number(computed)}{allowance.unit}"
+        gap = f"{shown_number(abs(stated - computed))}{allowance.unit}"
+        words += APART.in_(language).format(stated=f"{shown_number(stated)}{allowance.unit}", gap=gap)
         much = allowance.amount(computed)
-        return words + (ALLOWED.in_(language).format(much=in_unit(much, allowance.unit)) if much else "")
+        return words + (ALLOWED.in_(language).format(much=f"{shown_number(much)}{allowance.unit}") if much else "")
 
     def _allowance(self, setting: Setting) -> Allowance:
         return Allowance.of(self.tolerance, self.share, self.side, unit_text(self.unit, setting.language))

@@ -1,7 +1,7 @@
 """English where it counts things: one finding, two findings; 1st, 2nd, 3rd.
 
 A sentence holds both forms and its number chooses: `{count} {count:finding|findings}`, `{count:is|are} waived`;
-`{at:th}` is an ordinal. A unit holds both as well: `time|times`. Chinese has one form and needs none of this.
+`{at:th}` is an ordinal. Chinese has one form and needs none of this.
 """
 
 from __future__ import annotations
