@@ -18,8 +18,9 @@ from riskaudit.checks.clocks import Bound
 from riskaudit.checks.phrases import shown_moment
 from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
-from riskaudit.model.english import chosen, counted
+from riskaudit.model.english import chosen
 
+_WORKDAYS = "working day|working days"
 _MANY = 12
 """More working days than this are counted, not listed."""
 
@@ -106,13 +107,11 @@ def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
     zh, steps, bound = way.language == "zh", [], way.bound
     if bound.low is not None:
         if bound.clock == "days":
-            steps.append(f"相隔 {figures['_days']} 日" if zh else f"{counted(figures['_days'], 'day|days')} apart")
+            steps.append(f"相隔 {figures['_days']} 日" if zh else f"{figures['_days']} days apart")
         return steps
     if figures["_paused_days"]:
         steps.append(
-            f"扣除暂停 {figures['_paused_days']} 日"
-            if zh
-            else f"less {counted(figures['_paused_days'], 'day|days')} of pause"
+            f"扣除暂停 {figures['_paused_days']} 日" if zh else f"less {figures['_paused_days']} days of pause"
         )
     due, rolled = figures["_due"], figures["_due_roll"]
     steps.append(f"应于 {due} 前" if zh else f"due by {due}")
@@ -124,24 +123,22 @@ def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
 def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
     zh = way.language == "zh"
     period = _period(way, figures)
-    between = [day for day in _between(period.before, _day(figures["_to"])) if way.calendar.is_workday(day)]
+    counted = [day for day in _between(period.before, _day(figures["_to"])) if way.calendar.is_workday(day)]
     stated = figures["_w_to"] - figures["_w_from"]
-    assert len(between) == max(stated, 0), f"calendar says {len(between)} working days, the engine {stated}"
+    assert len(counted) == max(stated, 0), f"calendar says {len(counted)} working days, the engine {stated}"
     steps = []
     if figures["_w_paused"]:
         steps.append(
             f"扣除暂停 {figures['_w_paused']} 个工作日"
             if zh
-            else f"less {counted(figures['_w_paused'], 'working day|working days')} of pause"
+            else f"less {figures['_w_paused']} {chosen(figures['_w_paused'], _WORKDAYS)} of pause"
         )
-    within = [day for day in between if period.end is None or day <= period.end]
+    within = [day for day in counted if period.end is None or day <= period.end]
     named = within[:_MANY]
     days = "、".join(f"{day:%m-%d}" for day in named) if zh else ", ".join(f"{day:%m-%d}" for day in named)
     if named:
         more = "……" if len(within) > len(named) else ""
-        steps.append(
-            f"工作日 {days}{more}" if zh else f"{chosen(len(within), 'working day|working days')} {days}{more}"
-        )
+        steps.append(f"工作日 {days}{more}" if zh else f"{chosen(len(within), _WORKDAYS)} {days}{more}")
     if period.end:
         steps.append(f"应于 {period.end} 前" if zh else f"due by {period.end}")
     return steps
@@ -189,14 +186,14 @@ def _over_in_words(way: Way, figures: Mapping[str, Any]) -> str:
     zh, period = way.language == "zh", _period(way, figures)
     over = figures["_w_to"] - figures["_w_from"] - (figures["_w_paused"] or 0) - (way.bound.high or 0)
     if over > 0:
-        return f"，超 {over} 个工作日" if zh else f", {counted(over, 'working day|working days')} over"
+        return f"，超 {over} 个工作日" if zh else f", {over} working day{'s' * (over != 1)} over"
     if over < 0 or way.bound.high_open or period.last is None:
         return ""
     behind = [day for day in _between(period.last, _day(figures["_to"])) if not _paused(figures, day)]
     assert len(behind) == figures["_w_over"], f"calendar says {behind}, the engine {figures['_w_over']}"
     if not behind:
         return ""
-    return f"，超 {len(behind)} 日" if zh else f", {counted(len(behind), 'day|days')} over"
+    return f"，超 {len(behind)} 日" if zh else f", {len(behind)} day{'s' * (len(behind) != 1)} over"
 
 
 def _between(before: date, end: date) -> list[date]:
