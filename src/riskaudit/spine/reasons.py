@@ -40,7 +40,9 @@ _PLAIN = {
     "date_only": Bilingual(
         zh="只有日期，没有时刻，按小时无法判定", en="a date without a time of day does not decide by the hour"
     ),
-    "too_few": Bilingual(zh="可比较的时间不足两个", en="fewer than two moments to compare"),
+    "too_few": Bilingual(
+        zh="可比较的时间不足两个", en="fewer than two of the moments are recorded, so nothing can be compared"
+    ),
     "condition": Bilingual(zh="条件无法判定", en="the condition cannot be told"),
     "partner_unclear": Bilingual(
         zh="对应记录的取值或有效期无法确定", en="the value or validity of the matching record cannot be told"
@@ -59,7 +61,7 @@ _PLAIN = {
     ),
     "window_not_covered": Bilingual(
         zh="数据未覆盖整个计次时段，此前的事项可能缺失",
-        en="the data begin within the window: earlier events may be missing",
+        en="the data do not reach back over the whole period of counting: earlier events may be missing",
     ),
     "no_partner": Bilingual(zh="无对应记录可比", en="no matching record to compare with"),
     "partner_unread": Bilingual(
