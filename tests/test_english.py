@@ -29,6 +29,7 @@ SRC = Path(riskaudit.__file__).parent
         ("{count:The one rule|All {count} rules}", {"count": 3}, "All 3 rules"),
         ("{count:The one rule|All {count} rules}", {"count": 1}, "The one rule"),
         ("the {at:th} of {count}", {"at": "1,012", "count": 5}, "the 1,012th of 5"),
+        ("{words} of {language}", {"words": "as given", "language": "zh"}, "as given of zh"),
         ("{braces} stay where nothing is given", {}, "{braces} stay where nothing is given"),
     ],
 )

@@ -27,7 +27,7 @@ class Bilingual(Frozen):
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en
 
-    def told(self, language: Language, *values: Any, **named: Any) -> str:
+    def told(self, language: Language, /, *values: Any, **named: Any) -> str:
         """The sentence in one language with its gaps filled, and in English the forms that numbers ask for."""
         return filled(self.in_(language), *values, **named)
 

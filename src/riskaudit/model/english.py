@@ -14,7 +14,7 @@ _CHOOSES = re.compile(r"\{\w*:(?:[^{}]*\||th\})")
 """A gap that a number does not fill but chooses by."""
 
 
-def filled(words: str, *values: Any, **named: Any) -> str:
+def filled(words: str, /, *values: Any, **named: Any) -> str:
     """A sentence with its gaps filled; as it is where nothing is given. A number may be given as it is to be printed."""
     if not values and not named:
         return words

@@ -54,7 +54,7 @@ class Charted:
     months: Months
     language: Language
 
-    def _say(self, words: Bilingual, *values: object, **named: object) -> str:
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
         return words.told(self.language, *values, **named)
 
     @property

@@ -65,7 +65,7 @@ class Followed:
     follow_up: FollowUp
     language: Language
 
-    def _say(self, words: Bilingual, *values: object, **named: object) -> str:
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
         return words.told(self.language, *values, **named)
 
     @property

@@ -70,7 +70,7 @@ class Remembered:
     language: Language
     asked: bool = True
 
-    def _say(self, words: Bilingual, *values: object, **named: object) -> str:
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
         shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in named.items()}
         return words.told(self.language, *values, **shown)
 

@@ -36,7 +36,7 @@ class View:
         """The language of the report."""
         return self.report.scope.language
 
-    def tell(self, words: Bilingual, *values: object, **named: object) -> str:
+    def tell(self, words: Bilingual, /, *values: object, **named: object) -> str:
         """A bilingual sentence in the report's language, with its gaps filled."""
         return words.told(self.language, *values, **named)
 

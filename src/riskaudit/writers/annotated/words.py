@@ -110,7 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, language: Language, **values: object) -> str:
+def say(key: str, language: Language, /, **values: object) -> str:
     """The words of a key with their gaps filled."""
     words = _WORDS[key][0 if language == "zh" else 1]
     return filled(words, **values)
