@@ -62,7 +62,7 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
     with output_folder(target.parent, [target.name]) as folder:
         material = _material(folder.settled(report), exports, name, language)
         retold = material.report.scope.judged_in is not None
-        listed = folder.has(report) and target.name == usual and not retold
+        listed = folder.has(report) and target.name == usual
         for file, content in written(name, material).items():
             main = target.name if out or not retold else _beside(usual, material.report.scope.language)
             folder.put(main if file == usual else _beside(file, language) if retold else file, content)

@@ -43,7 +43,7 @@ _DECIDED = Bilingual(
 )
 _WAIVED = Bilingual(
     zh="再次发现的线索中有 {} 条已作例外备案；所含再次发现的线索全部备案的工单不重开、不算超期。",
-    en="Of the findings found again {0} {0:is|are} waived; orders of which all that is there again is waived are neither reopened nor overdue.",
+    en="Of the findings found again {0} {0:is|are} waived; an order whose findings found again are all waived is neither reopened nor overdue.",
 )
 _REFUND = Bilingual(zh="台账所填退补金额合计 {} 元。", en="Refunds written in the ledgers: {} yuan in all.")
 _DELETED = Bilingual(
