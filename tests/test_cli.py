@@ -162,12 +162,18 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 def test_render_needs_nothing_but_the_report(tmp_path: Path) -> None:
     path = repairs(tmp_path / "in", GOOD, LATE)
     out = tmp_path / "out"
-    run("check", str(path), "-o", str(out), "--as-of", "2026-11-01")
+    run("check", str(path), "-o", str(out), "--as-of", "2026-11-01", "--format", "pdf,json,text")
     first = (out / "report.pdf").read_bytes()
     result = run("render", str(out / "report.json"), "-f", "pdf", "-o", str(tmp_path / "again.pdf"))
     assert result.exit_code == 0
     assert (tmp_path / "again.pdf").read_bytes() == first
     assert run("render", str(path)).exit_code == 4
+    told = run("render", str(out / "report.json"), "-f", "text", "--lang", "en")
+    english = (out / "report-en.txt").read_text(encoding="utf-8")
+    assert "stay in Chinese" in told.stderr and "stay in Chinese" in english and "Suspected fault" in english
+    for language in ([], ["--lang", "zh"]):
+        again = run("render", str(out / "report.json"), "-f", "text", "-o", "-", *language)
+        assert again.stdout.encode() == (out / "report.txt").read_bytes() and not again.stderr
 
 
 def test_english_is_english(tmp_path: Path) -> None:

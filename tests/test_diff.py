@@ -164,7 +164,9 @@ class TestBaseline:
 
     def test_the_summary_says_so_in_a_line(self, again: tuple[Path, Result]) -> None:
         (line,) = [line for line in again[1].output.splitlines() if line.startswith("与基准")]
-        assert line.startswith("与基准 2026-09 比较：本期 4 条 = 新增 1 + 有变化 1（其中加重 0）+ 未变 2；基准 6 条中")
+        assert line.startswith(
+            "与基准报告 2026-09 比较（不是与台账比）：本期 4 条 = 新增 1 + 有变化 1（其中加重 0）+ 未变 2；基准 6 条中"
+        )
         assert "复查未见异常 1、本期导出中没有 1、无法判定 1" in line
 
     def test_without_a_baseline_nothing_of_it_is_said(self, september: Path) -> None:

@@ -214,7 +214,7 @@ def test_strata_may_be_kinds_of_records(draw: Callable[..., Result], tmp_path: P
     assert "2 层" not in draw("--frame", "audited", "--by-dataset").output
     rows = [(row["unit"], row["dataset"]) for row in listed(tmp_path / "list.xlsx")]
     assert rows.count(("未标明单位", "供用电合同")) == 1 and rows.count(("未标明单位", "抢修工单")) == 2
-    assert "1 of 1 records in 1 strata" in draw("--frame", "audited", "--dataset", "contracts", "--lang", "en").output
+    assert "1 of 1 record in 1 stratum" in draw("--frame", "audited", "--dataset", "contracts", "--lang", "en").output
     heads, row = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets[0].iter_rows(values_only=True)
     assert (heads[9], row[3]) == ("Result", "HT1") and row[7].startswith(
         "Do these agree with what happened: Signed 2026"

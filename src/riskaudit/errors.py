@@ -165,7 +165,7 @@ class RuleFaults(AuditError):
         super().__init__(
             Sentence(
                 zh=f"规则共 {len(self.faults)} 处错误（{files} 个文件），未作稽查",
-                en=f"{len(self.faults)} faults in {files} rule files; nothing was audited",
+                en=f"faults in rules: {len(self.faults)} (rule files: {files}); nothing was audited",
             )
         )
 

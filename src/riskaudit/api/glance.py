@@ -13,7 +13,7 @@ _MOST = 10
 _TITLE = Bilingual(zh="电力客户服务法律风险稽查", en="Legal risk audit of customer service")
 _ABOUT = Bilingual(
     zh="{month} · {profile} · 数据截止 {as_of} · 稽查记录 {records} 条",
-    en="{month} · {profile} · as of {as_of} · {records} records",
+    en="{month} · {profile} · as of {as_of} · {records} {records:record|records}",
 )
 _ALL = Bilingual(zh="全部记录", en="all records")
 _UNMASKED = Bilingual(zh="未脱敏，限内部使用", en="not masked: for internal use")
@@ -32,14 +32,15 @@ _MORE = Bilingual(
 )
 _NOT_CHECKED = Bilingual(
     zh="{notchecked} 条规则缺数据未检查，{notselected} 条未纳入本期，{error} 条检查出错",
-    en="{notchecked} rules not checked for lack of data, {notselected} not selected, {error} in error",
+    en="{notchecked} {notchecked:rule|rules} not checked for lack of data, {notselected} not selected, {error} in error",
 )
 
 
 def glance(report: Report) -> str:
     """The report in a few lines: what was asked, what was not read, how the verdicts ended, which rules have findings."""
     language, scope = report.scope.language, report.scope
-    about = _ABOUT.in_(language).format(
+    about = _ABOUT.told(
+        language,
         month=scope.month or _ALL.in_(language),
         profile=scope.profile_title.in_(language),
         as_of=scope.as_of.isoformat(),
@@ -47,8 +48,8 @@ def glance(report: Report) -> str:
     )
     warned = [] if scope.masked else [_UNMASKED.in_(language)]
     warned += [
-        _UNREAD.in_(language).format(
-            file=source.name + (f" › {item.sheet}" if item.sheet else ""), what=item.what.in_(language)
+        _UNREAD.told(
+            language, file=source.name + (f" › {item.sheet}" if item.sheet else ""), what=item.what.in_(language)
         )
         for source, item in report.unread
     ]
@@ -74,9 +75,9 @@ def _rules(report: Report, language: Language) -> str:
             ("error", Result.ERROR),
         )
     }
-    told = [_NOT_CHECKED.in_(language).format(**kinds)]
+    told = [_NOT_CHECKED.told(language, **kinds)]
     if len(hit) > _MOST:
-        told.insert(0, _MORE.in_(language).format(shown=_MOST, total=len(hit)))
+        told.insert(0, _MORE.told(language, shown=_MOST, total=len(hit)))
     below = "<br>".join(map(escape, told))
     if not hit:
         return f"<p>{escape(_NO_HITS.in_(language))}<br>{below}</p>"

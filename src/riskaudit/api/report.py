@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riskaudit.errors import AuditError, ExitCode, Sentence, UsageError
+from riskaudit.model.english import counted
 from riskaudit.model.findings import FINDING_COLUMNS, read_findings
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.outcome import Counts, RuleOutcome
@@ -106,7 +107,7 @@ class Report:
 
     def __repr__(self) -> str:
         totals, scope = self.totals, self.report.scope
-        told = f"{self.records} records, {totals.fail} fail, {totals.review} review, {totals.unknown} unknown"
+        told = f"{counted(self.records, 'record|records')}, {totals.fail} fail, {totals.review} review, {totals.unknown} unknown"
         unread = f", {len(self.unread)} unread" if self.unread else ""
         return f"<riskaudit.Report {scope.month or 'all'} {scope.profile}: {told}{unread}>"
 

@@ -42,6 +42,7 @@ from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.english import counted
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -201,7 +202,11 @@ class Aggregate(Limited):
         value = self._told(Decimal(int(figures["_sum"])) / self.figure.scale / max(count, 1), setting.language)
         if self.figure.is_share:
             return f"{total} ÷ {count} = {value}{tail}"
-        return (f"合计 {total} ÷ {count} 条 = {value}{tail}") if zh else f"{total} ÷ {count} records = {value}{tail}"
+        return (
+            (f"合计 {total} ÷ {count} 条 = {value}{tail}")
+            if zh
+            else f"{total} ÷ {counted(count, 'record|records')} = {value}{tail}"
+        )
 
     def _figures(self, setting: Setting) -> Relation:
         """One row a group: `_sum`, `_count`, `_all`, `_top` and the figure as shown."""

@@ -52,8 +52,8 @@ from riskaudit.model.query import (
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
-WHOSE = Bilingual(zh="“{dataset}”的“{column}”", en="{column} in {dataset}")
-OWN = Bilingual(zh="“{column}”", en="{column}")
+WHOSE = Bilingual(zh="“{dataset}”的“{column}”", en='"{column}" in "{dataset}"')
+OWN = Bilingual(zh="“{column}”", en='"{column}"')
 SUM = Bilingual(zh="{what}之和", en="the sum of {what}")
 APART = Bilingual(zh="{mine}，{theirs}，相差 {gap}", en="{mine}; {theirs}; {gap} apart")
 

@@ -17,6 +17,7 @@ from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Frozen, Language
 from riskaudit.model.calendar import Calendar
 from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.english import quoted
 from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.measure import Measure
 from riskaudit.model.outcome import LimitLine
@@ -73,6 +74,10 @@ class Setting:
     def title(self, name: str) -> str:
         """A column's title in the report's language."""
         return self.dataset.columns[name].title.in_(self.language)
+
+    def quoted(self, name: str) -> str:
+        """A column's title in the quotation marks of the language, as a sentence names it."""
+        return f"“{self.title(name)}”" if self.language == "zh" else quoted(self.title(name))
 
     @property
     def joint(self) -> str:

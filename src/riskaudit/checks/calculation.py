@@ -19,8 +19,10 @@ from riskaudit.checks.clocks import Bound
 from riskaudit.checks.phrases import days_in_words, shown_moment, span_in_words
 from riskaudit.model.base import Language
 from riskaudit.model.calendar import Calendar
+from riskaudit.model.english import chosen
 from riskaudit.model.strip import Moment
 
+_WORKDAYS = "working day|working days"
 _MANY = 12
 """More working days than this are counted, not listed."""
 
@@ -163,14 +165,16 @@ def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
     steps = []
     if figures["_w_paused"]:
         steps.append(
-            f"扣除暂停 {figures['_w_paused']} 个工作日" if zh else f"less {figures['_w_paused']} working days of pause"
+            f"扣除暂停 {figures['_w_paused']} 个工作日"
+            if zh
+            else f"less {figures['_w_paused']} {chosen(figures['_w_paused'], _WORKDAYS)} of pause"
         )
     within = [day for day in counted if period.end is None or day <= period.end]
     named = within[:_MANY]
     days = "、".join(f"{day:%m-%d}" for day in named) if zh else ", ".join(f"{day:%m-%d}" for day in named)
     if named:
         more = "……" if len(within) > len(named) else ""
-        steps.append(f"工作日 {days}{more}" if zh else f"working days {days}{more}")
+        steps.append(f"工作日 {days}{more}" if zh else f"{chosen(len(within), _WORKDAYS)} {days}{more}")
     if period.end:
         steps.append(f"应于 {period.end} 前" if zh else f"due by {period.end}")
     return steps

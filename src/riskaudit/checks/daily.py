@@ -46,13 +46,13 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import Relation
 
-PIECE = Bilingual(zh="自 {start} 起 {n} 日 × {rate}‰", en="{n} d from {start} × {rate}‰")
+PIECE = Bilingual(zh="自 {start} 起 {n} 日 × {rate}‰", en="{n} {n:day|days} from {start} × {rate}‰")
 LINE = Bilingual(zh="每日 {rate}‰", en="{rate}‰ a day")
 YEARS = {
     "same": Bilingual(zh="（首日所在年度）", en=" (in the first day's year)"),
     "later": Bilingual(zh="（跨年度部分）", en=" (in later years)"),
 }
-LEAST = Bilingual(zh="不足 {much}按 {much}计", en="a smaller sum is {much}")
+LEAST = Bilingual(zh="不足 {much}按 {much}计", en="a smaller sum counts as {much}")
 NO_DAYS = Bilingual(zh="无逾期日", en="no day to be charged")
 
 
@@ -235,7 +235,7 @@ class Daily(Frozen):
             if figures[f"_n{k}"]
         ]
         parts = [
-            PIECE.in_(setting.language).format(start=start.isoformat(), n=count, rate=_mille(rate))
+            PIECE.told(setting.language, start=start.isoformat(), n=count, rate=_mille(rate))
             for start, count, rate in sorted(found)
         ]
         lead = f"{setting.title(self.amount)} {shown_amount(figures['_amount'], unit)}"

@@ -61,9 +61,9 @@ from riskaudit.model.strip import Strip
 from riskaudit.model.table import State
 
 OPEN = Bilingual(
-    zh="至 {as_of} 仍未见“{what}”，时限{limit}", en="{what} still not recorded on {as_of}; the limit is {limit}"
+    zh="至 {as_of} 仍未见“{what}”，时限{limit}", en='No entry in "{what}" by {as_of}; the limit is {limit}'
 )
-UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en="No record of {what}; proof is asked for")
+UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en='No entry in "{what}"; proof is asked for')
 
 
 class Deadline(Limited):

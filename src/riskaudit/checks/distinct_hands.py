@@ -45,7 +45,7 @@ from riskaudit.model.table import State
 MOST = 6
 """Persons of a cell that are looked at."""
 
-MUST_NOT = Bilingual(zh="{roles}不应为同一人", en="{roles} must not be one person")
+MUST_NOT = Bilingual(zh="{roles}不应为同一人", en="{roles} must not name the same person or unit")
 AND = Bilingual(zh="与", en=" and ")
 _HAN = r"[一-鿿·*]"
 _MARK = "\x1f"
@@ -88,8 +88,7 @@ class DistinctHands(CheckKind):
         relation = relation.derive({"_reason": self._reason(), "_pair": first(column("_same"), column("_masked"))})
         reason, same = column("_reason"), negate(is_null(column("_same")))
         likely = every(reason.eq("masked_name"), negate(is_null(column("_masked"))))
-        roles = [setting.title(name) for name in self.roles]
-        quoted = [f"“{role}”" for role in roles] if setting.language == "zh" else roles
+        roles = AND.in_(setting.language).join(setting.quoted(name) for name in self.roles)
         return Judgement(
             relation=relation,
             verdict=case(
@@ -98,7 +97,7 @@ class DistinctHands(CheckKind):
             ),
             reason=reason,
             by=law_day(self.by, setting),
-            limit=text(MUST_NOT.in_(setting.language).format(roles=AND.in_(setting.language).join(quoted))),
+            limit=text(MUST_NOT.told(setting.language, roles=roles)),
             actual=first(column("_pair"), text("")),
             excess=text(""),
             slots={"pair": first(column("_pair"), text(""))},
@@ -125,8 +124,7 @@ class DistinctHands(CheckKind):
     def _said(self, setting: Setting, one: int, other: int, name: Tree) -> Tree:
         parts: list[Tree] = []
         for role in (one, other):
-            title = setting.title(self.roles[role])
-            lead = f"“{title}”" if setting.language == "zh" else f"{title} "
+            lead = setting.quoted(self.roles[role]) + ("" if setting.language == "zh" else " ")
             parts += [text(" = ")] if parts else []
             parts += [text(lead), setting.hidden(self.roles[role], name)]
         return joined(*parts)

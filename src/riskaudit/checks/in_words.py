@@ -11,6 +11,7 @@ from riskaudit.checks.base import CheckKind
 from riskaudit.checks.expression import parsed
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.english import quoted
 from riskaudit.model.measure import Measure, attributed
 from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import Tree
@@ -31,12 +32,14 @@ _DAYS: Mapping[type[Tree], Bilingual] = {
     exp.GT: Bilingual(zh="{}晚于{}", en="{} is after {}"),
     exp.GTE: Bilingual(zh="{}不早于{}", en="{} is not before {}"),
 }
-_SET = Bilingual(zh="{}为“是”", en="{} = yes")
-_NOT_SET = Bilingual(zh="{}为“否”", en="{} = no")
+_SET = Bilingual(zh="{}为“是”", en="{} is yes")
+_NOT_SET = Bilingual(zh="{}为“否”", en="{} is no")
 _DAY_OF = Bilingual(zh="{}当日", en="the day of {}")
 _EMPTY = Bilingual(zh="{}为空", en="{} is empty")
 _FILLED = Bilingual(zh="{}不为空", en="{} is not empty")
 _AMONG = Bilingual(zh="、", en=", ")
+_ONE_OF = Bilingual(zh="{}为{}", en="{} is one of {}")
+_NONE_OF = Bilingual(zh="{}不为{}", en="{} is none of {}")
 
 
 class _Unworded(Exception):
@@ -55,7 +58,8 @@ def condition_in_words(source: str, dataset: Dataset, params: Mapping[str, Any])
 
 def _worded(tree: Tree, dataset: Dataset, language: Language) -> str:
     def title(name: str) -> str:
-        return dataset.columns[name].title.in_(language)
+        words = dataset.columns[name].title.in_(language)
+        return words if language == "zh" else quoted(words)
 
     try:
         return _Words(dataset, language, title).truth(tree)
@@ -79,7 +83,7 @@ class _Words:
             return self._say(_SIGNS[type(node)], self._part(node, node.left), self._part(node, node.right))
         if isinstance(node, exp.In) and node.expressions:
             values = _AMONG.in_(self._language).join(self._value(item) for item in node.expressions)
-            return self._say(_SIGNS[exp.EQ], self._value(node.this), values)
+            return self._say(_ONE_OF, self._value(node.this), values)
         if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
             return self._say(_EMPTY, self._value(node.this))
         if type(node) in _SIGNS:
@@ -97,7 +101,7 @@ class _Words:
     def _negated(self, node: Tree) -> str:
         if isinstance(node, exp.In) and node.expressions:
             values = _AMONG.in_(self._language).join(self._value(item) for item in node.expressions)
-            return self._say(_SIGNS[exp.NEQ], self._value(node.this), values)
+            return self._say(_NONE_OF, self._value(node.this), values)
         if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
             return self._say(_FILLED, self._value(node.this))
         return self._say(_NOT_SET, self._flag(node))

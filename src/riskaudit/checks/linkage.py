@@ -52,8 +52,8 @@ from riskaudit.model.query import (
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import State
 
-MUST = Bilingual(zh="应有对应的“{what}”", en="must have a record in {what}")
-MUST_NOT = Bilingual(zh="不应有对应的“{what}”", en="must have no record in {what}")
+MUST = Bilingual(zh="应有对应的“{what}”", en='must have a matching record in "{what}"')
+MUST_NOT = Bilingual(zh="不应有对应的“{what}”", en='must have no matching record in "{what}"')
 NONE = Bilingual(zh="未见", en="none")
 SEEN = Bilingual(zh=" 条", en=" found")
 UNTIL = Bilingual(zh="，最晚至 ", en=", the latest until ")

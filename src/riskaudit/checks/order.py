@@ -90,7 +90,8 @@ class Order(CheckKind):
         reasons.append((less(column("_seen"), number(2)), text("too_few")))
         told = case([(column("_broken"), nothing())], case(reasons, nothing()))
         relation = relation.derive({"_reason": told})
-        sequence = " → ".join(setting.title(name) for name in self.stages)
+        named = setting.title if setting.language == "zh" else setting.quoted
+        sequence = " → ".join(named(name) for name in self.stages)
         return Judgement(
             relation=relation,
             verdict=case(
@@ -113,9 +114,9 @@ class Order(CheckKind):
         return every(in_state(early, State.READ), in_state(late, State.READ), exp.paren(verdict, copy=False))
 
     def _says(self, early: str, late: str, word: str, setting: Setting) -> Tree:
-        marks = "“{}”" if setting.language == "zh" else '"{}" '
-        quoted = [text(marks.format(setting.title(name))) for name in (late, early)]
-        return joined(quoted[0], setting.shown(late), text(f" {word} "), quoted[1], setting.shown(early))
+        space = "" if setting.language == "zh" else " "
+        first, second = (text(setting.quoted(name) + space) for name in (late, early))
+        return joined(first, setting.shown(late), text(f" {word} "), second, setting.shown(early))
 
 
 def _sum(trees: list[Tree]) -> Tree:

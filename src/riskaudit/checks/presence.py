@@ -20,7 +20,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.query import case, column, first, in_state, is_null, joined, nothing, part, some, text
 from riskaudit.model.table import State
 
-UNFILLED = Bilingual(zh="应填写：", en="to be filled: ")
+UNFILLED = Bilingual(zh="应填写：", en="must be filled in: ")
 EMPTY = Bilingual(zh="空白：", en="empty: ")
 
 
@@ -51,9 +51,9 @@ class Presence(CheckKind):
         empty = [in_state(name, State.EMPTY) for name in self.columns]
         absent = [pair for name in self.columns for pair in state_reason(name, State.ABSENT)]
         joint = setting.joint
+        named = setting.title if setting.language == "zh" else setting.quoted
         gaps = [
-            case([(is_empty, text(joint + setting.title(name)))])
-            for name, is_empty in zip(self.columns, empty, strict=True)
+            case([(is_empty, text(joint + named(name)))]) for name, is_empty in zip(self.columns, empty, strict=True)
         ]
         acts = self.missing == "review" and setting.missing != "fail"
         relation = setting.relation().derive({"_empty": some(*empty)})
@@ -64,8 +64,8 @@ class Presence(CheckKind):
         relation = relation.derive(
             {"_reason": unrecorded if acts else case([(column("_empty"), nothing())], case(absent, nothing()))}
         )
-        named = part(joined(*gaps), len(joint) + 1)
-        wanted = UNFILLED.in_(setting.language) + joint.join(setting.title(name) for name in self.columns)
+        gap = part(joined(*gaps), len(joint) + 1)
+        wanted = UNFILLED.in_(setting.language) + joint.join(named(name) for name in self.columns)
         return Judgement(
             relation=relation,
             verdict=case(
@@ -75,7 +75,7 @@ class Presence(CheckKind):
             reason=column("_reason"),
             by=law_day(self.by, setting),
             limit=text(wanted),
-            actual=joined(setting.say(EMPTY), first(named, text(""))),
+            actual=joined(setting.say(EMPTY), first(gap, text(""))),
             excess=text(""),
-            slots={"empty": named},
+            slots={"empty": gap},
         )

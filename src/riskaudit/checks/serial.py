@@ -57,8 +57,8 @@ from riskaudit.model.table import State
 
 RISING = Bilingual(zh="编号与日期应同步递增", en="numbers and dates rise together")
 UNBROKEN = Bilingual(zh="编号应连续", en="numbers follow one another")
-APART = Bilingual(zh="同一秒不应有 {n} 条以上", en="fewer than {n} records in one second")
-HOURS = Bilingual(zh="应在{days} {early} 至 {late}", en="within {early} to {late}{days}")
+APART = Bilingual(zh="同一秒不应有 {n} 条以上", en="fewer than {n} in one second")
+HOURS = Bilingual(zh="应在{days} {early} 至 {late}", en="between {early} and {late}{days}")
 TOGETHER = Bilingual(zh="同一秒 {count} 条", en="{count} in one second")
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _NEEDS = {
@@ -220,8 +220,10 @@ class Serial(CheckKind):
 
     def _hours_in_words(self, setting: Setting) -> str:
         zh = setting.language == "zh"
-        early, late = self.hours or ("00:00", "24:00")
         workdays = self.days == "workdays"
+        if not self.hours:
+            return "应在工作日" if zh else "on a working day"
+        early, late = self.hours
         days = ("工作日" if workdays else "每日") if zh else (" on working days" if workdays else "")
         return HOURS.in_(setting.language).format(days=days, early=early, late=late)
 

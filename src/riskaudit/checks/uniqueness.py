@@ -48,7 +48,7 @@ from riskaudit.model.table import FILE, ROW, ROW_ID, typed_table
 
 ONCE = Bilingual(zh="只应有一条", en="only one")
 ONCE_WITHIN = Bilingual(zh="{span} 内只应有一条", en="only one within {span}")
-TIMES = Bilingual(zh="共 {n} 条，最先见于 {file} 第 {row} 行", en="{n} records, first in {file} row {row}")
+TIMES = Bilingual(zh="共 {n} 条，最先见于 {file} 第 {row} 行", en="{n} in all, the first in {file} row {row}")
 
 
 class Uniqueness(CheckKind):

@@ -75,7 +75,7 @@ def command(name: str | None, form: str, lang: Language) -> None:
     for section in dict.fromkeys(item.command for item in held):
         click.echo("\n" + _table(section, [item for item in held if item.command == section], lang), nl=False)
     for variable in _unread_variables(ctx):
-        click.echo(_SAY["unread"].in_(lang).format(variable), err=True)
+        click.echo(_SAY["unread"].told(lang, variable), err=True)
 
 
 def _held(ctx: click.Context, settings: Settings, only: str | None) -> Iterator[Held]:
@@ -123,9 +123,9 @@ def _key(head: tuple[str, ...], key: tuple[str, ...]) -> str:
 def _heading(settings: Settings, language: Language) -> str:
     comma = "、" if language == "zh" else ", "
     if settings.files:
-        return _SAY["files"].in_(language).format(comma.join(file.title for file in settings.files))
+        return _SAY["files"].told(language, comma.join(file.title for file in settings.files))
     if settings.folders:
-        return _SAY["none"].in_(language).format(comma.join(str(folder) for folder in settings.folders))
+        return _SAY["none"].told(language, comma.join(str(folder) for folder in settings.folders))
     return _SAY["not read"].in_(language)
 
 
@@ -136,7 +136,7 @@ def _table(section: str, held: list[Held], language: Language) -> str:
     from rich.table import Table
 
     others = [name for name, same in SAME.items() if same == section]
-    title = _SAY["and"].in_(language).format(section, *others) if others else section
+    title = _SAY["and"].told(language, section, *others) if others else section
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
     for name in ("option", "value", "source"):
         table.add_column(_SAY[name].in_(language), overflow="fold")
@@ -158,7 +158,7 @@ def _source(item: Held, language: Language) -> str:
     if item.source == "file":
         return f"{item.where}  {item.key}"
     if item.source == "environment":
-        return _SAY["environment"].in_(language).format(item.where)
+        return _SAY["environment"].told(language, item.where)
     return _SAY["by hand" if item.option in BY_HAND else "built in"].in_(language)
 
 

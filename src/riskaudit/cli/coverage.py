@@ -13,7 +13,7 @@ from riskaudit.model.library import Library
 _ASK = Bilingual(zh="应问：{}", en="ask: {}")
 _WHY = Bilingual(zh="看不到：{}", en="not seen: {}")
 _IDEA = Bilingual(zh="未写成规则 {}：{}", en="no rule for {}: {}")
-_TOTAL = Bilingual(zh="讲义 {} 条：{}；规则 {} 条", en="{} bullets: {}; {} rules")
+_TOTAL = Bilingual(zh="讲义 {} 条：{}；规则 {} 条", en="{0} {0:bullet|bullets}: {1}; {2} {2:rule|rules}")
 
 
 def coverage_lines(library: Library, language: Language, declined: bool) -> Iterator[str]:
@@ -36,7 +36,7 @@ def coverage_lines(library: Library, language: Language, declined: bool) -> Iter
     joint = "，" if language == "zh" else ", "
     parts = joint.join(f"{word.in_(language)} {counts[status]}" for status, word in STATUS_WORDS.items())
     yield ""
-    yield _TOTAL.in_(language).format(len(lecture.bullets), parts, len(library.rules))
+    yield _TOTAL.told(language, len(lecture.bullets), parts, len(library.rules))
 
 
 def _headings(place: str, lecture: Lecture, shown: set[str], language: Language) -> Iterator[str]:
@@ -57,9 +57,9 @@ def _bullet(place: str, bullet: Bullet, library: Library, language: Language, de
     yield f"      {place:<10} {STATUS_WORDS[bullet.status].in_(language)}{count}  {bullet.text.in_(language)}"
     for words, template in ((bullet.why, _WHY), (bullet.question, _ASK)):
         if words is not None:
-            yield f"{' ' * 17}{template.in_(language).format(words.in_(language))}"
+            yield f"{' ' * 17}{template.told(language, words.in_(language))}"
     if rules:
         yield f"{' ' * 17}{' '.join(rules)}"
     if declined:
         for item in bullet.declined:
-            yield f"{' ' * 17}{_IDEA.in_(language).format(item.idea, item.why.in_(language))}"
+            yield f"{' ' * 17}{_IDEA.told(language, item.idea, item.why.in_(language))}"

@@ -85,7 +85,7 @@ def command(
         _tell(source, seen.types, lang)
     for file, sheet, text in seen.proposed:
         place = f"{file} · {sheet}" if sheet else file
-        click.echo(f"\n# {_SAY['proposed'].in_(lang).format(place)}\n{text}")
+        click.echo(f"\n# {_SAY['proposed'].told(lang, place)}\n{text}")
     if any(source.unread for source in seen.inputs):
         sys.exit(int(ExitCode.INPUT_UNREAD))
     if not any(source.sheets for source in seen.inputs):
@@ -100,21 +100,21 @@ def _tell(source: Input, types: Mapping[str, Mapping[str, str]], language: Langu
     for sheet in source.sheets:
         _tell_sheet(sheet, types[sheet.dataset], language)
     for item in source.unread:
-        place = _SAY["place"].in_(language).format(item.sheet) if item.sheet else ""
+        place = _SAY["place"].told(language, item.sheet) if item.sheet else ""
         click.echo(f"  ✗ {place}{item.what.in_(language)}\n    → {item.cure.in_(language)}")
 
 
 def _tell_sheet(sheet: SheetRead, types: Mapping[str, str], language: Language) -> None:
-    def say(key: str) -> str:
-        return _SAY[key].in_(language)
+    def say(key: str, *values: object) -> str:
+        return _SAY[key].told(language, *values)
 
     title = sheet.dataset_title.in_(language)
     name = f"{say('sheet')} {sheet.sheet} · " if sheet.sheet else ""
-    click.echo(f"  {name}{title} ({sheet.dataset}) · {say('heading').format(sheet.heading_row)}")
+    click.echo(f"  {name}{title} ({sheet.dataset}) · {say('heading', sheet.heading_row)}")
     skipped = sum(item.count for item in sheet.skipped)
     reasons = say("semicolon").join(f"{item.reason.in_(language)} {item.count}" for item in sheet.skipped)
-    why = say("why").format(reasons) if skipped else ""
-    click.echo(f"  {say('rows').format(sheet.rows, sheet.judged + sheet.outside, skipped)}{why}")
+    why = say("why", reasons) if skipped else ""
+    click.echo(f"  {say('rows', sheet.rows, sheet.judged + sheet.outside, skipped)}{why}")
     for column in sheet.columns:
         if column.column and column.title:
             kind = _TYPES[types[column.column]].in_(language)
@@ -126,10 +126,10 @@ def _tell_sheet(sheet: SheetRead, types: Mapping[str, str], language: Language) 
     if missing := [title.in_(language) for title in sheet.missing]:
         shown = missing if unknown else missing[:_MISSING]
         more = say("more") if len(shown) < len(missing) else ""
-        click.echo(f"    {say('missing').format(len(missing))}{apart.join(shown)}{more}")
+        click.echo(f"    {say('missing', len(missing))}{apart.join(shown)}{more}")
     for cells in sheet.unreadable:
         examples = apart.join(f"“{example}”" for example in cells.examples)
         heading = cells.heading or cells.title.in_(language)
-        click.echo(f"    ! {say('cells').format(heading, cells.count, examples)}")
+        click.echo(f"    ! {say('cells', heading, cells.count, examples)}")
     for note in sheet.notes:
         click.echo(f"    {note.in_(language)}")

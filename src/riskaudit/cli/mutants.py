@@ -16,7 +16,7 @@ _KNOWN = Bilingual(zh="      理由：{}", en="      reason: {}")
 _STALE = Bilingual(zh="已不存活，可从清单删去：{}", en="no longer survives, take it off the list: {}")
 _TOTAL = Bilingual(
     zh="{} 条规则，{} 个变异：查出 {}，存活 {}（其中 {} 个已写明理由），查出率 {:.1%}",
-    en="{} rules, {} mutants: {} killed, {} survive ({} with a reason), {:.1%} killed",
+    en="{0} {0:rule|rules}, {1} {1:mutant|mutants}: {2} killed, {3} {3:survives|survive} ({4} with a reason), {5:.1%} killed",
 )
 
 
@@ -53,15 +53,15 @@ def report_mutants(library: Library, names: Sequence[str], known: Mapping[str, s
                 killed += sharpness.killed
                 survivors += [mutant.id for mutant in sharpness.survivors]
                 for mutant in sharpness.survivors:
-                    click.echo(_SURVIVES.in_(language).format(mutant.id))
+                    click.echo(_SURVIVES.told(language, mutant.id))
                     if mutant.id in known:
-                        click.echo(_KNOWN.in_(language).format(known[mutant.id]))
+                        click.echo(_KNOWN.told(language, known[mutant.id]))
         finally:
             engine.close()
     for stale in sorted(item for item in known if item not in survivors and item.partition(": ")[0] in names):
-        click.echo(_STALE.in_(language).format(stale))
+        click.echo(_STALE.told(language, stale))
     born = killed + len(survivors)
     share = killed / born if born else 1.0
     told = sum(item in known for item in survivors)
-    click.echo(_TOTAL.in_(language).format(len(names), born, killed, len(survivors), told, share))
+    click.echo(_TOTAL.told(language, len(names), born, killed, len(survivors), told, share))
     return share

@@ -111,9 +111,9 @@ def case_page(case: Case, library: Library, language: Language) -> str:
 
 def basis_page(basis: Basis, library: Library, language: Language) -> str:
     """A fact of law and the rules that rest on it."""
-    span = _SAY["from"].in_(language).format(basis.in_force_from)
+    span = _SAY["from"].told(language, basis.in_force_from)
     if basis.in_force_to:
-        span = _SAY["span"].in_(language).format(basis.in_force_from, basis.in_force_to)
+        span = _SAY["span"].told(language, basis.in_force_from, basis.in_force_to)
     lines = [_basis_line(basis, language)]
     lines += _block("requires", [basis.requires.in_(language)], language)
     lines += _block("in_force", [span], language)
@@ -127,7 +127,7 @@ def _seen(basis: Basis, language: Language) -> str:
     if basis.confirmed is None:
         return _SEEN[basis.confidence].in_(language)
     told = basis.confirmed
-    return _CONFIRMED.in_(language).format(by=told.by, date=told.date.isoformat(), text=told.text)
+    return _CONFIRMED.told(language, by=told.by, date=told.date.isoformat(), text=told.text)
 
 
 def kinds() -> tuple[str, ...]:

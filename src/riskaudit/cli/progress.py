@@ -28,9 +28,9 @@ _STEPS: dict[Step, Bilingual] = {
     "writing": Bilingual(zh="写出", en="Writing"),
 }
 _RECORDS: dict[Step, Bilingual] = {
-    "loading": Bilingual(zh="{:,} 行", en="{:,} rows"),
-    "counting": Bilingual(zh="{:,} 行", en="{:,} rows"),
-    "judging": Bilingual(zh="{:,} 条次", en="{:,} verdicts"),
+    "loading": Bilingual(zh="{:,} 行", en="{0:,} {0:row|rows}"),
+    "counting": Bilingual(zh="{:,} 行", en="{0:,} {0:row|rows}"),
+    "judging": Bilingual(zh="{:,} 条次", en="{0:,} {0:verdict|verdicts}"),
 }
 _LEFT = Bilingual(zh="约剩 {} 秒", en="about {} s left")
 _PER_SECOND = 4
@@ -126,10 +126,10 @@ class _Shown:
         now = self._now.get(step)
         if now is None:
             return ""
-        words = [_RECORDS[step].in_(self._language).format(now.records)] if now.records and step in _RECORDS else []
+        words = [_RECORDS[step].told(self._language, now.records)] if now.records and step in _RECORDS else []
         left = task.time_remaining
         if step in _FORETELLS and left and now.due * _ENOUGH <= now.done < now.due:
-            words.append(_LEFT.in_(self._language).format(round(left)))
+            words.append(_LEFT.told(self._language, round(left)))
         return " · ".join([*words, *([_plain(now.of)] if now.of and now.done < (now.due or 1) else [])])
 
 

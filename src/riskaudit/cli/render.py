@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from riskaudit.cli import options
+from riskaudit.model.base import Language
 
 
 @click.command("render")
@@ -38,38 +40,63 @@ from riskaudit.cli import options
 )
 @options.lang
 def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...], lang: str) -> None:
-    """由 report.json 再生成报告 · write a report.json in another format."""
+    """由 report.json 再生成报告 · write a report.json in another format.
+
+    未用 --lang 时按报告原来的语言；换语言时，各条线索的说明和数值仍为判定时的语言 · without --lang in the report's own
+    language; in another, the sentences and figures of findings stay in that of the judgement.
+    """
     from riskaudit.cli.piped import piped_to
     from riskaudit.folder import output_folder, settled
     from riskaudit.writers import FORMATS, written
     from riskaudit.writers.filled_in import refuse_over_work
     from riskaudit.writers.json import read_json
 
-    usual = FORMATS[name].file
+    usual, language = FORMATS[name].file, _asked(lang)
     if piped_to(out, (name,)):
-        (content,) = written(name, _material(settled(report), exports)).values()
+        (content,) = written(name, _material(settled(report), exports, name, language)).values()
         click.echo(content, nl=False)
         return
     target = out or report.with_name(usual)
     if not report.is_file():
         read_json(report)  # says what is missing before a folder is made for it
     with output_folder(target.parent, [target.name]) as folder:
-        material = _material(folder.settled(report), exports)
+        material = _material(folder.settled(report), exports, name, language)
+        retold = material.report.scope.judged_in is not None
         listed = folder.has(report) and target.name == usual
         for file, content in written(name, material).items():
-            folder.put(target.name if file == usual else file, content)
+            main = target.name if out or not retold else _beside(usual, material.report.scope.language)
+            folder.put(main if file == usual else _beside(file, language) if retold else file, content)
         refuse_over_work(folder.places)
         for path in folder.add(listed=listed).files:
             click.echo(f"→ {path}")
 
 
-def _material(report: Path, exports: tuple[Path, ...]) -> Any:
-    """What writers take of a report.json and of what lies beside it."""
+def _asked(lang: str) -> Language | None:
+    """The language that was asked for, by an option or by a setting; None for the report's own."""
+    if click.get_current_context().get_parameter_source("lang") is ParameterSource.DEFAULT:
+        return None
+    return "en" if lang == "en" else "zh"
+
+
+def _beside(file: str, language: Language | None) -> str:
+    """The name of a file that must not take the place of the one in the language of the judgement."""
+    path = Path(file)
+    return str(path.with_name(f"{path.stem}-{language}{path.suffix}"))
+
+
+def _material(report: Path, exports: tuple[Path, ...], name: str, language: Language | None) -> Any:
+    """What writers take of a report.json and of what lies beside it; says what stays in the language of the judgement."""
     from riskaudit.cli.places import paths_of
     from riskaudit.model.manifest import beside
+    from riskaudit.model.told_in import told_in
     from riskaudit.writers import Material
     from riskaudit.writers.json import read_json
+    from riskaudit.writers.view import View
 
     read, manifest = read_json(report), beside(report)
     part = manifest.audit.content if manifest else b""
+    if language and name != "json":  # report.json holds both languages already
+        read = told_in(read, language)
+    if read.scope.judged_in:
+        click.echo(View(read).say("judged_in_note"), err=True)
     return Material(read, report.with_name(read.findings_file.name), part=part, paths=paths_of(exports, read))

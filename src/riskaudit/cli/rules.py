@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from riskaudit.model.library import Library
 
 _SAY = {
-    "listed": Bilingual(zh="共 {} 条规则", en="{} rules"),
-    "sound": Bilingual(zh="{} 条规则无错误", en="{} rules without fault"),
-    "faulty": Bilingual(zh="{} 处错误，{} 条规则", en="{} faults in {} rules"),
+    "listed": Bilingual(zh="共 {} 条规则", en="{0} {0:rule|rules}"),
+    "sound": Bilingual(zh="{} 条规则无错误", en="{0} {0:rule|rules} without fault"),
+    "faulty": Bilingual(zh="{} 处错误，{} 条规则", en="{0} {0:fault|faults} in {1} {1:rule|rules}"),
     "written": Bilingual(zh="→ {}", en="→ {}"),
-    "tried": Bilingual(zh="{} 条规则的 {} 个样例：{} 个相符，{} 个不符", en="{} rules, {} examples: {} kept, {} not"),
+    "tried": Bilingual(
+        zh="{} 条规则的 {} 个样例：{} 个相符，{} 个不符",
+        en="{0} {0:rule|rules}, {1} {1:example|examples}: {2} kept, {3} not",
+    ),
 }
 
 
@@ -44,7 +47,7 @@ def list_rules(rules: Sequence[str], profile: str | None, lang: Language) -> Non
     chosen = library.selected(profile) if profile else library.rules
     for rule in chosen.values():
         click.echo(rule_line(rule, lang))
-    click.echo(_SAY["listed"].in_(lang).format(len(chosen)))
+    click.echo(_SAY["listed"].told(lang, len(chosen)))
 
 
 @command.command("show")
@@ -79,7 +82,7 @@ def new(out: Path, rules: Sequence[str], lang: Language, **asked: str) -> None:
     from riskaudit.cli.create import create
 
     path = create(_loaded(rules), out, asked)
-    click.echo(_SAY["written"].in_(lang).format(path))
+    click.echo(_SAY["written"].told(lang, path))
 
 
 @command.command("coverage")
@@ -122,7 +125,7 @@ def test(rule: tuple[str, ...], rules: Sequence[str], verbose: bool, lang: Langu
         click.echo(fault.text(lang))
     kept = sum(item.kept for item in tried)
     judged = len({item.rule for item in tried})
-    click.echo(_SAY["tried"].in_(lang).format(judged, len(tried), kept, len(tried) - kept))
+    click.echo(_SAY["tried"].told(lang, judged, len(tried), kept, len(tried) - kept))
     if faults:
         sys.exit(int(ExitCode.RULES_FAULTY))
 
@@ -177,10 +180,10 @@ def _proofread(rules: Sequence[str], only: Sequence[str]) -> tuple[Library, list
 
 def _end(library: Library, faults: Sequence[Fault], language: Language) -> None:
     if not faults:
-        click.echo(_SAY["sound"].in_(language).format(len(library.rules)))
+        click.echo(_SAY["sound"].told(language, len(library.rules)))
         return
     files = len({fault.place.file for fault in faults})
-    click.echo(_SAY["faulty"].in_(language).format(len(faults), files))
+    click.echo(_SAY["faulty"].told(language, len(faults), files))
     sys.exit(int(ExitCode.RULES_FAULTY))
 
 

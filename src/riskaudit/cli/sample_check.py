@@ -11,6 +11,7 @@ import click
 
 from riskaudit.cli import check, options
 from riskaudit.errors import ExitCode, Sentence, UsageError
+from riskaudit.model.english import counted
 
 _OF_CHECK = (
     "rules",
@@ -133,7 +134,7 @@ def _draw(paths: tuple[Path, ...], asked: dict[str, Any]) -> None:
     write(out, write_sample(sample))
     words = Sentence(
         f"从 {sum(item.records for item in sample.strata):,} 条记录的 {len(sample.strata)} 层中抽取 {len(sample.drawn):,} 条 → {out}",
-        f"{len(sample.drawn):,} of {sum(item.records for item in sample.strata):,} records in {len(sample.strata)} strata → {out}",
+        f"{len(sample.drawn):,} of {counted(sum(item.records for item in sample.strata), 'record|records')} in {counted(len(sample.strata), 'stratum|strata')} → {out}",
     )
     click.echo(words.in_("en" if asked["lang"] == "en" else "zh"))
     for source, item in audit.report.unread:

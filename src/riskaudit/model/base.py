@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from riskaudit.model.english import filled
 
 Language = Literal["zh", "en"]
 
@@ -24,3 +26,11 @@ class Bilingual(Frozen):
     def in_(self, language: Language) -> str:
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en
+
+    def told(self, language: Language, /, *values: Any, **named: Any) -> str:
+        """The sentence in one language with its gaps filled, and in English the forms that numbers ask for."""
+        return filled(self.in_(language), *values, **named)
+
+    def filled(self, *values: Any) -> Bilingual:
+        """The sentence in both languages with its gaps filled."""
+        return Bilingual(zh=filled(self.zh, *values), en=filled(self.en, *values))

@@ -16,11 +16,11 @@ Status = Literal["automated", "partial", "manual", "documentation", "not applica
 part of it; a person must ask; a document must be read; no audit of records can touch it."""
 
 STATUS_WORDS: dict[Status, Bilingual] = {
-    "automated": Bilingual(zh="规则稽查", en="automated"),
-    "partial": Bilingual(zh="部分稽查", en="partial"),
-    "manual": Bilingual(zh="人工核查", en="manual"),
-    "documentation": Bilingual(zh="查阅文件", en="documentation"),
-    "not applicable": Bilingual(zh="记录不可见", en="not applicable"),
+    "automated": Bilingual(zh="规则稽查", en="By rules"),
+    "partial": Bilingual(zh="部分稽查", en="Partly by rules"),
+    "manual": Bilingual(zh="人工核查", en="By asking"),
+    "documentation": Bilingual(zh="查阅文件", en="By reading papers"),
+    "not applicable": Bilingual(zh="记录不可见", en="Not seen in records"),
 }
 
 PLACE = re.compile(r"L\d+(?:\.\d+){0,3}")

@@ -46,6 +46,9 @@ class Scope(Frozen):
     profile: str
     profile_title: Bilingual
     language: Language = "zh"
+    judged_in: Language | None = Field(
+        None, description="where it was told in another language later: that of the sentences of single findings"
+    )
     masked: bool = True
     audience: Audience = "internal"
     units: tuple[str, ...] = Field((), description="the units met in the records, sorted")

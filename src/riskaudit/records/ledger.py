@@ -16,6 +16,7 @@ from typing import Literal
 
 from riskaudit.errors import AuditError, Fault, Place, Sentence
 from riskaudit.model.base import Bilingual
+from riskaudit.model.english import counted
 from riskaudit.model.ledger import (
     CLOSED,
     COLUMNS,
@@ -63,7 +64,10 @@ class LedgerFaults(AuditError):
         self.faults = tuple(faults)
         many = len(self.faults)
         super().__init__(
-            Sentence(f"台账共 {many} 处问题，未作复查", f"{many} faults in the ledger; nothing was followed up")
+            Sentence(
+                f"台账共 {many} 处问题，未作复查",
+                f"{counted(many, 'fault|faults')} in the ledger; nothing was followed up",
+            )
         )
 
     def text(self, language: Literal["zh", "en"] = "zh") -> str:

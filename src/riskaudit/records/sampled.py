@@ -13,6 +13,7 @@ from typing import Literal
 
 from riskaudit.errors import AuditError, Fault, Place, Sentence
 from riskaudit.model.base import Bilingual
+from riskaudit.model.english import counted
 from riskaudit.model.sample import (
     COLUMNS,
     MARKED,
@@ -52,7 +53,10 @@ class SampleFaults(AuditError):
         self.faults = tuple(faults)
         many = len(self.faults)
         super().__init__(
-            Sentence(f"抽样表共 {many} 处问题，未作统计", f"{many} faults in the sample; nothing was concluded")
+            Sentence(
+                f"抽样表共 {many} 处问题，未作统计",
+                f"{counted(many, 'fault|faults')} in the sample; nothing was concluded",
+            )
         )
 
     def text(self, language: Literal["zh", "en"] = "zh") -> str:

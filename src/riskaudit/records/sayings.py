@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from riskaudit.model.base import Bilingual
+from riskaudit.model.english import chosen, counted, quoted
 from riskaudit.model.intake import Unread
 from riskaudit.records.wording import listed, unread
 
@@ -12,7 +13,8 @@ from riskaudit.records.wording import listed, unread
 def unpacked(members: int) -> Bilingual:
     """An archive whose members are files of their own in the report."""
     return Bilingual(
-        zh=f"压缩包，其中 {members} 个文件逐一列在其后", en=f"an archive; its {members} files are listed behind it"
+        zh=f"压缩包，其中 {members} 个文件逐一列在其后",
+        en=f"an archive; its {counted(members, 'file is|files are')} listed behind it",
     )
 
 
@@ -50,7 +52,7 @@ def too_many_members(members: int, most: int) -> Unread:
     """An archive of more files than are unpacked."""
     return unread(
         f"压缩包里有 {members} 个文件，超过上限 {most} 个，未展开",
-        f"the archive holds {members} files, more than {most}; it was not unpacked",
+        f"the archive holds {counted(members, 'file|files')}, more than {most}; it was not unpacked",
         "请分成几个压缩包，或先解压",
         "pack fewer together, or unpack it first",
     )
@@ -160,7 +162,8 @@ def small_tables(count: int) -> Bilingual:
     """Tables of a page with a single row or column, or that only lay it out."""
     return Bilingual(
         zh=f"另有 {count} 个只有一行、一列或仅作排版的表格，未作数据",
-        en=f"{count} more tables of a single row or column, or for layout only, were not read",
+        en=f"{count} more {chosen(count, 'table|tables')} of a single row or column, or for layout only, {chosen(count, 'was|were')} not"
+        " read",
     )
 
 
@@ -189,7 +192,8 @@ def uncomputed(cells: Sequence[str], count: int) -> Bilingual:
     shown = ", ".join(cells) + (", …" if count > len(cells) else "")
     return Bilingual(
         zh=f"{count} 个单元格是错误值，或公式没有算出的结果，按读不出处理：{shown}；请用 Excel 打开、重算并保存后再稽查",
-        en=f"{count} cells hold an error or a formula without a computed value and count as unreadable: {shown};"
+        en=f"{counted(count, 'cell holds|cells hold')} an error or a formula without a computed value and"
+        f" {chosen(count, 'counts|count')} as unreadable: {shown};"
         " open the file in Excel, compute, save and audit again",
     )
 
@@ -217,7 +221,8 @@ def without_key(key: Bilingual, count: int) -> Bilingual:
     """Rows of a log that belong to no record."""
     return Bilingual(
         zh=f"有 {count} 行没有可用的“{key.zh}”，不知属于哪一件，得出的各件缺少这些环节时不作“没有”论",
-        en=f'{count} rows have no usable "{key.en}" and belong to nobody; what they may tell does not count as missing',
+        en=f"{counted(count, 'row has|rows have')} no usable {quoted(key.en)} and {chosen(count, 'belongs|belong')} to no record;"
+        " what such rows may tell does not count as missing",
     )
 
 
@@ -231,7 +236,10 @@ def log_may_go_on() -> Bilingual:
 
 def left_out(reason: Bilingual, count: int) -> Bilingual:
     """Records made from a log that an exclusion leaves out."""
-    return Bilingual(zh=f"得出的另有 {count} 件不判：{reason.zh}", en=f"{count} more were not judged: {reason.en}")
+    return Bilingual(
+        zh=f"得出的另有 {count} 件不判：{reason.zh}",
+        en=f"{count} more {chosen(count, 'was|were')} not judged: {reason.en}",
+    )
 
 
 def not_told_by_log(columns: Sequence[tuple[Bilingual, int]]) -> Bilingual:
@@ -249,7 +257,8 @@ def merged(cells: int, filled: int) -> Bilingual:
     """Cells merged downwards, whose value was given to all of their rows."""
     return Bilingual(
         zh=f"有 {cells} 处纵向合并的单元格，所合并的每一行都按同一值读取（共补 {filled} 格）；编号和数值不能分到各行，首行以下按读不出处理",
-        en=f"{cells} cells are merged over several rows; each of the rows is read with their value ({filled} cells filled)."
+        en=f"{counted(cells, 'cell is|cells are')} merged over several rows; each of the rows is read with that value"
+        f" ({counted(filled, 'cell|cells')} filled)."
         " Keys and numbers cannot be shared out: below the first row they are unreadable",
     )
 

@@ -170,7 +170,7 @@ def too_slow(seconds: int) -> Unread:
     """A workbook whose parser did not end in time."""
     return unread(
         f"解析超过 {seconds} 秒仍未结束，已中止",
-        f"parsing did not end within {seconds} seconds and was stopped",
+        f"parsing did not end within {seconds} s and was stopped",
         "请拆分文件，或改为导出 .csv",
         "split the file, or export .csv instead",
     )
@@ -286,7 +286,7 @@ def hidden_sheet() -> Bilingual:
 
 def hidden_rows(count: int, *, filtered: bool) -> Bilingual:
     """Rows that the workbook does not show, by hand or by a filter, and that were read like any other."""
-    zh, en = f"有 {count} 行被隐藏（已照常稽查）", f"{count} rows are hidden (audited like any other)"
+    zh, en = f"有 {count} 行被隐藏（已照常稽查）", f"rows that are hidden (audited like any other): {count}"
     if filtered:
         zh, en = f"开着筛选，{zh}", f"a filter is on; {en}"
     return Bilingual(zh=zh, en=en)
@@ -318,7 +318,7 @@ def several_tables(rows: Sequence[int]) -> Bilingual:
     shown = ", ".join(map(str, rows))
     return Bilingual(
         zh=f"此表内有 {len(rows)} 个表格，表头分别在第 {shown} 行",
-        en=f"the sheet holds {len(rows)} tables, with headings in rows {shown}",
+        en=f"the sheet holds several tables ({len(rows)}), with headings in rows {shown}",
     )
 
 
@@ -343,5 +343,5 @@ def extra_cells(rows: Sequence[int]) -> Bilingual:
     shown, total = ", ".join(map(str, rows[:10])), len(rows)
     return Bilingual(
         zh=f"{total} 行的单元格多于表头，多出的未采用：第 {shown} 行{' 等' if total > 10 else ''}",
-        en=f"{total} rows have cells beyond the headings, which were dropped: {shown}{', …' if total > 10 else ''}",
+        en=f"cells beyond the headings were dropped, in rows: {total} ({shown}{', …' if total > 10 else ''})",
     )

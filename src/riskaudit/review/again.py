@@ -13,6 +13,7 @@ from riskaudit.compile.again import OLD
 from riskaudit.compile.reviewed import cells_of, hits_of
 from riskaudit.engine.base import Engine
 from riskaudit.errors import Sentence, UsageError
+from riskaudit.model.english import chosen, counted
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Masking
 from riskaudit.model.report import Report
@@ -144,7 +145,7 @@ def _same_records(files: Sequence[FileRead], report: Report) -> None:
         less, more = sum((theirs - mine).values()), sum((mine - theirs).values())
         what = Sentence(
             f"记录与报告所用的不同：少 {less} 个文件，多 {more} 个",
-            f"the records are not those of the report: {less} files are missing, {more} are others",
+            f"the records are not those of the report: {counted(less, 'file is|files are')} missing, {more} {chosen(more, 'is another|are others')}",
         )
         cure = Sentence("用 --records 给出生成报告的同一批导出", "give the exports it was made of by --records")
         raise UsageError(what, cure)

@@ -26,11 +26,11 @@ _GONE = Bilingual(zh="规则库已无此规则", en="the rule is no longer in th
 _GROUPS = Bilingual(zh="规则按组判定，不按单条记录筛选", en="the rule judges groups of records")
 _DIFFERS = Bilingual(
     zh="重读记录后有 {} 条已终审线索不再出现；核对 --mask-key、--map 与当时是否一致",
-    en="{} reviewed findings are not found again: were --mask-key and --map the same?",
+    en="{0} reviewed {0:finding is|findings are} not found again: were --mask-key and --map the same?",
 )
 _NONE = Bilingual(
     zh="没有条件能留住全部属实线索而剔除 {} 条以上不属实的",
-    en="no condition keeps every confirmed finding and drops {} refuted ones",
+    en="no condition keeps every confirmed finding and drops {0} refuted {0:one|ones}",
 )
 _FLUKE = Bilingual(
     zh="找到的条件经不起检验，不提建议：把结论随机打乱 {} 次，有 {} 次也能找到同样好的；逐条隐去 {} 条属实线索，有 {} 条会被误剔",
@@ -66,7 +66,7 @@ def propose(records: Records, settled: Sequence[Settled]) -> list[Proposal | NoP
 
 def _too_few(settled: Sequence[Settled]) -> Bilingual:
     counts = Counter(item.verdict for item in settled)
-    return _filled(_FEW, sum(counts[verdict] for verdict in TRUE), counts[Verdict.REFUTED], SUPPORT)
+    return _FEW.filled(sum(counts[verdict] for verdict in TRUE), counts[Verdict.REFUTED], SUPPORT)
 
 
 def _of_rule(records: Records, name: str, settled: Sequence[Settled]) -> list[Proposal] | Bilingual:
@@ -83,22 +83,18 @@ def _of_rule(records: Records, name: str, settled: Sequence[Settled]) -> list[Pr
     cells = records.cells(rule, names)
     order = [item.fingerprint for item in settled if item.fingerprint in cells]
     if lacking := len(settled) - len(order):
-        return _filled(_DIFFERS, lacking)
+        return _DIFFERS.filled(lacking)
     columns = [{key: [record[key] for record in cells[name]] for key in names} for name in order]
     conditions = family(columns, records.library.datasets[rule.dataset], names)
     confirmed, refuted = _bits(order, true), _bits(order, false)
     found = matches(conditions, confirmed, refuted)
     if not found:
-        return _filled(_NONE, SUPPORT)
+        return _NONE.filled(SUPPORT)
     trial = guard(conditions, confirmed, refuted, found[0], name)
     if not is_sound(trial):
-        return _filled(_FLUKE, trial.shuffles, trial.lucky, trial.left_out, trial.lost)
+        return _FLUKE.filled(trial.shuffles, trial.lucky, trial.left_out, trial.lost)
     proved = [_proved(records, rule, match, settled, order, trial) for match in _different(found)]
     return [item for item in proved if item is not None] or _UNPROVED
-
-
-def _filled(words: Bilingual, *numbers: int) -> Bilingual:
-    return Bilingual(zh=words.zh.format(*numbers), en=words.en.format(*numbers))
 
 
 def _bits(order: Sequence[str], names: Collection[str]) -> int:

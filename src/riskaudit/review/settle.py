@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from riskaudit.errors import Sentence
 from riskaudit.model.binomial import interval
+from riskaudit.model.english import counted
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.report import Report
@@ -97,7 +98,7 @@ def _finding(item: Said, found: Found, report: Report) -> str | NotCounted:
     if names:
         what = Sentence(
             f"{item.record} 有 {len(names)} 条线索，请改写指纹",
-            f"{item.record} has {len(names)} findings: write the fingerprint",
+            f"{item.record} has {counted(len(names), 'finding|findings')}: write the fingerprint",
         )
         return NotCounted(Why.AMBIGUOUS, item.place, what, item.rule)
     return _elsewhere(item, report)

@@ -111,7 +111,7 @@ class Answers:
             return _GONE if outcome is None else outcome.skip or _NO_ANSWER
         if again is Again.RECURRING:
             if verdict.hits != old:
-                return _filled(_STILL, old, verdict.hits)
+                return _STILL.filled(old, verdict.hits)
             return _BEYOND if verdict.outside else None
         if again is Again.FIXED:
             return _BEYOND if verdict.outside else None
@@ -121,7 +121,7 @@ class Answers:
         if not verdict.counts.total():
             return _UNREAD
         if not verdict.reasons:
-            return _filled(_FEWER, old, verdict.counts[Result.PASS])
+            return _FEWER.filled(old, verdict.counts[Result.PASS])
         if OUTSIDE in verdict.reasons:
             return _OUTSIDE
         words = reason_in_words(verdict.reasons[0], self._dataset(item.rule))
@@ -130,7 +130,3 @@ class Answers:
 
     def _dataset(self, rule: str) -> Dataset:
         return self._library.datasets[self._library.rules[rule].dataset]
-
-
-def _filled(words: Bilingual, *numbers: int) -> Bilingual:
-    return Bilingual(zh=words.zh.format(*numbers), en=words.en.format(*numbers))

@@ -13,6 +13,7 @@ from riskaudit.compile import Options, params_of, read_kind, unfilled
 from riskaudit.engine.base import EngineError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.english import quoted
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Counts, Reason, RuleOutcome
 from riskaudit.model.progress import Progress
@@ -26,9 +27,9 @@ from riskaudit.spine.tables import Loaded
 from riskaudit.spine.timer import Timer
 from riskaudit.spine.told import Judged
 
-_NO_DATASET = Bilingual(zh="未见“{}”数据", en="no records of {}")
-_SAME_LOG = Bilingual(zh="“{}”由“{}”得出，两者不能互相印证", en="{} were made from {}: neither proves the other")
-_NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en="the records of {} have no column: {}")
+_NO_DATASET = Bilingual(zh="未见“{}”数据", en='no data for "{}"')
+_SAME_LOG = Bilingual(zh="“{}”由“{}”得出，两者不能互相印证", en='"{}" was made from "{}": neither can prove the other')
+_NO_COLUMNS = Bilingual(zh="“{}”数据没有列：{}", en='the data of "{}" lack columns: {}')
 _NO_PARAMS = Bilingual(zh="口径未填参数：{}", en="the profile leaves parameters empty: {}")
 _NOT_SELECTED = Bilingual(zh="不在本次稽查口径内", en="not in the profile")
 _HANDED_OVER = Bilingual(
@@ -161,7 +162,7 @@ def _no_columns(dataset: Dataset, names: list[str]) -> Bilingual:
     titles = [dataset.columns[name].title for name in dict.fromkeys(names)]
     return Bilingual(
         zh=_NO_COLUMNS.zh.format(dataset.title.zh, "、".join(title.zh for title in titles)),
-        en=_NO_COLUMNS.en.format(dataset.title.en, ", ".join(title.en for title in titles)),
+        en=_NO_COLUMNS.en.format(dataset.title.en, ", ".join(quoted(title.en) for title in titles)),
     )
 
 

@@ -69,10 +69,10 @@ class Told:
         said = [why.in_(language)] if why else []
         found = self._places.get(item.fingerprint, ())
         if again is Again.RECURRING and found:
-            more = f" {_MORE.in_(language).format(len(found))}" if len(found) > _PLACES else ""
+            more = f" {_MORE.told(language, len(found))}" if len(found) > _PLACES else ""
             said.append((", " if language == "en" else "、").join(found[:_PLACES]) + more)
         if again is Again.RECURRING and (names := self._answers.waived(item)):
-            said.append(_WAIVED.in_(language).format((", " if language == "en" else "、").join(names)))
+            said.append(_WAIVED.told(language, (", " if language == "en" else "、").join(names)))
         bracket = ("（{}）" if language == "zh" else " ({})").format(stop.join(said)) if said else ""
         return f"{self._answers.title(item).in_(language)}{colon}{AGAIN_WORDS[again].in_(language)}{bracket}"
 
@@ -88,10 +88,10 @@ def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bo
     notes += [_ALL_WAIVED.in_(language)] if told.is_waived else []
     if reopened:
         notes.append(_REOPENED.in_(language))
-        notes += [_WAS_CLOSED.in_(language).format(day)] if (day := order.cell("closed")) else []
+        notes += [_WAS_CLOSED.told(language, day)] if (day := order.cell("closed")) else []
         notes += [_WAS_UNTRUE.in_(language)] if order.cell("final") in _both(DECISIONS[-1]) else []
     if overdue:
-        notes.append(_OVERDUE.in_(language).format(order.due))
+        notes.append(_OVERDUE.told(language, order.due))
         notes += [] if order.cell("proof") else [_NO_PROOF.in_(language)]
     reviewer = order.cell("reviewer")
     notes += [_SAME.in_(language)] if reviewer and reviewer == order.cell("mender") else []

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from riskaudit.folder import OWN
 from riskaudit.model.base import Bilingual
+from riskaudit.model.english import counted
 from riskaudit.model.ledger import as_written
 from riskaudit.model.manifest import MANIFEST, Digest, Manifest, digest_of
 from riskaudit.model.report import Report
@@ -76,6 +77,6 @@ def _output(path: Path, told: Digest, part: Part, before: str) -> Looked:
         return Looked(part=part, name=name, state="note", say=_FILLED_IN)
     say = Bilingual(
         zh=f"内容被改过：清单为 {told.sha256[:12]}、{told.size:,} 字节，现为 {found.sha256[:12]}、{found.size:,} 字节",
-        en=f"changed: {told.sha256[:12]}, {told.size:,} bytes in the manifest; {found.sha256[:12]}, {found.size:,} now",
+        en=f"changed: {told.sha256[:12]}, {counted(told.size, 'byte|bytes')} in the manifest; {found.sha256[:12]}, {found.size:,} now",
     )
     return Looked(part=part, name=name, state="differs", say=say)

@@ -42,7 +42,7 @@ _HEADS = (
 )
 _RULES = Bilingual(
     zh="规则 {all} 条：高于控制限 {above}，低于控制限 {below}，在控制限内 {within}，不设控制限 {none}。",
-    en="{all} rules: {above} above their limits, {below} below, {within} within, {none} without limits.",
+    en="{all} {all:rule|rules}: {above} above their limits, {below} below, {within} within, {none} without limits.",
 )
 _CAUTION = Bilingual(zh="注意：{}，率的升降可能由此而来。", en="Mind: {}; rates may differ for that.")
 
@@ -54,8 +54,8 @@ class Charted:
     months: Months
     language: Language
 
-    def _say(self, words: Bilingual) -> str:
-        return words.in_(self.language)
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
+        return words.told(self.language, *values, **named)
 
     @property
     def title(self) -> str:
@@ -70,19 +70,19 @@ class Charted:
     @property
     def cautions(self) -> Sequence[str]:
         """What makes the rates compare badly."""
-        return [self._say(_CAUTION).format(caution.in_(self.language)) for caution in self.months.cautions]
+        return [self._say(_CAUTION, caution.in_(self.language)) for caution in self.months.cautions]
 
     def said(self, chart: Chart) -> str:
         """Where the last month of a chart stands."""
         last, title = chart.points[-1], chart.title.in_(self.language)
         rate = marked_rate(last.fail, last.applicable)
         if not last.applicable:
-            return self._say(_EMPTY).format(title=title)
+            return self._say(_EMPTY, title=title)
         if last.reading is None:
             words = _FEW if chart.no_limits == "few" else _FLAT
-            return self._say(words).format(title=title, rate=rate, least=LEAST)
+            return self._say(words, title=title, rate=rate, least=LEAST)
         reading, limits = self._say(_READINGS[last.reading]), limits_of(last)
-        return self._say(_SAID).format(title=title, rate=rate, reading=reading, limits=limits)
+        return self._say(_SAID, title=title, rate=rate, reading=reading, limits=limits)
 
     @property
     def drawn(self) -> Sequence[Chart]:
@@ -119,7 +119,7 @@ class Charted:
         charts = self.months.charts_of("rule")
         met: dict[str, int] = {name: sum(chart.reading == name for chart in charts) for name in _READINGS}
         none = sum(chart.reading is None for chart in charts)
-        return self._say(_RULES).format(all=len(charts), none=none, **met)
+        return self._say(_RULES, all=len(charts), none=none, **met)
 
 
 def limits_of(point: Point) -> str:

@@ -29,8 +29,8 @@ def confirmed_lines(report: Report) -> list[str]:
     told, language = report.confirmations, report.scope.language
     if told is None:
         return []
-    lines = [_EFFECT.in_(language).format(told.name or "—", len(told.lifted), len(told.idle))]
+    lines = [_EFFECT.told(language, told.name or "—", len(told.lifted), len(told.idle))]
     for item in told.idle:
         why = item.problem.in_(language) if item.problem else ""
-        lines.append(_IDLE.in_(language).format(item.line, item.fact, why))
+        lines.append(_IDLE.told(language, item.line, item.fact, why))
     return lines

@@ -95,7 +95,7 @@ def write_text(diff: Diff) -> bytes:
     sink = StringIO()
     console = Console(file=sink, width=_WIDTH, color_system=None, highlight=False, emoji=False, markup=False)
     remembered = Remembered(diff.compared, diff.language, asked=False)
-    console.print(_SAY["title"].in_(diff.language).format(diff.compared.earlier.name, diff.later.name))
+    console.print(_SAY["title"].told(diff.language, diff.compared.earlier.name, diff.later.name))
     for sentence in (remembered.line, remembered.failing, *remembered.cautions, remembered.note):
         console.print(sentence, soft_wrap=True)
     for of, rows in (("rules", remembered.rules()), ("units", remembered.units)):
@@ -126,9 +126,9 @@ def _tell_first(diff: Diff, change: Change, console: Console) -> None:
     if not found:
         return
     shown = found[:_FIRST]
-    words = _SAY["all" if len(shown) == len(found) else "first"].in_(diff.language)
+    words = _SAY["all" if len(shown) == len(found) else "first"]
     word = CHANGE_WORDS[change].in_(diff.language)
-    console.print(words.format(word=word, count=f"{len(found):,}", shown=len(shown)))
+    console.print(words.told(diff.language, word=word, count=f"{len(found):,}", shown=len(shown)))
     for item in shown:
         console.print(f"  {_line(diff, item)}", soft_wrap=True)
 
@@ -150,7 +150,7 @@ def _line(diff: Diff, item: Changed) -> str:
     was = [RESULT_WORDS[before.result].in_(language)] if before.result is not now.result else []
     was += [SEVERITY_WORDS[before.severity].in_(language)] if before.severity is not now.severity else []
     was += [before.message] if before.message != now.message else [before.actual]
-    return line + _SAY["was"].in_(language).format("  ".join(part for part in was if part))
+    return line + _SAY["was"].told(language, "  ".join(part for part in was if part))
 
 
 WRITERS: Mapping[str, Callable[[Diff], bytes]] = {"text": write_text, "json": write_json, "csv": write_csv}

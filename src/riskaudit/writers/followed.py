@@ -25,8 +25,9 @@ _OVERDUE = Bilingual(zh="超期", en="Overdue")
 _REOPENED = Bilingual(zh="重开", en="Reopened")
 _CLOSED = Bilingual(zh="已销号", en="Closed")
 _HEAD = Bilingual(
-    zh="复查 {ledgers}：工单 {orders} 张、线索 {findings} 条；本期新发现 {new} 条。",
-    en="{ledgers}: {orders} orders with {findings} findings followed up; new findings: {new}.",
+    zh="复查 {ledgers}：工单 {orders} 张、线索 {findings} 条；本期新发现 {new} 条（台账未列的，只与台账比）。",
+    en="{ledgers}: {orders} {orders:order|orders} with {findings} {findings:finding|findings} followed up; found now and not in"
+    " the ledgers (compared with them alone): {new}.",
 )
 _NOTE = Bilingual(
     zh="前五类相加等于线索数；已销号、重开（销号后再次发现）、超期（过反馈期限未销号）按工单计。复查结果仅供参考，属实与否、是否销号由人决定。",
@@ -34,15 +35,15 @@ _NOTE = Bilingual(
 )
 _BY_HAND = Bilingual(
     zh="另有手工行 {} 行，没有指纹，只作接续。",
-    en="{} rows added by hand have no fingerprints and are carried over only.",
+    en="{0} {0:row|rows} added by hand {0:has|have} no fingerprints and {0:is|are} carried over only.",
 )
 _DECIDED = Bilingual(
     zh="台账已终审 {} 张：属实 {}、部分属实 {}、不属实 {}，查实率（属实与部分属实）{}。",
-    en="{} orders are decided in the ledgers: {} true, {} partly true, {} not true; {} were true in whole or part.",
+    en="{0} {0:order is|orders are} decided in the ledgers: {1} true, {2} partly true, {3} not true; {4} true in whole or part.",
 )
 _WAIVED = Bilingual(
     zh="再次发现的线索中有 {} 条已作例外备案；所含再次发现的线索全部备案的工单不重开、不算超期。",
-    en="Of the findings found again {} are waived; orders of which all that is there again is waived are neither reopened nor overdue.",
+    en="Of the findings found again {0} {0:is|are} waived; an order whose findings found again are all waived is neither reopened nor overdue.",
 )
 _REFUND = Bilingual(zh="台账所填退补金额合计 {} 元。", en="Refunds written in the ledgers: {} yuan in all.")
 _DELETED = Bilingual(
@@ -64,8 +65,8 @@ class Followed:
     follow_up: FollowUp
     language: Language
 
-    def _say(self, words: Bilingual) -> str:
-        return words.in_(self.language)
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
+        return words.told(self.language, *values, **named)
 
     @property
     def title(self) -> str:
@@ -77,20 +78,24 @@ class Followed:
         """What is said before the table: the ledgers, what is new, what was added by hand and what deleted."""
         told, comma = self.follow_up, "、" if self.language == "zh" else ", "
         names = comma.join(ledger.name for ledger in told.ledgers)
-        head = self._say(_HEAD).format(
-            ledgers=names, orders=f"{told.total.orders:,}", findings=f"{told.total.findings:,}", new=f"{told.new:,}"
+        head = self._say(
+            _HEAD,
+            ledgers=names,
+            orders=f"{told.total.orders:,}",
+            findings=f"{told.total.findings:,}",
+            new=f"{told.new:,}",
         )
         by_hand = sum(ledger.by_hand for ledger in told.ledgers)
-        found = [head, *([self._say(_BY_HAND).format(by_hand)] if by_hand else [])]
+        found = [head, *([self._say(_BY_HAND, by_hand)] if by_hand else [])]
         if total := told.total.decided:
             rate = f"{100 * (told.total.true + told.total.partly) / total:.1f}%"
             counts = (total, told.total.true, told.total.partly, told.total.untrue, rate)
-            found.append(self._say(_DECIDED).format(*counts))
+            found.append(self._say(_DECIDED, *counts))
         if told.total.waived:
-            found.append(self._say(_WAIVED).format(f"{told.total.waived:,}"))
+            found.append(self._say(_WAIVED, f"{told.total.waived:,}"))
         if told.total.refund_cents:
-            found.append(self._say(_REFUND).format(f"{told.total.refund_cents / 100:,.2f}"))
-        return [*found, *([self._say(_DELETED).format(comma.join(told.deleted))] if told.deleted else [])]
+            found.append(self._say(_REFUND, f"{told.total.refund_cents / 100:,.2f}"))
+        return [*found, *([self._say(_DELETED, comma.join(told.deleted))] if told.deleted else [])]
 
     @property
     def note(self) -> str:
@@ -132,7 +137,7 @@ class Followed:
         told = self.follow_up
         if len(told.told) == told.told_total:
             return ""
-        return self._say(_SHOWN).format(len(told.told), f"{told.told_total:,}")
+        return self._say(_SHOWN, len(told.told), f"{told.told_total:,}")
 
     def _order(self, item: OrderTold) -> Sequence[str]:
         why = self._say(_REOPENED if item.reopened else _OVERDUE)

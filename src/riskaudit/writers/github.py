@@ -28,7 +28,7 @@ _SAY = {
     "asked": Bilingual(zh="口径：{profile}；数据截止日：{as_of}", en="Profile: {profile}; as of {as_of}"),
     "read": Bilingual(
         zh="稽查 {records} 条记录，疑似问题 {fail} 条，其中例外备案 {waived} 条",
-        en="{records} records audited; {fail} suspected faults, {waived} of them waived",
+        en="{records} {records:record|records} audited; {fail} suspected {fail:fault|faults}, {waived} of them waived",
     ),
     "unread": Bilingual(zh="未读入", en="Not read"),
     "undone": Bilingual(
@@ -37,7 +37,7 @@ _SAY = {
     "waived": Bilingual(zh="例外备案", en="Waived"),
     "restricted": Bilingual(
         zh="另有 {count} 条限阅规则的疑似问题不在此列出",
-        en="{count} suspected faults of restricted rules are not listed here",
+        en="{count} suspected {count:fault|faults} of restricted rules {count:is|are} not listed here",
     ),
     "hidden": Bilingual(zh="未脱敏，值不在此显示", en="not masked: values are not shown here"),
     "caveat": Bilingual(zh="以上均为疑似，须经核实。", en="All of this is suspected until verified."),
@@ -131,4 +131,4 @@ def _cell(text: str) -> str:
 
 
 def _say(name: str, view: View, **words: object) -> str:
-    return view.tell(_SAY[name]).format(**words)
+    return view.tell(_SAY[name], **words)

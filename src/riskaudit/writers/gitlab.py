@@ -44,7 +44,7 @@ def _issue(item: Hosted, places: Places, view: View, titles: Mapping[str, str]) 
     row = item.row
     result, severity = Result(row.result), Severity(row.severity)
     words = [view.tell(SEVERITY_WORDS[severity]), view.tell(RESULT_WORDS[result])]
-    words += [view.tell(_WAIVED).format(row.waived)] if row.waived else []
+    words += [view.tell(_WAIVED, row.waived)] if row.waived else []
     sound = result is not Result.FAIL or row.waived
     head = f"{view.say('comma').join(words)}{view.say('colon')}{titles[row.rule]}"
     return {

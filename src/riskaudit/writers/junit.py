@@ -40,7 +40,9 @@ _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _SAY = {
     "reading": Bilingual(zh="读入", en="reading"),
-    "unread": Bilingual(zh="{count} 个文件或工作表未读入", en="{count} files or sheets were not read"),
+    "unread": Bilingual(
+        zh="{count} 个文件或工作表未读入", en="{count} {count:file or sheet was|files or sheets were} not read"
+    ),
     "nothing": Bilingual(zh="未稽查任何记录", en="nothing was audited"),
     "counts": Bilingual(zh="{fail} {fails} 条，{review} {reviews} 条", en="{fail}: {fails}, {review}: {reviews}"),
     "waived": Bilingual(zh="其中例外备案 {count} 条", en="{count} of them waived"),
@@ -75,7 +77,7 @@ def _themes(report: Report) -> Iterator[tuple[str, list[RuleOutcome]]]:
 
 
 def _say(name: str, view: View, **words: object) -> str:
-    return view.tell(_SAY[name]).format(**words)
+    return view.tell(_SAY[name], **words)
 
 
 def _fit(text: str) -> str:

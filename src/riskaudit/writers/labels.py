@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from riskaudit.model.base import Language
+from riskaudit.model.english import filled
 from riskaudit.writers.labels_attached import ATTACHED_TERMS
 from riskaudit.writers.labels_detail import DETAIL_TERMS
 from riskaudit.writers.labels_summary import SUMMARY_TERMS
@@ -26,7 +27,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason_line": ("{result} {count} 条：{text}", "{result}, {count}: {text}"),
     "total": ("合计", "Total"),
     "unit": ("单位", "Unit"),
-    "units_more": ("{first} 等 {count} 个单位", "{first} and others, {count} units in all"),
+    "units_more": ("{first} 等 {count} 个单位", "{first} and others, {count} {count:unit|units} in all"),
     "no_unit": ("（未标明单位）", "(no unit given)"),
     "unit_unknown": ("数据未标明单位", "The records name no unit"),
     "month": ("稽查月份", "Month"),
@@ -39,10 +40,16 @@ TERMS: dict[str, tuple[str, str]] = {
         "all records judged by what is in force on {day}, not by the law of their own days",
     ),
     "as_of_note": ("{day}（在途事项按当日零时判定）", "{day} (open items are judged at 00:00 of this day)"),
+    "judged_in": ("语言", "Language"),
+    "judged_in_note": (
+        "各条线索的说明、限值、实际与计算仍为判定时的英文；要中文的，请用 riskaudit check --lang zh 重新稽查",
+        "Messages, limits, figures and calculations of findings stay in Chinese, in which they were judged; for English"
+        " audit again with riskaudit check --lang en",
+    ),
     "tool": ("工具版本", "Tool"),
     "library": ("规则库摘要", "Rule library digest"),
     "file": ("线索清单", "List of findings"),
-    "file_note": ("{name}，共 {rows} 条，SHA-256 {digest}", "{name}, {rows} rows, SHA-256 {digest}"),
+    "file_note": ("{name}，共 {rows} 条，SHA-256 {digest}", "{name}, {rows} {rows:row|rows}, SHA-256 {digest}"),
     "masking": ("个人信息", "Personal data"),
     "masked": ("已脱敏", "Masked"),
     "unmasked": ("未脱敏，限内部使用，不得外传", "NOT masked; for internal use only"),
@@ -74,11 +81,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "summary_text": (
         "本期对 {records} 条记录适用 {rules} 条规则，作出判定 {verdicts} 条次。其中疑似问题 {fail}、待核查 {review}、"
         "无法判定 {unknown}、未见异常 {pass_}、不适用 {na}，合计 {verdicts}。一条记录可被多条规则判定，故条次多于记录数。",
-        "{records} records were judged under {rules} rules, giving {verdicts} verdicts: {fail} suspected faults,"
-        " {review} to be reviewed, {unknown} that cannot be told, {pass_} with nothing found and {na} not applicable;"
-        " {verdicts} in all. One record may be judged under several rules, so there are more verdicts than records.",
+        "{records} {records:record was|records were} judged under {rules} {rules:rule|rules}, giving {verdicts}"
+        " {verdicts:verdict|verdicts}: {fail} suspected {fail:fault|faults}, {review} to be reviewed, {unknown} that cannot"
+        " be told, {pass_} with nothing found and {na} not applicable; {verdicts} in all. One record may be judged under"
+        " several rules, so there are more verdicts than records.",
     ),
-    "waived_note": ("其中 {count} 条次已作例外备案。", " {count} of them are waived."),
+    "waived_note": ("其中 {count} 条次已作例外备案。", " {count} of them {count:is|are} waived."),
     "rules_by_result": ("规则结果", "Rules by result"),
     "result": ("结果", "Result"),
     "rules": ("规则数", "Rules"),
@@ -93,12 +101,18 @@ TERMS: dict[str, tuple[str, str]] = {
         "规则：未检查 {unchecked} 条，未纳入本期 {unselected} 条，出错 {errors} 条",
         "Rules: {unchecked} not checked, {unselected} not selected, {errors} in error",
     ),
-    "not_audited_files": ("文件：未能读取的文件或工作表 {unread} 个", "Inputs: {unread} files or sheets not read"),
+    "not_audited_files": (
+        "文件：未能读取的文件或工作表 {unread} 个",
+        "Inputs: {unread} {unread:file or sheet|files or sheets} not read",
+    ),
     "not_audited_rows": (
         "记录：月外 {outside} 行，未判 {skipped} 行，无可用日期 {undated} 条（已判并计数）",
         "Rows: {outside} outside the month, {skipped} skipped; {undated} without a usable date (judged and counted)",
     ),
-    "not_audited_open": ("在途（未到期）{open} 件", "Open and not yet due: {open}"),
+    "not_audited_open": (
+        "在途 {open} 件：尚未到期，本期不作结论",
+        "Open items: {open}; not yet due, so not decided this time",
+    ),
     "by_theme": ("专题与结果", "Themes and results"),
     "theme": ("专题", "Theme"),
     "by_unit": ("供电所与专题", "Units and themes"),
@@ -137,7 +151,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "same_gap": ("同一缺口", "same gap"),
     "same_theme": ("同一主题", "same theme"),
     "cap": ("显示前 {shown} 条，共 {total} 条，见 {file}", "Showing the first {shown} of {total}; see {file} for all"),
-    "all_shown": ("共 {total} 条，全部列出；另见 {file}", "All {total} are shown; see also {file}"),
+    "all_shown": (
+        "共 {total} 条，全部列出；另见 {file}",
+        "{total:The one finding is|All {total} are} shown; see also {file}",
+    ),
     "row": ("第{row}行", "row {row}"),
     "group": ("按组判定，无单一行号", "a group of rows"),
     "key": ("编号", "Key"),
@@ -177,22 +194,24 @@ TERMS: dict[str, tuple[str, str]] = {
     "case_first": ("线索 ", "findings "),
     "blind": ("本次稽查看不到什么", "What this audit cannot see"),
     "blind_note": (
-        "规则来自讲义各条。记录能说明的由规则判定；下列各条记录说明不了或只说明一部分，请按所列问题人工核查。",
-        "The rules come from the bullets of the lecture. What records can tell is judged by rules; what follows they tell"
-        " only in part or not at all: ask as proposed.",
+        "规则来自讲义各条。记录能说明的由规则判定；下列各条记录说明不了或只说明一部分，请按所列问题人工核查。"
+        "括号内为该条的规则中本期有记录可判的条数 / 全部条数。",
+        "The rules come from the bullets of the lecture. What records can tell is judged by rules; the bullets below they"
+        " tell only in part or not at all: ask as proposed. In brackets: of the rules of a bullet, how many had records to"
+        " judge this time / how many there are.",
     ),
     "blind_counts": ("讲义各条的稽查方式", "How the bullets of the lecture are audited"),
     "blind_unjudged": ("有规则而本期没有可判的记录", "Bullets with rules but without records this time"),
-    "blind_unseen": ("须人工核查或记录不可见", "To be asked, read, or out of reach of records"),
+    "blind_unseen": ("须人工核查或记录不可见", "To be asked or read, or out of reach of records"),
     "blind_no_data": ("本期没有相应的数据", "No such records this time"),
     "list_joint": ("、", ", "),
     "place": ("条目", "Place"),
     "bullet": ("讲义原文", "The lecture says"),
-    "audited_by": ("稽查方式", "Audited by"),
-    "ask": ("应问、应查", "What to ask"),
+    "audited_by": ("稽查方式", "Audited"),
+    "ask": ("应问、应查，或看不到的原因", "What to ask, or why it is not seen"),
     "part": ("第{number}讲", "Part {number}"),
-    "idea": ("规则点子", "Idea"),
-    "declined": ("没有写成规则的点子或其一部分", "Ideas, or parts of them, that have no rule"),
+    "idea": ("编号", "Number"),
+    "declined": ("讲义要点中没有写成规则的部分", "Parts of the lecture for which there is no rule"),
     "counted_by": ("计数单位", "Counted by"),
     "counted_by_groups": ("按组计数，组由 {names} 确定", "groups of records that agree in {names}"),
     "unchecked": ("未执行的规则", "Rules that did not run"),
@@ -206,10 +225,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_ran": ("所选规则全部执行。", "Every rule ran."),
     "reason_why": ("原因", "Reason"),
     "input": ("文件", "Input"),
-    "more_rules": ("另有 {count} 条规则", "and {count} more rules"),
+    "more_rules": ("另有 {count} 条规则", "and {count} more {count:rule|rules}"),
     "query_item": ("项目", "Item"),
     "query_answer": ("填写", "Answer"),
-    "no_reason": ("未说明原因", "no reason given"),
+    "no_reason": ("未说明原因", "No reason given"),
     "legal_note": (
         "三类依据分列，不相混用。条号仅在读到原文时印出；效力起止日含当日，按记录当日有效者适用。",
         "The three kinds of basis are kept apart. Article numbers are printed only where the text itself was read."
@@ -225,14 +244,14 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "format": ("格式", "Format"),
     "encoding": ("编码", "Encoding"),
-    "bytes": ("{count} 字节", "{count} bytes"),
-    "status_read": ("已读取", "read"),
-    "status_partly": ("部分读取", "partly read"),
-    "status_unread": ("未能读取", "not read"),
-    "status_skipped": ("未读取（跳过）", "skipped"),
-    "status_unpacked": ("已展开", "unpacked"),
+    "bytes": ("{count} 字节", "{count} {count:byte|bytes}"),
+    "status_read": ("已读取", "Read"),
+    "status_partly": ("部分读取", "Partly read"),
+    "status_unread": ("未能读取", "Not read"),
+    "status_skipped": ("未读取（跳过）", "Skipped"),
+    "status_unpacked": ("已展开", "Unpacked"),
     "note": ("说明", "Note"),
-    "whole_file": ("整个文件", "whole file"),
+    "whole_file": ("整个文件", "Whole file"),
     "heading_row": ("表头行", "Heading row"),
     "heading_row_value": ("第 {row} 行", "row {row}"),
     "rows_sum": ("数据行", "Rows"),
@@ -242,11 +261,15 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "rows_wrong": ("（合计不符，请核对）", " (does not add up: please check)"),
     "skipped": ("未判的行", "Skipped rows"),
+    "skipped_of": ("{reason} {count}", "{reason}: {count}"),
     "mapping": ("列对应", "Columns"),
     "unmapped": ("未识别的列", "Unknown columns"),
     "missing": ("缺少的列", "Missing columns"),
     "unreadable": ("不能识别", "Unreadable"),
-    "unreadable_value": ("{title}（列“{heading}”）{count} 格", '{title} (column "{heading}"): {count} cells'),
+    "unreadable_value": (
+        "{title}（列“{heading}”）{count} 格",
+        '{title} (column "{heading}"): {count} {count:cell|cells}',
+    ),
     "example": ("，如 {examples}", ", e.g. {examples}"),
     "prepared": ("编制", "Prepared by"),
     "checked": ("审核", "Reviewed by"),
@@ -277,6 +300,7 @@ class Labels:
         self._terms = {**TERMS, **(more or {})}
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The words of a key with their gaps filled; whole numbers get thousands commas."""
-        filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return self._terms[key][self._index].format(**filled)
+        """The words of a key with their gaps filled, in English in the forms that the numbers ask for; whole numbers
+        get thousands commas."""
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
+        return filled(self._terms[key][self._index], **shown)

@@ -16,43 +16,48 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
         "* 含适用数不足 30 的规则，其率仅供参考。",
         "Likelihood by the rate (suspected ÷ applicable; those under review or undecided count as applicable): {bands}."
         " Impact = severity ({weights}), plus 1 where the basis is law. Score = likelihood × impact: high from {high}, mid"
-        " from {middle}. A cell counts rules and leads to their list; {quiet} rules with applicable records and no"
-        " suspected fault are in no cell. * includes rules with fewer than 30 applicable verdicts.",
+        " from {middle}. A cell counts rules and leads to their list; {quiet}"
+        " {quiet:rule|rules} with applicable records and no suspected fault {quiet:is|are} in no cell. * includes rules"
+        " with fewer than 30 applicable verdicts.",
     ),
     "matrix_waived": (
         "已例外备案的疑似问题 {count} 条次不计入；{rules} 条规则因全部备案不入格。",
-        " {count} waived faults are left out; {rules} rules whose faults are all waived are in no cell.",
+        " {count} waived {count:fault is|faults are} left out; {rules} {rules:rule|rules} whose faults are all waived"
+        " {rules:is|are} in no cell.",
     ),
-    "matrix_list": ("风险矩阵各格的规则", "The rules in the cells of the risk matrix"),
+    "matrix_list": (
+        "风险矩阵各格的规则（风险值高的在前）",
+        "The rules in the cells of the risk matrix, the highest score first",
+    ),
     "matrix_none": ("没有规则有疑似问题。", "No rule has a suspected fault."),
     "score": ("风险值", "Score"),
     "fail_of": ("疑似 / 适用", "Suspected / of"),
     "top": ("前十项风险", "Top ten risks"),
     "top_order": (
-        "先高、中、低各区，区内先列适用数满 30 的，再按风险值、疑似数",
-        "by zone; in a zone those with 30 or more applicable first, then by score and faults",
+        "先列高区，再列中、低区；同区内先列适用数满 30 的规则，再按风险值、疑似数从大到小",
+        "high zone first, then mid and low; in a zone 30 or more applicable first, then by score, then by faults",
     ),
-    "asked": ("领导先问", "Asked first"),
+    "asked": ("领导先问", "What leaders ask first"),
     "ask_checked": ("查了多少", "Audited"),
     "told_checked": (
         "{records} 条记录、{rules} 条规则、{files} 个文件",
-        "{records} records, {rules} rules, {files} files",
+        "{records} {records:record|records}, {rules} {rules:rule|rules}, {files} {files:file|files}",
     ),
     "ask_suspected": ("疑似多少", "Suspected"),
     "told_suspected": (
         "{fail} 条次，涉及 {records} 条记录；另待核查 {review} 条次",
-        "{fail} faults in {records} records; {review} more to be reviewed",
+        "{fail} {fail:fault|faults} in {records} {records:record|records}; {review} more to be reviewed",
     ),
     "ask_critical": ("红线件", "Critical"),
     "told_critical": (
         "重大等级疑似 {fail} 条次，{rules} 条规则",
-        "{fail} suspected faults under {rules} critical rules",
+        "{fail} suspected {fail:fault|faults} under {rules} critical {rules:rule|rules}",
     ),
     "ask_confirmed": ("查实率", "Confirmed"),
     "told_confirmed": ("未提供（无已终审的整改台账）", "not given (no ledger with final decisions)"),
     "found_confirmed": (
         "{rate}（已终审 {decided} 张，属实与部分属实 {true} 张）",
-        "{rate} ({true} of {decided} decided orders true in whole or part)",
+        "{rate} (of {decided} decided {decided:order|orders} {true} {true:was|were} true in whole or part)",
     ),
     "ask_money": ("退补金额", "Refunds"),
     "told_money": ("未提供（核实后由整改台账填报）", "not given (from the ledger, once verified)"),
@@ -61,18 +66,19 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "told_mended": ("未提供（无上期整改台账）", "not given (no ledger of the month before)"),
     "found_mended": (
         "工单 {orders} 张，已销号 {closed}，超期 {overdue}",
-        "of {orders} orders, {closed} closed and {overdue} overdue",
+        "of {orders} {orders:order|orders}, {closed} closed and {overdue} overdue",
     ),
     "ask_recurring": ("重复发生", "Recurring"),
     "told_recurring": ("未提供（无上期整改台账）", "not given (no ledger of the month before)"),
     "found_recurring": (
         "上期线索 {findings} 条，再次发现 {recurring}，重开工单 {reopened}",
-        "of {findings} earlier findings, {recurring} found again; {reopened} orders reopened",
+        "of {findings} earlier {findings:finding|findings}, {recurring} found again; {reopened} {reopened:order|orders} reopened",
     ),
     "ask_change": ("疑似率环比", "Trend"),
     "told_change": ("{now}，上期（{month}）{then}", "{now}, in the earlier report ({month}) {then}"),
     "told_no_previous": ("未提供（无上期报告）", "not given (no earlier report)"),
     "ask_worst": ("后三名单位", "Worst units"),
+    "told_worst_by": ("按疑似率，适用数满 30 的在前", "by rate; units with 30 or more applicable first"),
     "told_worst": (
         "{place}  {unit}  {rate}（{fail} / {applicable}）",
         "{place}  {unit}  {rate} ({fail} / {applicable})",
@@ -90,40 +96,43 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "decide_none": ("本期没有。", "Nothing this time."),
     "decide_critical": (
         "重大等级疑似 {count} 条次：是否立即核查，反馈期限定在何日",
-        "{count} suspected critical faults: whether to verify at once, and by when",
+        "{count} suspected critical {count:fault|faults}: whether to verify at once, and by when",
     ),
     "decide_review": (
         "待核查 {count} 条次：由谁举证，限期何日",
-        "{count} to be reviewed: who brings proof, and by when",
+        "{count} {count:finding|findings} to be reviewed: who brings proof, and by when",
     ),
     "decide_due": (
         "{days} 日内到期的在途事项 {count} 件：由谁督办",
-        "{count} open items due within {days} days: who sees to them",
+        "{count} open {count:item|items} due within {days} {days:day|days}: who sees to {count:it|them}",
     ),
     "decide_due_least": (
         "{days} 日内到期的在途事项至少 {count} 件（报告未全载）：由谁督办",
-        "at least {count} open items due within {days} days (the report does not hold all): who sees to them",
+        "at least {count} open {count:item|items} due within {days} {days:day|days} (the report does not hold"
+        " all): who sees to {count:it|them}",
     ),
     "decide_second_hand": (
         "疑似问题所依据的 {count} 项要求未核原文：由法务核对后再发整改通知",
-        "{count} requirements that faults rest on were not read in the text: to be checked before notices go out",
+        "{count} {count:requirement|requirements} that faults rest on {count:was|were} not read in the text: to be checked"
+        " before notices go out",
     ),
     "decide_unread": (
         "未能读取或检查出错 {count} 项：是否重新导出再查",
-        "{count} inputs or rules failed: whether to export and audit again",
+        "{count} {count:input or rule|inputs or rules} failed: whether to export and audit again",
     ),
     "decide_unchecked": (
         "未检查的规则 {count} 条：是否补数据或补参数",
-        "{count} rules not checked: whether to bring data or parameters",
+        "{count} {count:rule|rules} not checked: whether to bring data or parameters",
     ),
     "not_audited_pauses": (
         "{count} 个数据集未见挂起、客户原因等列，时限未作扣减，申辩时请核对",
-        "{count} datasets without columns for pauses or excuses: nothing was deducted there",
+        "{count} {count:dataset|datasets} without columns for pauses or excuses: deadlines there are counted without"
+        " deductions",
     ),
     "by_authority": ("按依据性质分列", "By kind of authority"),
     "by_authority_note": (
-        "三类依据各成一表，不相混用、不相加。一条规则只列一次；兼有几类依据的列入效力最低的一类。率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
-        "Each kind of authority has its own table; they are neither mixed nor added up. A rule is listed once; one that"
+        "三类依据各成一表，不相混用、不相加；表内疑似数多的在前。一条规则只列一次；兼有几类依据的列入效力最低的一类。率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
+        "Each kind of authority has its own table, the most suspected faults first; they are neither mixed nor added up. A rule is listed once; one that"
         " rests on several kinds under the weakest. Rate = suspected ÷ applicable; * fewer than 30 applicable.",
     ),
     "group_law_word": ("不符者：疑似不符合规定", "A departure: suspected breach"),
@@ -136,8 +145,8 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "group_company_fails": ("疑似不符制度", "Suspected"),
     "group_none_fails": ("疑似问题", "Suspected"),
     "reviews_short": ("待核查", "Review"),
-    "rest_rules": ("其余 {count} 条规则", "The other {count} rules"),
-    "total_rules": ("合计 {count} 条规则", "All {count} rules"),
+    "rest_rules": ("其余 {count} 条规则", "{count:The other rule|The other {count} rules}"),
+    "total_rules": ("合计 {count} 条规则", "{count:The one rule|All {count} rules}"),
     "new": ("新增", "New"),
     "updated": ("有变化", "Updated"),
     "trend": ("与上期比较", "Compared with the earlier report"),

@@ -127,7 +127,7 @@ def _worst(view: View) -> str:
         + (view.say("waived_besides", count=item.waived) if item.waived else "")
         for place, item in enumerate(worst_units(view), 1)
     ]
-    return "\n".join(lines) or view.say("told_no_units")
+    return "\n".join([view.say("told_worst_by"), *lines]) if lines else view.say("told_no_units")
 
 
 def decisions(view: View) -> Iterator[str]:

@@ -10,13 +10,14 @@ from rich.table import Table
 
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.diff import Closing, History, Offender, UnitMonths
+from riskaudit.model.english import filled
 from riskaudit.writers.charted import Charted
 
 _FIRST = 20
 """Records and units that the terminal shows."""
 
 _SAY = {
-    "title": Bilingual(zh="历史（{} 期：{}）", en="History ({} reports: {})"),
+    "title": Bilingual(zh="历史（{} 期：{}）", en="History ({0} {0:report|reports}: {1})"),
     "units": Bilingual(zh="各单位逐期线索数", en="Findings of each unit, report by report"),
     "unit": Bilingual(zh="单位", en="Unit"),
     "times": Bilingual(zh="有线索的期数", en="Reports with any"),
@@ -34,7 +35,7 @@ _SAY = {
         en="How long findings stay: {closed} known to have ended, {open} still there, {lost} not to be told; {reopened} came"
         " back after their end; median {median}.",
     ),
-    "days": Bilingual(zh="{} 天", en="{} days"),
+    "days": Bilingual(zh="{} 天", en="{0} {0:day|days}"),
     "no_median": Bilingual(
         zh="尚不能判定（已知消除的太少）", en="not to be told yet (too few are known to have ended)"
     ),
@@ -55,7 +56,7 @@ def tell_history(history: History, language: Language, console: Console) -> None
     names = [report.name for report in history.months.reports]
     comma = "、" if language == "zh" else ", "
     console.print()
-    console.print(say["title"].format(len(names), comma.join(names)))
+    console.print(filled(say["title"], len(names), comma.join(names)))
     console.print(_units(history.units, names, say))
     _tell_offenders(history.offenders, language, say, console)
     _tell_closing(history.closing, say, console)
@@ -84,18 +85,19 @@ def _tell_offenders(offenders: Sequence[Offender], language: Language, say: dict
     if not offenders:
         console.print(say["offenders_none"])
         return
-    console.print(say["offenders"].format(f"{len(offenders):,}"))
+    console.print(filled(say["offenders"], f"{len(offenders):,}"))
     for item in offenders[:_FIRST]:
         marks = "".join("●" if found else "○" for found in item.months)
         place = " › ".join(part for part in (item.unit, item.key) if part)
         console.print(f"  {marks}  {item.title.in_(language)}  {place}", soft_wrap=True)
     if len(offenders) > _FIRST:
-        console.print(say["first"].format(_FIRST))
+        console.print(filled(say["first"], _FIRST))
 
 
 def _tell_closing(closing: Closing, say: dict[str, str], console: Console) -> None:
-    median = say["no_median"] if closing.median is None else say["days"].format(closing.median)
-    told = say["closing"].format(
+    median = say["no_median"] if closing.median is None else filled(say["days"], closing.median)
+    told = filled(
+        say["closing"],
         closed=f"{closing.closed:,}",
         open=f"{closing.open:,}",
         lost=f"{closing.lost:,}",

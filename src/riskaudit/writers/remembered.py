@@ -12,10 +12,10 @@ from riskaudit.model.result import SEVERITY_WORDS
 
 TITLE = Bilingual(zh="与基准比较", en="Beside the baseline")
 _NOW = Bilingual(
-    zh="与基准 {name} 比较：本期 {now} 条 = 新增 {new} + 有变化 {updated}（其中加重 {worse}）+ 未变 {unchanged}；"
+    zh="与基准报告 {name} 比较（不是与台账比）：本期 {now} 条 = 新增 {new} + 有变化 {updated}（其中加重 {worse}）+ 未变 {unchanged}；"
     "基准 {before} 条中本期不再列出 {gone} 条{how}。",
-    en="Beside {name}: {now} findings = {new} new + {updated} updated ({worse} of them graver) + {unchanged} unchanged;"
-    " of the {before} then, {gone} are no longer listed{how}.",
+    en="Beside the baseline report {name} (not the ledgers): {now} {now:finding|findings} now = {new} new + {updated} updated"
+    " ({worse} of them graver) + {unchanged} unchanged; of the {before} then, {gone} {gone:is|are} no longer listed{how}.",
 )
 _HOW = Bilingual(zh="（{parts}）", en=" ({parts})")
 _FAILING = Bilingual(
@@ -47,7 +47,7 @@ _GONE = Bilingual(zh="不再出现", en="no longer found")
 _HEADS = (
     Bilingual(zh="新增", en="New"),
     Bilingual(zh="有变化", en="Updated"),
-    Bilingual(zh="其中加重", en="(graver)"),
+    Bilingual(zh="其中加重", en="(Graver)"),
     Bilingual(zh="未变", en="Same"),
     Bilingual(zh="本期", en="Now"),
 )
@@ -56,8 +56,8 @@ _RULE = Bilingual(zh="稽查规则", en="Rule")
 _UNIT = Bilingual(zh="单位", en="Unit")
 _NO_UNIT = Bilingual(zh="（未标明单位）", en="(no unit)")
 _SUM = Bilingual(zh="合计", en="Total")
-_REST = Bilingual(zh="其余 {} 条规则（线索未变）", en="The other {} rules (nothing has changed)")
-_MORE = Bilingual(zh="其余 {} 条规则", en="The other {} rules")
+_REST = Bilingual(zh="其余 {} 条规则（线索未变）", en="{0:The other rule|The other {0} rules} (nothing has changed)")
+_MORE = Bilingual(zh="其余 {} 条规则", en="{0:The other rule|The other {0} rules}")
 _UNKNOWN = Bilingual(zh="（基准未检查此规则）", en=" (the baseline did not check it)")
 _CAUTION = Bilingual(zh="注意：{}。", en="Mind: {}.")
 
@@ -70,10 +70,9 @@ class Remembered:
     language: Language
     asked: bool = True
 
-    def _say(self, words: Bilingual, **values: object) -> str:
-        told = words.in_(self.language)
-        filled = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-        return told.format(**filled) if values else told
+    def _say(self, words: Bilingual, /, *values: object, **named: object) -> str:
+        shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in named.items()}
+        return words.told(self.language, *values, **shown)
 
     @property
     def _gone(self) -> Sequence[Again]:
@@ -107,7 +106,7 @@ class Remembered:
     @property
     def cautions(self) -> Sequence[str]:
         """What a reader must know before believing the differences."""
-        return [self._say(_CAUTION).format(caution.in_(self.language)) for caution in self.baseline.cautions]
+        return [self._say(_CAUTION, caution.in_(self.language)) for caution in self.baseline.cautions]
 
     @property
     def note(self) -> str:
@@ -136,7 +135,7 @@ class Remembered:
         rest = [rule.counts for rule in self.baseline.rules if rule.rule not in names]
         words = _REST if len(shown) == len(self.changed) else _MORE
         if rest:
-            rows.append([self._say(words).format(f"{len(rest):,}"), *self._figures(sum(rest, Compared()))])
+            rows.append([self._say(words, f"{len(rest):,}"), *self._figures(sum(rest, Compared()))])
         return rows
 
     def rule(self, rule: RuleCompared) -> str:

@@ -24,7 +24,7 @@ _SHOWN = 20
 _SAY = {
     "title": Bilingual(zh="查实率  {} · {} · 线索清单 {}", en="Confirmation rate  {} · {} · findings {}"),
     "all": Bilingual(zh="全部记录", en="all records"),
-    "source": Bilingual(zh="  {}：结论 {} 条", en="  {}: {} verdicts"),
+    "source": Bilingual(zh="  {}：结论 {} 条", en="  {0}: {1} {1:verdict|verdicts}"),
     "rule": Bilingual(zh="规则", en="Rule"),
     "findings": Bilingual(zh="线索", en="All"),
     "confirmed": Bilingual(zh="属实", en="True"),
@@ -34,7 +34,7 @@ _SAY = {
     "conflict": Bilingual(zh="矛盾", en="Differ"),
     "open": Bilingual(zh="未审", en="Open"),
     "rate": Bilingual(zh="查实率（95% 区间）", en="Rate (95 % interval)"),
-    "others": Bilingual(zh="尚无终审的规则 {} 条", en="{} rules without a verdict"),
+    "others": Bilingual(zh="尚无终审的规则 {} 条", en="{0} {0:rule|rules} without a verdict"),
     "sum": Bilingual(zh="合计", en="Total"),
     "note": Bilingual(
         zh="查实率 =（属实 + 部分属实）÷（属实 + 部分属实 + 不属实），不清和矛盾的不计入；同一指纹的线索算一条。* 分母不足 30。\n"
@@ -45,9 +45,10 @@ _SAY = {
         " reviewing only what looks suspect shifts the rate.",
     ),
     "rows": Bilingual(
-        zh="线索清单共 {} 行，不同指纹 {} 个。", en="The list has {} rows, with {} different fingerprints."
+        zh="线索清单共 {} 行，不同指纹 {} 个。",
+        en="The list has {0} {0:row|rows}, with {1} different {1:fingerprint|fingerprints}.",
     ),
-    "waived": Bilingual(zh="未审的线索中有例外备案的 {} 条。", en="{} of the open ones are waived."),
+    "waived": Bilingual(zh="未审的线索中有例外备案的 {} 条。", en="{0} of the open ones {0:is|are} waived."),
     "causes": Bilingual(zh="不属实的原因：", en="Causes of those not true:"),
     "doubtful": Bilingual(
         zh="查实率上限低于 {:.0%}，建议改为试行（status: experimental），由规则维护人决定，程序不改规则：",
@@ -65,7 +66,7 @@ _SAY = {
     ),
     "few": Bilingual(
         zh="  终审还太少的规则 {} 条（属实、不属实各至少要 5 条），见 --format json",
-        en="  {} rules with too few verdicts (at least 5 confirmed and 5 refuted are needed), see --format json",
+        en="  {0} {0:rule|rules} with too few verdicts (at least 5 confirmed and 5 refuted are needed), see --format json",
     ),
     "no_proposals": Bilingual(zh="没有建议的规则：", en="Rules without a proposal:"),
 }
@@ -73,14 +74,14 @@ _EFFECT = (
     Bilingual(
         zh="放入规则重判：属实 {0.confirmed} 条全部留住；不属实 {1} 条中剔除 {0.dropped} 条，仍在 {0.kept_refuted} 条，变为无法判定"
         " {0.unsure_refuted} 条",
-        en="judged again with it: all {0.confirmed} confirmed are kept; of {1} refuted {0.dropped} are dropped, {0.kept_refuted}"
-        " stay, {0.unsure_refuted} cannot be told",
+        en="judged again with it: all {0.confirmed} confirmed are kept; of {1} refuted, dropped: {0.dropped},"
+        " kept: {0.kept_refuted}, not to be told: {0.unsure_refuted}",
     ),
     Bilingual(
         zh="风险：未审的 {0.unreviewed_all} 条中有 {0.unreviewed} 条也会消失；不清或矛盾的消失 {0.unclear} 条；变为无法判定的记录"
         "共 {0.unsure} 条",
         en="risk: of {0.unreviewed_all} open ones {0.unreviewed} would vanish, too; of unclear or conflicting ones {0.unclear};"
-        " {0.unsure} records in all would become undecided",
+        " records that would become undecided, in all: {0.unsure}",
     ),
 )
 _GUARD = (
@@ -101,10 +102,10 @@ def write_review(review: Review, language: Language) -> str:
     sink = StringIO()
     console = Console(file=sink, width=_WIDTH, color_system=None, highlight=False, emoji=False, markup=False)
     month = review.month or _say("all", language)
-    title = _say("title", language).format(month, review.profile.in_(language), review.findings_sha256[:12])
+    title = _say("title", language, month, review.profile.in_(language), review.findings_sha256[:12])
     console.print(title)
     for name, count in review.sources:
-        console.print(_say("source", language).format(name, count))
+        console.print(_say("source", language, name, count))
     console.print(_table(review, language))
     for line in (*_notes(review, language), *_doubtful(review, language), *not_counted_lines(review, language)):
         console.print(line, soft_wrap=True)
@@ -113,8 +114,8 @@ def write_review(review: Review, language: Language) -> str:
     return "\n".join(line.rstrip() for line in sink.getvalue().splitlines()) + "\n"
 
 
-def _say(key: str, language: Language) -> str:
-    return _SAY[key].in_(language)
+def _say(key: str, language: Language, *values: object) -> str:
+    return _SAY[key].told(language, *values)
 
 
 def _table(review: Review, language: Language) -> Table:
@@ -131,7 +132,7 @@ def _table(review: Review, language: Language) -> Table:
         table.add_row(name, *(f"{getattr(rule, key):,}" for key in counts), _rate(rule))
     if others:
         sums = [f"{sum(getattr(rule, key) for rule in others):,}" for key in counts]
-        table.add_row(_say("others", language).format(len(others)), *sums, "—")
+        table.add_row(_say("others", language, len(others)), *sums, "—")
     table.add_section()
     sums = [f"{sum(getattr(rule, key) for rule in review.rules):,}" for key in counts]
     table.add_row(_say("sum", language), *sums, "")
@@ -148,9 +149,9 @@ def _notes(review: Review, language: Language) -> Iterator[str]:
     yield _say("note", language)
     rows, findings = (sum(getattr(rule, key) for rule in review.rules) for key in ("rows", "findings"))
     if rows != findings:
-        yield _say("rows", language).format(f"{rows:,}", f"{findings:,}")
+        yield _say("rows", language, f"{rows:,}", f"{findings:,}")
     if waived := sum(rule.waived for rule in review.rules):
-        yield _say("waived", language).format(f"{waived:,}")
+        yield _say("waived", language, f"{waived:,}")
     words = dict(zip(_CAUSE_IDS, CAUSES, strict=True))
     told = [(rule, rule.causes) for rule in review.rules if rule.causes]
     if told:
@@ -160,16 +161,16 @@ def _notes(review: Review, language: Language) -> Iterator[str]:
                 f"{words[name].in_(language)} {count}" for name, count in causes.items()
             )
         if len(told) > _SHOWN:
-            yield _say("more", language).format(len(told) - _SHOWN)
+            yield _say("more", language, len(told) - _SHOWN)
 
 
 def _doubtful(review: Review, language: Language) -> Iterator[str]:
     doubtful = [rule for rule in review.rules if rule.is_doubtful]
     if doubtful:
-        yield _say("doubtful", language).format(DOUBTFUL)
+        yield _say("doubtful", language, DOUBTFUL)
     for rule in doubtful:
         small = _say("small", language) if rule.is_small else ""
-        yield _say("doubt", language).format(rule.rule, f"{rule.high:.1%}", rule.decided, small)
+        yield _say("doubt", language, rule.rule, f"{rule.high:.1%}", rule.decided, small)
 
 
 def not_counted_lines(review: Review, language: Language) -> Iterator[str]:
@@ -179,10 +180,10 @@ def not_counted_lines(review: Review, language: Language) -> Iterator[str]:
     for why, words in WHY_WORDS.items():
         mine = [item for item in review.not_counted if item.why is why]
         if mine:
-            yield _say("kind", language).format(words.in_(language), len(mine))
+            yield _say("kind", language, words.in_(language), len(mine))
             yield from (f"    {item.place}  {item.what.in_(language)}" for item in mine[:_SHOWN])
             if len(mine) > _SHOWN:
-                yield _say("more", language).format(len(mine) - _SHOWN)
+                yield _say("more", language, len(mine) - _SHOWN)
 
 
 def _proposed(review: Review, language: Language) -> Iterator[str]:
@@ -198,14 +199,14 @@ def _proposed(review: Review, language: Language) -> Iterator[str]:
         yield _say("no_proposals", language)
     yield from (f"  {item.rule}  {item.why.in_(language)}" for item in review.without if not item.few)
     if few := sum(item.few for item in review.without):
-        yield _say("few", language).format(few)
+        yield _say("few", language, few)
 
 
 def _measured(proposal: Proposal, language: Language) -> Iterator[str]:
     effect, guard = proposal.effect, proposal.guard
     refuted = effect.dropped + effect.kept_refuted + effect.unsure_refuted
-    yield from (words.in_(language).format(effect, refuted) for words in _EFFECT)
-    yield from (words.in_(language).format(guard) for words in _GUARD)
+    yield from (words.told(language, effect, refuted) for words in _EFFECT)
+    yield from (words.told(language, guard) for words in _GUARD)
 
 
 _FIGURES = ("findings", "rows", "confirmed", "partly", "refuted", "unclear", "conflict", "open", "waived", "decided")

@@ -155,7 +155,7 @@ def _validations(letters: dict[str, str], last: int, sample: Sample) -> Iterator
     """Drop-downs and days. A way to check may be another one than those listed."""
     for name, words, bound in (("way", WAYS, False), ("outcome", tuple(OUTCOMES.values()), True)):
         listed = [word.in_(sample.language) for word in words]
-        told = _CHOOSE.in_(sample.language).format("、".join(listed) if sample.language == "zh" else ", ".join(listed))
+        told = _CHOOSE.told(sample.language, "、".join(listed) if sample.language == "zh" else ", ".join(listed))
         choice = DataValidation(
             type="list", formula1=f'"{",".join(listed)}"', allow_blank=True, showErrorMessage=bound, error=told
         )

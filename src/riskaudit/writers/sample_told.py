@@ -52,8 +52,8 @@ _SAY = {
     ),
     "covered": Bilingual(
         zh="有 {strata} 层没有核实出任何记录：差错率只代表其余 {covered} 条；上限把这些层的记录都按可能有误计。",
-        en="{strata} strata have no result: the rate speaks of the other {covered} records, the bound takes all of those for "
-        "possibly wrong.",
+        en="{strata} {strata:stratum has|strata have} no result: the rate speaks of the other {covered} {covered:record|records}, "
+        "the bound takes all records without one for possibly wrong.",
     ),
     "few": Bilingual(
         zh="* 核实不足 {few} 条，差错率仅供参考，看上限。",
@@ -73,7 +73,7 @@ def write_told(told: Told, language: Language) -> str:
     """The results as plain text of a fixed width."""
 
     def say(key: str, **named: object) -> str:
-        return _SAY[key].in_(language).format(**named)
+        return _SAY[key].told(language, **named)
 
     sink = StringIO()
     console = Console(file=sink, width=_WIDTH, color_system=None, highlight=False, emoji=False, markup=False)

@@ -19,6 +19,9 @@ NOTES: Mapping[str, Bilingual] = {
     "results-cut": Bilingual(zh="线索过多，未全部列出", en="Not all findings are listed"),
     "waiver-void": Bilingual(zh="例外备案不生效", en="A waiver has no effect"),
     "not-masked": Bilingual(zh="个人信息未脱敏，不得外传", en="Personal data are NOT masked; keep this file inside"),
+    "judged-in": Bilingual(
+        zh="各条线索的说明仍为判定时的英文", en="The messages of findings are in Chinese, in which they were judged"
+    ),
     "open-fingerprints": Bilingual(
         zh="未用 --mask-key：个人编号的指纹可被逐一试出，本文件只宜留在内部",
         en="Without --mask-key the numbers behind fingerprints can be found by trying them all; keep this file inside",
@@ -28,7 +31,7 @@ NOTES: Mapping[str, Bilingual] = {
 
 _SAY = {
     "undecided": Bilingual(
-        zh="{rule}：{count} 条记录无法判定（{why}）", en="{rule}: {count} records cannot be told ({why})"
+        zh="{rule}：{count} 条记录无法判定（{why}）", en="{rule}: {count} {count:record|records} cannot be told ({why})"
     ),
     "cut": Bilingual(
         zh="列出最重的 {shown} 条，共 {total} 条，全部见 findings.csv",
@@ -75,7 +78,9 @@ def _of_the_run(report: Report, shown: int, total: int) -> Iterator[_Note]:
             why = (waiver.problem or NOTES["waiver-void"]).in_(language)
             yield "waiver-void", "warning", f"{waiver.id}{'：' if language == 'zh' else ': '}{why}", ""
     if shown < total:
-        yield "results-cut", "warning", _SAY["cut"].in_(language).format(shown=f"{shown:,}", total=f"{total:,}"), ""
+        yield "results-cut", "warning", _SAY["cut"].told(language, shown=f"{shown:,}", total=f"{total:,}"), ""
+    if report.scope.judged_in:
+        yield "judged-in", "note", NOTES["judged-in"].in_(language), ""
     if not report.scope.masked:
         yield "not-masked", "warning", NOTES["not-masked"].in_(language), ""
     elif report.scope.audience == "internal" and not (report.follow_up and report.follow_up.secret):
@@ -93,5 +98,5 @@ def _of_rules(report: Report) -> Iterator[_Note]:
         elif rule.counts.unknown:
             reasons = [reason.text.in_(language) for reason in rule.reasons if reason.result is Result.UNKNOWN]
             why = ("；" if language == "zh" else "; ").join(reasons) or NOTES["records-undecided"].in_(language)
-            words = _SAY["undecided"].in_(language)
-            yield "records-undecided", "note", words.format(rule=title, count=rule.counts.unknown, why=why), rule.id
+            told = _SAY["undecided"].told(language, rule=title, count=rule.counts.unknown, why=why)
+            yield "records-undecided", "note", told, rule.id

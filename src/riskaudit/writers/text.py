@@ -31,10 +31,11 @@ _SAY = {
     "law_date": Bilingual(zh="一律按 {} 有效的依据重判", en="all records judged by the law of {}"),
     "as_of": Bilingual(zh="数据截止日：{}", en="as of {}"),
     "read": Bilingual(
-        zh="读入 {} 个文件，稽查 {} 条记录，{} 条不在本期", en="{} files read, {} records audited, {} outside the month"
+        zh="读入 {} 个文件，稽查 {} 条记录，{} 条不在本期",
+        en="{0} {0:file|files} read, {1} {1:record|records} audited, {2} outside the month",
     ),
     "unread": Bilingual(zh="未读入：", en="Not read:"),
-    "rules": Bilingual(zh="规则 {} 条：{}", en="{} rules: {}"),
+    "rules": Bilingual(zh="规则 {} 条：{}", en="{0} {0:rule|rules}: {1}"),
     "theme": Bilingual(zh="专题", en="Theme"),
     "sum": Bilingual(zh="合计", en="Total"),
     "verdicts": Bilingual(zh="判定", en="Verdicts"),
@@ -42,7 +43,7 @@ _SAY = {
     "severity": Bilingual(zh="等级", en="Severity"),
     "rule": Bilingual(zh="规则", en="Rule"),
     "notchecked": Bilingual(zh="未检查的规则：", en="Rules not checked:"),
-    "many_rules": Bilingual(zh="{} 条规则", en="{} rules"),
+    "many_rules": Bilingual(zh="{} 条规则", en="{0} {0:rule|rules}"),
     "caveat": Bilingual(
         zh="以上均为疑似，须经核实；依据与案例见报告。",
         en="All of this is suspected until verified; the report has law and cases.",
@@ -69,21 +70,23 @@ def write_text(report: Report) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _say(key: str, report: Report) -> str:
-    return _SAY[key].in_(report.scope.language)
+def _say(key: str, report: Report, *values: object) -> str:
+    return _SAY[key].told(report.scope.language, *values)
 
 
 def _head(report: Report, console: Console) -> None:
     language = report.scope.language
     month = report.scope.month or _say("all", report)
-    profile = _say("profile", report).format(report.scope.profile_title.in_(language))
-    as_of = _say("as_of", report).format(report.scope.as_of)
+    profile = _say("profile", report, report.scope.profile_title.in_(language))
+    as_of = _say("as_of", report, report.scope.as_of)
     law_date = report.scope.law_date
-    as_of += f" · {_say('law_date', report).format(law_date)}" if law_date else ""
+    as_of += f" · {_say('law_date', report, law_date)}" if law_date else ""
     console.print(f"{_say('title', report)}  {month} · {profile} · {as_of}")
+    if report.scope.judged_in:
+        console.print(View(report).say("judged_in_note"), soft_wrap=True)
     outside = sum(dataset.outside for dataset in report.datasets)
     files = sum(source.status in ("read", "partly") for source in report.inputs)
-    console.print(_say("read", report).format(files, f"{report.records:,}", f"{outside:,}"))
+    console.print(_say("read", report, files, f"{report.records:,}", f"{outside:,}"))
     if report.unread:
         console.print(_say("unread", report))
         for source, item in report.unread:
@@ -93,7 +96,7 @@ def _head(report: Report, console: Console) -> None:
     counts = [(result, len(report.rules_by(result))) for result in Result]
     listed = "，" if language == "zh" else ", "
     words = listed.join(f"{RESULT_WORDS[result].in_(language)} {count}" for result, count in counts if count)
-    console.print(_say("rules", report).format(len(report.rules), words))
+    console.print(_say("rules", report, len(report.rules), words))
 
 
 def _themes(report: Report) -> Table:
@@ -192,5 +195,5 @@ def _not_checked(report: Report, console: Console) -> None:
     for rule in skipped:
         by_reason.setdefault(rule.skip.in_(language) if rule.skip else "", []).append(rule.id)
     for reason, rules in by_reason.items():
-        which = "  ".join(rules) if len(rules) <= _FEW else _say("many_rules", report).format(len(rules))
+        which = "  ".join(rules) if len(rules) <= _FEW else _say("many_rules", report, len(rules))
         console.print(f"  {reason}  {which}", soft_wrap=True)

@@ -55,7 +55,7 @@ def _steps(timing: Timing, report: Report, language: Language) -> Table:
     table.add_column(_SECONDS.in_(language), justify="right")
     table.add_column(_STEP.in_(language))
     for step in sorted(timing.steps, key=_last_of_all):
-        table.add_row(_shown(step.seconds), _STEPS[step.step].in_(language).format(datasets.get(step.of, step.of)))
+        table.add_row(_shown(step.seconds), _STEPS[step.step].told(language, datasets.get(step.of, step.of)))
     table.add_section()
     table.add_row(_shown(timing.whole), _SUM.in_(language))
     return table
@@ -68,7 +68,7 @@ def _last_of_all(step: StepTime) -> bool:
 def _rules(timing: Timing, report: Report, language: Language) -> Table:
     titles = {rule.id: rule.title.in_(language) for rule in report.rules}
     slowest = sorted(timing.rules, key=lambda rule: (-rule.seconds, rule.rule))[:TOP]
-    title = _SLOWEST.in_(language).format(len(timing.rules), len(slowest))
+    title = _SLOWEST.told(language, len(timing.rules), len(slowest))
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
     for head in (_SECONDS, _OWN, _SHARED):
         table.add_column(head.in_(language), justify="right")

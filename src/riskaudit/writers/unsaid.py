@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from riskaudit.model.english import opening
 from riskaudit.model.lecture import STATUS_WORDS
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.report import LectureLine
@@ -21,7 +22,7 @@ def undecided(view: View) -> Iterator[tuple[RuleOutcome, str, int]]:
     for rule in view.report.rules:
         reasons = [reason for reason in rule.reasons if reason.result is Result.UNKNOWN and reason.count]
         for reason in reasons:
-            yield rule, view.tell(reason.text), reason.count
+            yield rule, opening(view.tell(reason.text)), reason.count
         rest = rule.counts.unknown - sum(reason.count for reason in reasons)
         if rest > 0:
             yield rule, view.say("no_reason"), rest

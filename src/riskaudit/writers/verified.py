@@ -82,7 +82,7 @@ def write_verified(verified: Verified, language: Language) -> str:
 
 def _lines(verified: Verified, language: Language) -> Iterator[str]:
     def say(key: str, **values: object) -> str:
-        return _SAY[key].in_(language).format(**values)
+        return _SAY[key].told(language, **values)
 
     yield say("head", month=verified.month or say("all"), profile=verified.profile)
     yield f"  manifest.json  SHA-256 {verified.manifest}"
@@ -105,7 +105,7 @@ def _lines(verified: Verified, language: Language) -> Iterator[str]:
     yield ""
     bad, blind = len(wrong(verified.looked)), sum(item.state == "impossible" for item in verified.looked)
     also = say("also", count=blind) if bad and blind else ""
-    yield _END[verified.exit_code].in_(language).format(bad or blind) + also
+    yield _END[verified.exit_code].told(language, bad or blind) + also
 
 
 def _part(part: Part, looked: tuple[Looked, ...], language: Language) -> Iterator[str]:
@@ -120,17 +120,17 @@ def _part(part: Part, looked: tuple[Looked, ...], language: Language) -> Iterato
         yield f"  {_MARKS[item.state]} {item.name}  {lines[0]}"
         yield from (f"      {line.strip()}" for line in lines[1:])
     if len(shown) > TOLD:
-        yield f"  {_SAY['more'].in_(language).format(len(shown) - TOLD)}"
+        yield f"  {_SAY['more'].told(language, len(shown) - TOLD)}"
 
 
 def _findings(compared: Compared, language: Language) -> Iterator[str]:
     """How two lists of findings differ."""
     numbers = {name: f"{getattr(compared, name):,}" for name in ("same", "gone", "new", "changed")}
-    yield _SAY["findings"].in_(language).format(**numbers)
+    yield _SAY["findings"].told(language, **numbers)
     for change in compared.first[:TOLD]:
         columns = f"  [{', '.join(change.columns)}]" if change.columns else ""
         where = f"{change.rule}  {change.key}  {change.place}"
         yield f"  {_SAY[change.kind].in_(language)}  {where}{columns}"
     more = compared.gone + compared.new + compared.changed - len(compared.first[:TOLD])
     if more > 0:
-        yield f"  {_SAY['more'].in_(language).format(f'{more:,}')}"
+        yield f"  {_SAY['more'].told(language, f'{more:,}')}"

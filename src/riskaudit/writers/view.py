@@ -36,9 +36,9 @@ class View:
         """The language of the report."""
         return self.report.scope.language
 
-    def tell(self, words: Bilingual) -> str:
-        """A bilingual sentence in the report's language."""
-        return words.in_(self.language)
+    def tell(self, words: Bilingual, /, *values: object, **named: object) -> str:
+        """A bilingual sentence in the report's language, with its gaps filled."""
+        return words.told(self.language, *values, **named)
 
     def result(self, result: Result) -> str:
         """The word of a result."""

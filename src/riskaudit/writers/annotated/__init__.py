@@ -34,25 +34,25 @@ def write_annotated(
     """A copy of every file with findings, and a list of all files that says where their findings went."""
     marks, language = marks_of(report, findings), report.scope.language
     made: dict[str, bytes] = {}
-    lines = [say("list_head", language).format(total=f"{marks.total:,}")]
+    lines = [say("list_head", language, total=f"{marks.total:,}")]
     for source in report.inputs:
         own = marks.files.pop(_one_line(source.name), None)
         if own is None:
-            lines += [say("list_none", language).format(file=source.name)] if source.sheets else []
+            lines += [say("list_none", language, file=source.name)] if source.sheets else []
             continue
         named = {"file": source.name, "total": count_of(own)}
         try:
             name, content = _copied(report, source, own, _groups(marks, source), inputs, cells)
         except _Left as left:
-            lines.append(say("list_left", language).format(**named, why=left))
+            lines.append(say("list_left", language, **named, why=left))
             continue
         name = _free(name, made)
         made[name] = content
-        lines.append(say("list_copy", language).format(**named, copy=name))
+        lines.append(say("list_copy", language, **named, copy=name))
     for file, other in marks.files.items():
-        lines.append(say("list_left", language).format(file=file, total=count_of(other), why=say("gone", language)))
+        lines.append(say("list_left", language, file=file, total=count_of(other), why=say("gone", language)))
     if marks.groups:
-        lines.append(say("list_groups", language).format(total=len(marks.groups)))
+        lines.append(say("list_groups", language, total=len(marks.groups)))
         lines += [mark.text for mark in marks.groups]
     made[say("list_name", language)] = ("\n".join(map(_one_line, lines)) + "\n").encode("utf-8-sig")
     return made

@@ -82,8 +82,8 @@ def _lines(
         (say("as_of", language), scope.as_of.isoformat()),
         ("", f"{report.tool.name} {report.tool.version}"),
     ]
-    counts = say("counts_told", language).format(total=count_of(marks), rows=done.rows, lost=len(done.lost))
-    cells = say("cells_told", language).format(cells=done.cells, remarks=done.remarks)
+    counts = say("counts_told", language, total=count_of(marks), rows=done.rows, lost=len(done.lost))
+    cells = say("cells_told", language, cells=done.cells, remarks=done.remarks)
     plain += [(say("counts", language), counts), (say("cells", language), cells)]
     plain += [("", note) for note in (*notes, *dict.fromkeys(done.notes))]
     lines: list[Line] = [(label, text, None) for label, text in plain]
@@ -92,7 +92,7 @@ def _lines(
     for mark in groups:
         lines.append((say("groups", language), mark.text, mark.severity))
     for sheet, row, mark in done.lost:
-        place = say("place", language).format(sheet=sheet, row=row).strip()
+        place = say("place", language, sheet=sheet, row=row).strip()
         lines.append((say("lost", language), f"{place}  {mark.text}", mark.severity))
     return lines
 

@@ -105,7 +105,7 @@ class Copy:
         """The first column to the right of all that is filled, or merged with it; 0 if there is none left."""
         column = max([layout.width, *map(layout.reach, rows)]) + 1
         if column > MOST_COLUMNS:
-            self.done.notes.append(say("no_column", self._language).format(sheet=sheet))
+            self.done.notes.append(say("no_column", self._language, sheet=sheet))
             return 0
         return column
 
@@ -140,7 +140,7 @@ class Copy:
         return key
 
     def _say(self, key: str, **values: object) -> None:
-        self.done.notes.append(say(key, self._language).format(**values))
+        self.done.notes.append(say(key, self._language, **values))
 
 
 def _sheets(package: Package) -> dict[str, str]:

@@ -109,13 +109,20 @@ class _Words:
         language = self._language
         severity = SEVERITY_WORDS[Severity(row.severity)].in_(language)
         result = RESULT_WORDS[Result(row.result)].in_(language)
-        waived = say("waived", language).format(id=row.waived) if row.waived else ""
+        waived = say("waived", language, id=row.waived) if row.waived else ""
         key = (row.basis, row.case)
         if key not in self._sources:
             self._sources[key] = self._source(row)
         title = self._titles.get(row.rule, row.rule)
-        return say("finding", language).format(
-            severity=severity, result=result, waived=waived, title=title, message=row.message, source=self._sources[key]
+        return say(
+            "finding",
+            language,
+            severity=severity,
+            result=result,
+            waived=waived,
+            title=title,
+            message=row.message,
+            source=self._sources[key],
         )
 
     def _source(self, row: FindingRow) -> str:
@@ -128,7 +135,7 @@ class _Words:
                 parts.append(say(label, language) + say("comma", language).join(named))
         case = self._report.cases.get(row.case)
         if case is not None:
-            parts.append(say("case", language).format(order=case.order, title=case.title.in_(language)))
+            parts.append(say("case", language, order=case.order, title=case.title.in_(language)))
         return say("stop", language).join(parts)
 
     def _named(self, basis: Basis) -> str:

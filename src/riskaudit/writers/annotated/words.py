@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riskaudit.model.base import Language
+from riskaudit.model.english import filled
 
 _WORDS: dict[str, tuple[str, str]] = {
     "notes": ("风险提示", "Risk notes"),
@@ -74,7 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "own_remarks": (
         "{count} 个单元格原有批注，予以保留，未另加批注。",
-        "{count} cells had comments of their own, which were kept; none was added there.",
+        "{count} {count:cell|cells} had comments of {count:its|their} own, which were kept; none was added there.",
     ),
     "no_remarks": (
         "工作表“{sheet}”的批注结构不宜修改，未加批注。",
@@ -98,7 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "list_name": ("annotated/说明.txt", "annotated/about.txt"),
     "list_head": (
         "内部。带风险提示的副本；findings.csv 共 {total} 条线索，按文件列出。",
-        "INTERNAL. Copies with risk notes; the {total} findings of findings.csv by file.",
+        "INTERNAL. Copies with risk notes; the {total} {total:finding|findings} of findings.csv by file.",
     ),
     "list_copy": ("{file}：{total} 条 → {copy}", "{file}: {total} → {copy}"),
     "list_none": ("{file}：没有线索，未生成副本", "{file}: no findings, no copy"),
@@ -109,6 +110,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, language: Language) -> str:
-    """The words of a key."""
-    return _WORDS[key][0 if language == "zh" else 1]
+def say(key: str, language: Language, /, **values: object) -> str:
+    """The words of a key with their gaps filled."""
+    words = _WORDS[key][0 if language == "zh" else 1]
+    return filled(words, **values)

@@ -37,5 +37,5 @@ def _declined(view: View) -> Content:
     ]
     if not rows:
         return None
-    heads = [Head(say("idea")), Head(say("bullet"), wide=True), Head(say("ask"), wide=True)]
+    heads = [Head(say("idea")), Head(say("bullet"), wide=True), Head(say("reason_why"), wide=True)]
     return section(say("declined"), table(heads, rows, label=say("declined")))

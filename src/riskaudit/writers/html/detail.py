@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from riskaudit.model.english import opening
 from riskaudit.model.outcome import Finding, RuleOutcome
 from riskaudit.writers.html.view import View
 from riskaudit.writers.strip import Drawing, drawing
@@ -22,7 +23,7 @@ def detail(view: View, rule: RuleOutcome, finding: Finding, number: Number) -> l
     twin = [[f"twin_{state}", number(text), number(shown)] for state, text, shown in finding_twin(view, finding)]
     proof = [[proof_label(state), number(titles)] for state, titles in proof_stands(view, rule, finding)]
     strip = _strip(drawing(view, finding, finding.strip), number) if finding.strip else None
-    return [number(finding.calculation), number(finding.reason), cells, twin, proof, strip]
+    return [number(finding.calculation), number(opening(finding.reason)), cells, twin, proof, strip]
 
 
 def _strip(drawn: Drawing, number: Number) -> list[Any]:

@@ -53,7 +53,10 @@ def _facts(view: View, sheet: SheetRead) -> Iterator[tuple[str, Content]]:
     say = view.say
     yield say("heading_row"), say("heading_row_value", row=sheet.heading_row)
     yield say("rows_sum"), tag("strong", _sum(view, sheet))
-    yield say("skipped"), say("stop").join(f"{view.tell(item.reason)} {item.count:,}" for item in sheet.skipped)
+    yield (
+        say("skipped"),
+        say("stop").join(say("skipped_of", reason=view.tell(i.reason), count=i.count) for i in sheet.skipped),
+    )
     mapped = [
         [view.quoted(column.heading), f" → {view.tell(column.title)}" if column.title else ""]
         for column in sheet.columns

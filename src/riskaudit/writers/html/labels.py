@@ -16,19 +16,20 @@ PAGE_TERMS: dict[str, tuple[str, str]] = {
         "单一文件，不访问网络；内容取自 report.json 与 {file}。",
         "One file that asks no network; made from report.json and {file}.",
     ),
-    "see_findings": ("查看全部 {count} 条线索", "See all {count} findings"),
+    "see_findings": ("查看全部 {count} 条线索", "{count:See the finding|See all {count} findings}"),
     "first_findings": ("前几条", "The first of them"),
     "matrix_cell": (
         "可能性 {likelihood} × 影响 {impact} = {score} {zone}：规则 {count} 条",
-        "Likelihood {likelihood} × impact {impact} = {score} {zone}: {count} rules",
+        "Likelihood {likelihood} × impact {impact} = {score} {zone}: {count} {count:rule|rules}",
     ),
     "orders_told": ("重开与超期的工单", "Reopened and overdue orders"),
-    "law_findings": ("引用本依据的线索 {count} 条", "{count} findings rest on it"),
+    "law_findings": ("引用本依据的线索 {count} 条", "{count} {count:finding rests|findings rest} on it"),
     "rule_counts": ("疑似 {fail} · 待核查 {review}", "{fail} suspected · {review} for review"),
-    "mapped": ("{count} 列已识别", "{count} columns recognised"),
+    "mapped": ("{count} 列已识别", "{count} {count:column|columns} recognised"),
     "details_for": (
         "{file} 的全部 {total} 条都在这里；其中 {shown} 条带有佐证与计算。",
-        "All {total} findings of {file} are here; {shown} of them come with evidence and calculation.",
+        "{total:The one finding|All {total} findings} of {file} {total:is|are} here; {shown} {shown:comes|come} with evidence and"
+        " calculation.",
     ),
 }
 
@@ -56,7 +57,7 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
     "law": ("依据", "Law"),
     "case": ("讲义案例", "Case lesson"),
     "rule": ("稽查规则", "Rule"),
-    "all": ("全部", "all"),
+    "all": ("全部", "All"),
     "search": ("检索", "Search"),
     "search_hint": (
         "检索线索：编号、单位、内容、佐证…",
@@ -65,8 +66,8 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
     "clear": ("清除筛选", "Clear filters"),
     "remove": ("去掉筛选：{name}", "Remove the filter {name}"),
     "filters": ("筛选", "Filters"),
-    "matched": ("符合 {count} 条，共 {total} 条", "{count} of {total} findings"),
-    "matched_all": ("共 {total} 条", "{total} findings in all"),
+    "matched": ("符合 {count} 条，共 {total} 条", "{count} of {total} {total:finding|findings}"),
+    "matched_all": ("共 {total} 条", "{total} {total:finding|findings} in all"),
     "split": ("疑似问题 {fail} · 待核查 {review}", "{fail} suspected · {review} to be reviewed"),
     "none": ("没有符合条件的线索。", "No finding matches."),
     "list": ("问题线索", "Findings"),
@@ -99,7 +100,7 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
     ),
     "same_print": (
         "同一指纹共 {count} 条，本条为第 {at} 条",
-        "{count} findings share this fingerprint; this is number {at}",
+        "number {at} of the {count} findings with this fingerprint",
     ),
     "no_such": ("没有这条线索：{name}", "There is no such finding: {name}"),
     "no_target": ("没有这一处：{name}", "There is no such place: {name}"),
@@ -119,7 +120,7 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
         "打印前 {shown} 条，共 {total} 条；全部线索见 {file}",
         "Printed: the first {shown} of {total}; {file} has all of them",
     ),
-    "print_all": ("共 {total} 条，全部打印", "All {total} are printed"),
+    "print_all": ("共 {total} 条，全部打印", "{total:The one finding is|All {total} are} printed"),
     "list_cap": (
         "列表显示前 {shown} 条，共 {total} 条；请加筛选条件。",
         "The list shows the first {shown} of {total}: set a filter to see the others.",

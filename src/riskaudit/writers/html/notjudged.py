@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from riskaudit.model.english import opening
 from riskaudit.writers.html.markup import Content, Markup
 from riskaudit.writers.html.parts import Head, chapter, note, result_badge, section, table
 from riskaudit.writers.html.view import View
@@ -18,7 +19,11 @@ def not_judged(view: View) -> Markup:
 def _rules(view: View) -> Markup:
     say = view.say
     rows = [
-        [view.rule_link(rule), result_badge(view, result), view.tell(rule.skip) if rule.skip else say("no_reason")]
+        [
+            view.rule_link(rule),
+            result_badge(view, result),
+            opening(view.tell(rule.skip)) if rule.skip else say("no_reason"),
+        ]
         for result in SKIPPED
         for rule in view.report.rules_by(result)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from riskaudit.model.english import opening
 from riskaudit.model.outcome import Counts, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
@@ -65,8 +66,8 @@ def _card(view: View, rule: RuleOutcome) -> Markup:
 def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     """The facts of a rule, each behind its label."""
     say = view.say
-    kind = say("kind_value", kind=view.tell(rule.kind_title), dataset=view.dataset(rule.dataset))
-    yield say("result"), view.tell(rule.skip) if rule.skip else ""
+    kind = say("kind_value", kind=opening(view.tell(rule.kind_title)), dataset=view.dataset(rule.dataset))
+    yield say("result"), opening(view.tell(rule.skip)) if rule.skip else ""
     yield say("why"), view.tell(rule.why)
     yield say("kind"), kind + (say("stop") + say("low") if rule.confidence == "low" else "")
     for limit in rule.limits:

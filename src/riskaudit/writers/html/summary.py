@@ -65,6 +65,7 @@ def _identity(view: View) -> Markup:
             (say("profile"), view.tell(scope.profile_title) + view.bracket(scope.profile)),
             (say("as_of"), say("as_of_note", day=scope.as_of.isoformat())),
             (say("law_date"), tag("strong", law_date, class_="alarm") if law_date else ""),
+            (say("judged_in"), tag("strong", say("judged_in_note"), class_="alarm") if scope.judged_in else ""),
             (say("tool"), f"{tool.name} {tool.version}"),
             (say("library"), tag("span", f"SHA-256 {tool.library[:16]}", class_="code")),
             (say("masking"), say("masked") if scope.masked else tag("strong", say("unmasked"), class_="alarm")),

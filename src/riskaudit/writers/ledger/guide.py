@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Font
 
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.english import counted, opening
 from riskaudit.model.follow_up import Feedback
 from riskaudit.model.ledger import COLUMNS, STATES, Filler
 from riskaudit.model.report import Report
@@ -15,6 +16,7 @@ from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result
 from riskaudit.writers.ledger.cells import Value, put
 from riskaudit.writers.ledger.orders import Listing
 from riskaudit.writers.ledger.page import FACE, lines_of
+from riskaudit.writers.view import View
 
 _WIDE = 125
 """Columns of type in the three columns together."""
@@ -22,9 +24,9 @@ _WIDE = 125
 _Row = tuple[Value, ...]
 
 _BY: dict[Filler, Bilingual] = {
-    "tool": Bilingual(zh="程序", en="the tool"),
-    "auditor": Bilingual(zh="稽查部门", en="the auditors"),
-    "unit": Bilingual(zh="责任单位", en="the unit"),
+    "tool": Bilingual(zh="程序", en="The tool"),
+    "auditor": Bilingual(zh="稽查部门", en="The auditors"),
+    "unit": Bilingual(zh="责任单位", en="The unit"),
 }
 _SAY = {
     "title": Bilingual(zh="稽查问题整改台账：说明", en="Ledger of findings to be mended: how to use it"),
@@ -115,6 +117,8 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("suspected"),)
     if not report.scope.masked:
         yield (say("unmasked"),)
+    if report.scope.judged_in:
+        yield (View(report).say("judged_in_note"),)
     outside = report.scope.audience == "external"
     if report.follow_up:
         yield (say("outside" if outside else "keyed" if report.follow_up.secret else "unkeyed"),)
@@ -132,7 +136,7 @@ def _rows(report: Report, listing: Listing, *, restricted: bool) -> Iterator[_Ro
     yield (say("columns"),)
     yield (say("columns"), say("by"), say("means"))
     for column in COLUMNS.values():
-        yield (column.title.in_(language), _BY[column.by].in_(language), column.about.in_(language))
+        yield (column.title.in_(language), _BY[column.by].in_(language), opening(column.about.in_(language)))
 
 
 def _counts(listing: Listing, language: Language) -> Iterator[_Row]:
@@ -141,7 +145,7 @@ def _counts(listing: Listing, language: Language) -> Iterator[_Row]:
     yield (RESULT_WORDS[Result.FAIL].in_(language), fails)
     yield (RESULT_WORDS[Result.REVIEW].in_(language), reviews)
     for severity, count in sorted(listing.unlisted.items(), key=lambda item: item[0].rank):
-        yield (_SAY["unlisted"].in_(language).format(SEVERITY_WORDS[severity].in_(language)), count)
+        yield (_SAY["unlisted"].told(language, SEVERITY_WORDS[severity].in_(language)), count)
     if listing.waived:
         yield (_SAY["waived"].in_(language), len(listing.waived))
     yield (_SAY["new"].in_(language), len(listing.fresh))
@@ -161,4 +165,6 @@ def _due(feedback: Feedback, report: Report) -> str:
         True: "; moved from a day off to the next working day",
         False: "",
     }[feedback.rolled]
-    return f"{day} ({feedback.days} days from {start}, the day of the data{moved}; set by --feedback-days)"
+    return (
+        f"{day} ({counted(feedback.days, 'day|days')} from {start}, the day of the data{moved}; set by --feedback-days)"
+    )

@@ -29,7 +29,7 @@ _KINDS = {
 _UNSEEN = Bilingual(zh="（依据未见原文，见报告）", en="(not read in its text: see the report)")
 _BESIDES = Bilingual(
     zh="（同一记录另有 {count} 条已作例外备案 {names}，不要求整改）",
-    en="({count} more about this record are waived by {names}: not to be mended)",
+    en="({count} more {count:finding|findings} on this record {count:is|are} waived by {names}: not to be mended)",
 )
 _MASK = "**"
 
@@ -164,7 +164,7 @@ def _with_waived(problem: Value, waivers: Sequence[str], report: Report) -> Valu
         return problem
     comma = "、" if report.scope.language == "zh" else ", "
     names = comma.join(dict.fromkeys(waivers))
-    return f"{problem}\n{_BESIDES.in_(report.scope.language).format(count=len(waivers), names=names)}"
+    return f"{problem}\n{_BESIDES.told(report.scope.language, count=len(waivers), names=names)}"
 
 
 def prefix(report: Report, *, restricted: bool) -> str:

@@ -51,7 +51,7 @@ def write_waived(sheet: Any, rows: Sequence[FindingRow], report: Report) -> None
             cell.font = Font(name=FACE, size=10)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     if len(rows) > _MOST:
-        put(sheet.cell(_MOST + 2, 1), _CUT.in_(language).format(shown=f"{_MOST:,}", total=f"{len(rows):,}"))
+        put(sheet.cell(_MOST + 2, 1), _CUT.told(language, shown=f"{_MOST:,}", total=f"{len(rows):,}"))
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

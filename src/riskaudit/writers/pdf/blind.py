@@ -48,5 +48,5 @@ def _declined(view: View) -> Iterator[Block]:
     ]
     if rows:
         yield section(view.say("declined"), "declined")
-        columns = [Col(view.say("idea"), 60), Col(view.say("bullet"), 150), Col(view.say("ask"), WIDTH - 210)]
+        columns = [Col(view.say("idea"), 60), Col(view.say("bullet"), 150), Col(view.say("reason_why"), WIDTH - 210)]
         yield Grid(columns, rows, before=4)

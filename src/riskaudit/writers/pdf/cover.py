@@ -67,6 +67,7 @@ def _identity(view: View) -> list[Line]:
             if scope.law_date
             else []
         ),
+        (say("judged_in"), Span(say("judged_in_note"), loud) if scope.judged_in else ""),
         (say("tool"), f"{tool.name} {tool.version}"),
         (say("library"), f"SHA-256 {tool.library[:16]}"),
         (say("masking"), say("masked") if scope.masked else exposed),

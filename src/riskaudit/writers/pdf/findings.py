@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskaudit.model.english import opening
 from riskaudit.model.outcome import Counts, Evidence, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
@@ -105,7 +106,7 @@ def _band(view: View, rule: RuleOutcome) -> Words:
 def _about(view: View, rule: RuleOutcome) -> list[Line]:
     """The facts of a rule, each behind its label."""
     say = view.say
-    kind = say("kind_value", kind=view.tell(rule.kind_title), dataset=view.dataset(rule.dataset))
+    kind = say("kind_value", kind=opening(view.tell(rule.kind_title)), dataset=view.dataset(rule.dataset))
     if rule.confidence == "low":
         kind += say("stop") + say("low")
     rows: list[tuple[str, Text]] = [(say("why"), view.tell(rule.why)), (say("kind"), kind)]
@@ -208,7 +209,7 @@ def _told(view: View, rule: RuleOutcome, finding: Finding) -> list[Line]:
         (say("measure"), say("stop").join(measure)),
         (say("calculation"), finding.calculation),
         (say("basis"), _sources(view, finding.basis)),
-        (say("reason"), finding.reason),
+        (say("reason"), opening(finding.reason)),
         (say("proof"), proof_state(view, rule, finding)),
         (say("lesson_of"), case_link(view, rule, finding.case)),
         (say("twin"), case_features(view, finding)),

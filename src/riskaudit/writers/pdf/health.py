@@ -67,7 +67,10 @@ def _sheet(view: View, sheet: SheetRead) -> Iterator[Block]:
     rows: list[tuple[str, Text]] = [
         (say("heading_row"), say("heading_row_value", row=sheet.heading_row)),
         (say("rows_sum"), Span(total, SMALL.but(bold=True))),
-        (say("skipped"), say("stop").join(f"{view.tell(i.reason)} {i.count:,}" for i in sheet.skipped)),
+        (
+            say("skipped"),
+            say("stop").join(say("skipped_of", reason=view.tell(i.reason), count=i.count) for i in sheet.skipped),
+        ),
         (say("mapping"), say("stop").join(mapped)),
         (say("unmapped"), say("stop").join(unknown)),
         (say("missing"), Span(say("comma").join(view.tell(name) for name in sheet.missing), SMALL.but(bold=True))),

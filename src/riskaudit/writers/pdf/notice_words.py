@@ -22,7 +22,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "due": ("反馈期限", "Answer due"),
     "due_value": ("{day} 前（含当日）", "by {day} (that day included)"),
     "found": ("线索", "Findings"),
-    "found_value": ("疑似问题 {fail} 条，待核查 {review} 条", "{fail} suspected faults, {review} to be reviewed"),
+    "found_value": (
+        "疑似问题 {fail} 条，待核查 {review} 条",
+        "{fail} suspected {fail:fault|faults}, {review} to be reviewed",
+    ),
     "unmasked": ("未脱敏，限内部使用，不得外传", "NOT masked; for internal use only"),
     "caveat": (
         "以下由程序按稽查规则比对导出数据得出，均为疑似或待核查，不认定事实、责任或违法。请逐条核实："
@@ -43,11 +46,11 @@ TERMS: dict[str, tuple[str, str]] = {
     "colon": ("：", ": "),
     "from": ("（自 {first} 起）", " (from {first})"),
     "from_to": ("（{first} 至 {last}）", " ({first} to {last})"),
-    "counts_fail": ("疑似问题 {fail} 条。", "{fail} suspected."),
+    "counts_fail": ("疑似问题 {fail} 条。", "{fail} suspected {fail:fault|faults}."),
     "counts_review": ("待核查 {review} 条，限期举证。", "{review} to be reviewed; proof is asked for."),
     "record": ("{number}. {record}　{message}", "{number}. {record}  {message}"),
     "record_review": ("{number}. {record}　待核查：{message}", "{number}. {record}  To be reviewed: {message}"),
-    "more": ("另有 {count} 条，见线索清单。", "{count} more are in the list of findings."),
+    "more": ("另有 {count} 条，见线索清单。", "{count} more {count:is|are} in the list of findings."),
     "cause_boxes": (
         "由责任单位填写：□ 人为　□ 系统　□ 数据　□ 误判（附凭据）",
         "To be filled in by the unit:  □ people   □ system   □ data   □ false hit (with proof)",
@@ -69,7 +72,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "slip": ("回执", "Return slip"),
     "slip_text": (
         "编号 {number} 的整改通知单已收到，共列疑似问题 {fail} 条、待核查 {review} 条，将于 {day} 前反馈。",
-        "Notice {number} was received, with {fail} suspected faults and {review} to be reviewed; we answer by {day}.",
+        "Notice {number} was received, with {fail} suspected {fail:fault|faults} and {review} to be reviewed; we answer by {day}.",
     ),
     "slip_unit": ("签收单位（盖章）", "Unit (seal)"),
     "slip_person": ("签收人", "Received by"),
@@ -80,7 +83,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "total": ("合计", "Total"),
     "sum": (
         "线索清单共 {total} 条 = 列入通知单 {told} 条 + 暂不下发 {kept} 条。",
-        "{total} findings = {told} in notices + {kept} kept back.",
+        "{total} {total:finding|findings} = {told} in notices + {kept} kept back.",
     ),
     "no_notices": (
         "本期没有应下发的线索，未生成整改通知单。",

@@ -147,6 +147,8 @@ class _Desk:
         yield Words(fields(rows, label_width=78, style=BODY), before=6)
         if not scope.masked:
             yield words(Span(say("unmasked"), loud.but(color=ALARM)), before=4)
+        if scope.judged_in:
+            yield words(Span(self.view.say("judged_in_note"), loud), before=4)
         if not notice.unit:
             yield words(Span(say("no_unit_note"), loud), before=4)
         yield box([(say("caveat"), SMALL), (say("action_due", day=self.due), SMALL.but(bold=True))], before=10)

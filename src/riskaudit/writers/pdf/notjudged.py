@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskaudit.model.english import opening
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
@@ -35,7 +36,7 @@ def _rules(view: View) -> Iterator[Block]:
     rows = []
     for result in SKIPPED:
         for rule in view.report.rules_by(result):
-            why = view.tell(rule.skip) if rule.skip else say("no_reason")
+            why = opening(view.tell(rule.skip)) if rule.skip else say("no_reason")
             rows.append(Row([_title(view, rule), result_badge(result, view.result(result)), why]))
     if rows:
         columns = [Col(say("rule"), WIDTH - 330), Col(say("result"), 125), Col(say("reason_why"), 205)]

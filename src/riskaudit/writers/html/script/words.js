@@ -5,10 +5,17 @@ const chinese = data.lang === 'zh';
 const HAN = /[\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const collator = new Intl.Collator(chinese ? 'zh-CN' : 'en', { numeric: true });
 
-/** The words of a key with their gaps filled; numbers get thousands commas. */
+const GAP = /\{(\w+)(?::([^|{}]*)\|((?:[^{}]|\{\w+\})*))?\}/g;
+
+/** The words of a key with their gaps filled; numbers get thousands commas and choose between `one|many`. */
 function say(key, values = {}) {
-  return data.words[key].replace(/\{(\w+)\}/g, (_, name) => {
+  return filled(data.words[key], values);
+}
+
+function filled(words, values) {
+  return words.replace(GAP, (_, name, one, many) => {
     const value = values[name];
+    if (many !== undefined) return filled(value === 1 ? one : many, values);
     return typeof value === 'number' ? grouped(value) : value;
   });
 }
