@@ -86,6 +86,11 @@ class Deadline(Limited):
         """`from` or `to`: which of the two is the duty."""
         return self.duty or ("from" if any(limit.has_low for limit in self.limits) else "to")
 
+    def asks_proof(self, setting: Setting) -> tuple[str, ...]:
+        """The act that must come before, where its having no record is for review."""
+        is_review = self.demands() == "from" and (setting.missing or self.missing) == "review"
+        return (f"unrecorded:{self.from_}",) if is_review else ()
+
     def _rolls(self) -> bool:
         """Only a period that must not be exceeded moves to a working day; "in advance" never does."""
         return self.roll_over and self.demands() == "to"

@@ -15,6 +15,7 @@ from riskaudit.compile.columns import condition_columns, used_columns, withheld_
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
 from riskaudit.compile.proof import proofs
+from riskaudit.compile.unproven import UNPROVEN, in_month_or_overdue, is_overdue, overdue, with_overdue
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.query import (
@@ -108,24 +109,27 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     by = judgement.by
     law = exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)
     before, without = _before(scope, law, withheld)
-    relation = relation.derive({"_law": law}).derive({"_told": case(before, column("_verdict"))})
+    relation = relation.derive({"_law": law})
+    if late := overdue(rule, kind, judgement, [condition for condition, _ in before], setting, options):
+        relation, before = relation.derive({UNPROVEN: late}), [*before, (is_overdue(), text("fail"))]
+    relation = relation.derive({"_told": case(before, column("_verdict"))})
     if mild := _mild(rule, kind, judgement, setting):
         relation = relation.derive({"_mild": case(mild, nothing())})
     result, reason = _result(judgement, without, softened=bool(mild))
     if judgement.used is not None:
         relation, reason = relation.derive({USED: judgement.used}), _nearly(reason)
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
-    relation = relation.where(column(SCOPE))
+    relation = relation.where(in_month_or_overdue() if late else column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
-    shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
     texts = finding_texts(rule, judgement, basis, setting, options, kind.groups())
+    texts |= {"message": with_overdue(texts["message"], rule, judgement, setting)} if late else {}
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
         judged=relation,
         finding=texts,
-        evidence=shown,
+        evidence=tuple(dict.fromkeys([*kind.shows(), *conditions])),
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
         proof=proofs(setting) if setting.proof and not kind.groups() else (),

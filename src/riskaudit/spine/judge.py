@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -145,7 +146,9 @@ class Judge:
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
-        return judged
+        if rule.id not in self.options.unproven:
+            return judged
+        return replace(judged, beyond=int(self.engine.ask(questions.beyond(query))[0][0]))
 
     def _findings(
         self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, hits: int

@@ -118,7 +118,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     month = Month.of(request.month) if request.month else None
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
-    options, register = _options(request), _register(request, library, workdir)
+    options, register = _options(request, following), _register(request, library, workdir)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
@@ -232,7 +232,7 @@ def _read(
     return (*frames, *files)
 
 
-def _options(request: Request) -> Options:
+def _options(request: Request, following: Following) -> Options:
     return Options(
         as_of=request.as_of,
         profile=request.profile,
@@ -241,6 +241,7 @@ def _options(request: Request) -> Options:
         secret=request.secret,
         law_date=request.law_date,
         most=request.most,
+        unproven=following.unproven(request.as_of, request.language),
     )
 
 
