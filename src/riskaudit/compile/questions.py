@@ -31,7 +31,7 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.relation import RuleQuery, columns_read
-from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SCOPE, SHEET, STATION, UNIT, state_of, text_of, typed_table
+from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of, text_of, typed_table
 
 CHOSEN = "_chosen"
 """The table of one rule's findings and open items, with all their columns; of a small dataset, of all its records."""
@@ -55,12 +55,6 @@ HITS = "_hits"
 def counts(query: RuleQuery) -> Tree:
     """Rows of 供电所, result, reason and the number of records."""
     return _counted(query.judged.keep(_COUNTED).select.subquery("j", copy=False))
-
-
-def beyond(query: RuleQuery) -> Tree:
-    """The number of records that are judged although they are outside the month."""
-    outside = query.judged.where(negate(column(SCOPE))).keep((ROW_ID,)).select
-    return question([exp.Count(this=exp.Star())], outside.subquery("o", copy=False))
 
 
 def kept_counts() -> Tree:

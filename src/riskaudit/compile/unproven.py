@@ -10,7 +10,8 @@ from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.compile.finding import fingerprint_of
 from riskaudit.compile.options import Options
 from riskaudit.model.base import Bilingual
-from riskaudit.model.query import Tree, case, column, is_null, joined, negate, nothing, one_of, some, text
+from riskaudit.model.query import Tree, case, column, is_null, joined, negate, nothing, one_of, question, some, text
+from riskaudit.model.relation import Derived, RuleQuery
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import SCOPE
 
@@ -52,3 +53,13 @@ def with_overdue(message: Tree, rule: Rule, judgement: Judgement, setting: Setti
     before = _SAYS.in_(setting.language)
     head = before.format("") if ends else before.format(asked) + before.format("")
     return case([(is_overdue(), joined(message, text(head), column(UNPROVEN)))], message.copy())
+
+
+def overdue_counts(query: RuleQuery) -> Tree | None:
+    """The number of records whose proof is overdue, and of those among them that are outside the month; None for a rule
+    that no ledger asked for proof."""
+    if not any(isinstance(step, Derived) and UNPROVEN in step.columns for step in query.judged.steps):
+        return None
+    judged = query.judged.where(is_overdue()).keep((SCOPE,)).select.subquery("o", copy=False)
+    outside = exp.Count(this=case([(negate(column(SCOPE)), text("x"))]))
+    return question([exp.Count(this=exp.Star()), outside], judged)

@@ -144,7 +144,8 @@ class FollowUp(Frozen):
     told_total: int = 0
     deleted: tuple[str, ...] = Field((), description="orders whose rows were taken out of the ledgers; followed up too")
     new: int = Field(0, description="findings of this audit that no ledger had")
-    beyond: int = Field(0, description="records outside the month that rules judged because their proof is overdue")
+    proofs_due: int = Field(0, description="records whose proof did not come in time, as far as this export has them")
+    beyond: int = Field(0, description="of these: records outside the month")
 
     @property
     def asked(self) -> bool:

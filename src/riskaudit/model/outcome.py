@@ -149,7 +149,8 @@ class RuleOutcome(Frozen):
     lecture: tuple[str, ...] = ()
     groups: tuple[Bilingual, ...] = Field((), description="the columns that make a group, where groups are counted")
     waived: Waived = Field(Waived(), description="of the fails and reviews: those that a waiver covers")
-    beyond: int = Field(0, description="of the counts: records outside the month whose proof fell due since")
+    overdue: int = Field(0, description="records whose proof did not come by the day that a ledger of --ledger says")
+    beyond: int = Field(0, description="of these and of the counts: records outside the month")
     total: int = 0
     shown: int = 0
     findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")

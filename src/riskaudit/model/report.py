@@ -210,7 +210,8 @@ class Report(Frozen):
         if self.unread:
             return ExitCode.INPUT_UNREAD
         ran = [rule for rule in self.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED)]
-        if not self.records or not ran:
+        beyond = self.follow_up.beyond if self.follow_up else 0
+        if not (self.records or beyond) or not ran:
             return ExitCode.NOTHING_AUDITED
         if new_only and self.baseline is not None:
             hit = any(rule.counts.failing and rule.severity.at_least(fail_on) for rule in self.baseline.rules)

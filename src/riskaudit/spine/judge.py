@@ -11,6 +11,7 @@ from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, read_kind, setting_of
+from riskaudit.compile.unproven import overdue_counts
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Finding
@@ -146,9 +147,10 @@ class Judge:
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
-        if rule.id not in self.options.unproven:
+        if (asked := overdue_counts(query)) is None:
             return judged
-        return replace(judged, beyond=int(self.engine.ask(questions.beyond(query))[0][0]))
+        overdue, beyond = self.engine.ask(asked)[0]
+        return replace(judged, overdue=int(overdue), beyond=int(beyond))
 
     def _findings(
         self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, hits: int

@@ -33,6 +33,7 @@ class Judged:
     near_total: int
     written: int
     covered: Covered = NOTHING_COVERED
+    overdue: int = 0
     beyond: int = 0
 
 
