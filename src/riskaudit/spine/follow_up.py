@@ -133,8 +133,8 @@ class Following:
         old = sum(min(len(places.get(name, ())), many) for name, many in self._known.items())
         report = self._report(counts, by_when, secret, audited.complete.rows - old, audited.stations)
         beyond = sum(outcome.beyond for outcome in answers.outcomes.values())
-        overdue = sum(outcome.overdue for outcome in answers.outcomes.values())
-        report = report.model_copy(update={"beyond": beyond, "proofs_due": overdue})
+        proofs = sum(outcome.overdue for outcome in answers.outcomes.values())
+        report = report.model_copy(update={"beyond": beyond, "proofs_due": proofs})
         return report, Carried(tuple(followed), dict(self._known))
 
     def _restricted(self, order: OldOrder, answers: Answers) -> bool:
