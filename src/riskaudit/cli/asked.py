@@ -16,6 +16,7 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     """The `spine.run.Request` of these options. Raises UsageError for values that are none."""
     from riskaudit.cli.months import baseline_of, months_of
+    from riskaudit.spine.carry_over import latest
     from riskaudit.spine.run import Request
 
     month = asked["month"]
@@ -25,6 +26,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
             Sentence("写成 2026-10", "write 2026-10"),
         )
     as_of = _as_of(asked["as_of"], month)
+    baseline = baseline_of(asked["baseline"], new_only=asked["fail_on_new"])
     months = months_of(asked["previous"], asked["audience"], as_of)
     return Request(
         paths=paths,
@@ -44,7 +46,8 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         waivers=None if asked["no_waivers"] else asked["waivers"],
         previous=months[-1].as_previous() if months else None,
         earlier=months if len(months) > 1 else (),
-        baseline=baseline_of(asked["baseline"], new_only=asked["fail_on_new"]),
+        last=latest([*months, *([baseline.report] if baseline else [])], as_of),
+        baseline=baseline,
         ledgers=tuple(settled(path) for path in asked["ledgers"]),
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],

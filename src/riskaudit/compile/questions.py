@@ -43,7 +43,7 @@ _COUNTED = (STATION, "result", "reason")
 _WAIVED = (STATION, "result", "waived")
 _TOLD = ("result", "reason", "_told")
 _ADDRESS = (FILE, SHEET, ROW, UNIT, ROW_ID)
-TOLD_OF_OTHERS = ("key", "limit", "actual")
+TOLD_OF_OTHERS = ("fingerprint", "key", "limit", "actual")
 """The texts of records that are no findings and yet listed: open ones, and near misses."""
 
 _SELF, _OTHER, _PLACE = "r", "o", "_place"

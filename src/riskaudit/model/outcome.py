@@ -103,6 +103,7 @@ class Reason(Frozen):
 class OpenItem(Frozen):
     """A record that is open and not yet late, with the last day for its act."""
 
+    fingerprint: str = Field("", description="by which the next report knows it again")
     record: Address
     due: str
 

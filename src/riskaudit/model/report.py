@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, computed_field
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.carry_over import CarryOver
 from riskaudit.model.confirmed import Confirmations
 from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
@@ -147,6 +148,7 @@ class Report(Frozen):
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
     follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
+    carry_over: CarryOver | None = Field(None, description="what became of the open items of an earlier report")
     baseline: Baseline | None = Field(None, description="this audit beside the baseline, finding by finding")
     months: Months | None = Field(None, description="control charts, where several earlier reports were given")
     waivers: tuple[WaiverTold, ...] = Field((), description="every waiver that was given, in force or not")

@@ -12,7 +12,6 @@ from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, confirm, did_you_mean, read_library
 from riskaudit.model.base import Language
-from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
@@ -31,6 +30,7 @@ from riskaudit.records.salt import salt_of
 from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.baseline import marks_of, remembered
+from riskaudit.spine.carry_over import carry_over, open_marks
 from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.follow_up import Audited, Following, check_secret, feedback
 from riskaudit.spine.judge import Judges
@@ -64,6 +64,8 @@ class Request:
     most: int = SHOWN
     previous: Previous | None = None
     earlier: Sequence[Report] = ()
+    last: Report | None = None
+    """The earlier report whose open items are carried over."""
     baseline: Earlier | None = None
     waivers: Path | None = None
     ledgers: Sequence[Path] = ()
@@ -144,8 +146,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
         waivers = register.told(library, options, engine, verdicts.by_waiver)
-        follow_up, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
-        report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
+        report, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
+        report = report.model_copy(update={"waivers": waivers})
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     cells = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping).cells
     return Audit(report, findings.path, _paths(files), cells, carried, standings, library.files)
@@ -160,7 +162,7 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
     """The ledgers of last time, if they can be followed up, and the findings of the baseline."""
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
-    return Following(ledgers, engine, marks_of(request.baseline))
+    return Following(ledgers, engine, [*marks_of(request.baseline), *open_marks(request.last)])
 
 
 def _asked_again(
@@ -180,11 +182,14 @@ def _followed(
     library: Library,
     request: Request,
     secret: str,
-) -> tuple[FollowUp, Carried]:
-    """By when to answer, what became of earlier findings, and what the next ledger carries on."""
+) -> tuple[Report, Carried]:
+    """The report with the day to answer by and what became of earlier findings and open items, and what the next ledger
+    carries on."""
     by_when = feedback(request.as_of, request.feedback_days, library.calendar)
     audited = Audited(findings, report.findings_file, request.as_of, request.language, report.scope.units)
-    return following.told(answers, audited, by_when, secret)
+    told, carried = following.told(answers, audited, by_when, secret)
+    still = carry_over(request.last, answers, told.secret, masked=request.mask)
+    return report.model_copy(update={"follow_up": told, "carry_over": still}), carried
 
 
 def _register(request: Request, library: Library, workdir: Path) -> Register:
