@@ -101,7 +101,7 @@ def _after(month: str | None) -> date:
     """The day after the month, else today; the month is checked."""
     if month is None:
         return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
-    from riskaudit.records.address import Month
+    from riskaudit.model.month import Month
 
     try:
         if len(month) != len("2026-10"):

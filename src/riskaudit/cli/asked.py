@@ -19,12 +19,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     from riskaudit.spine.carry_over import latest
     from riskaudit.spine.run import Request
 
-    month = asked["month"]
-    if month and not _MONTH.fullmatch(month):
-        raise UsageError(
-            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
-            Sentence("写成 2026-10", "write 2026-10"),
-        )
+    month = _month(asked)
     as_of = _as_of(asked["as_of"], month)
     baseline = baseline_of(asked["baseline"], new_only=asked["fail_on_new"])
     months = months_of(asked["previous"], asked["audience"], as_of)
@@ -35,6 +30,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         rules=asked["rules"],
         profile=asked["profile"],
         month=month,
+        month_by=asked["month_by"],
         language=asked["lang"],
         mask=not asked["no_mask"],
         audience=asked["audience"],
@@ -52,6 +48,23 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],
     )
+
+
+def _month(asked: dict[str, Any]) -> str | None:
+    """The month as it was asked for. Raises UsageError for one that is none, and where it is said by what, but not
+    which."""
+    month: str | None = asked["month"]
+    if month and not _MONTH.fullmatch(month):
+        raise UsageError(
+            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
+            Sentence("写成 2026-10", "write 2026-10"),
+        )
+    if asked["month_by"] and not month:
+        raise UsageError(
+            Sentence("--month-by 须与 --month 同用", "--month-by needs --month"),
+            Sentence("加上 --month 2026-10", "add --month 2026-10"),
+        )
+    return month
 
 
 def refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> None:

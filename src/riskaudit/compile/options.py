@@ -8,6 +8,7 @@ from datetime import date
 
 from riskaudit.model.base import Language
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.month import Month
 from riskaudit.model.waiver import NO_WAIVERS, InForce
 
 SHOWN = 50
@@ -30,6 +31,8 @@ class Options:
     law_date: date | None = None
     """Judge every record by the law of this day, whatever its own."""
     waivers: InForce = NO_WAIVERS
+    due: Month | None = None
+    """The month, where every rule tells its records by the day on which an act is due."""
     unproven: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By rule and fingerprint: what is said of records whose proof is overdue in an earlier ledger."""
     most: int = SHOWN

@@ -136,6 +136,7 @@ class AuditPart(Frozen):
         scope = report.scope
         options = {
             "month": scope.month,
+            "month-by": scope.month_by,
             "as-of": scope.as_of.isoformat(),
             "law-date": scope.law_date.isoformat() if scope.law_date else None,
             "profile": scope.profile,

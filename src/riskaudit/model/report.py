@@ -20,6 +20,7 @@ from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
+from riskaudit.model.month import MonthBy
 from riskaudit.model.months import Baseline, Months
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case
@@ -42,6 +43,7 @@ class Scope(Frozen):
     """What was asked for."""
 
     month: str | None = Field(None, description="YYYY-MM, or all records")
+    month_by: MonthBy | None = Field(None, description="which moment puts a record into the month; null: its dataset's")
     as_of: date = Field(description="open items are judged at 00:00 of this day")
     law_date: date | None = Field(None, description="every record was judged by the law of this day")
     profile: str

@@ -15,10 +15,10 @@ from riskaudit.engine.base import Engine
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Masking
+from riskaudit.model.month import Month
 from riskaudit.model.report import Report
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, State
-from riskaudit.records.address import Month
 from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.review.conditions import Cell, usable
@@ -66,7 +66,7 @@ class Records:
         )
         engine.load_calendar(self.library.calendar)
         tables = [table for file in files for table in file.tables]
-        month = Month.of(scope.month) if scope.month else None
+        month = Month.of(scope.month, scope.month_by) if scope.month else None
         wanted = self._wanted([self.library.rules[name] for name in sorted(rules) if name in self.library.rules])
         self._loaded: Loaded = load_records(tables, self.library.datasets, wanted, engine, month, unread=unread)
 

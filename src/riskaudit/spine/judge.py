@@ -79,16 +79,21 @@ class Judges:
 
     def ask_again(self, rule: Rule) -> list[AnswerRow]:
         """What a rule says of the fingerprints in `again.OLD`; from as many threads as there are judges."""
-        judge = self._free.get()
+        judge, options = self._free.get(), self.options
+        if not self._kind(rule).groups():  # a ledger asks for records whatever their month
+            options = replace(options, due=None)
         try:
             return [
                 (str(name), bool(inside), str(result), reason, str(waived), int(count))
                 for name, inside, result, reason, waived, count in judge.engine.ask(
-                    again.asked_again(compile_rule(rule, judge.library, self.options))
+                    again.asked_again(compile_rule(rule, judge.library, options))
                 )
             ]
         finally:
             self._free.put(judge)
+
+    def _kind(self, rule: Rule) -> CheckKind:
+        return read_kind(rule, setting_of(rule, self._library, self.options).params)
 
     def part(self, rule: str) -> Path:
         """Where the part of findings.csv of a rule with findings is."""

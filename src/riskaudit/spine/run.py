@@ -15,12 +15,12 @@ from riskaudit.model.base import Language
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
+from riskaudit.model.month import Month, MonthBy
 from riskaudit.model.report import FindingsFile, Previous, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
 from riskaudit.months.earlier import Earlier, refuse_unlike
-from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
 from riskaudit.records.frames import FORMAT, Frame, dataset_called, read_frames
 from riskaudit.records.ledger import read_ledgers
@@ -70,6 +70,7 @@ class Request:
     waivers: Path | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
+    month_by: MonthBy | None = None
     confirmed: Path | None = None
     frames: Sequence[Frame] = ()
     named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
@@ -117,7 +118,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
         library = confirm(library, request.confirmed, nameless=request.audience == "external")
-    month = Month.of(request.month) if request.month else None
+    month = _month(request)
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
     options, register = _options(request, following), _register(request, library, workdir)
@@ -197,9 +198,13 @@ def _register(request: Request, library: Library, workdir: Path) -> Register:
     return Register.read(request.waivers, library, _last_day(request), workdir, request.secret, external=external)
 
 
+def _month(request: Request) -> Month | None:
+    return Month.of(request.month, request.month_by) if request.month else None
+
+
 def _last_day(request: Request) -> date:
     """The last day that the records tell of: that of the month which ends at 00:00 of the day of the data, else that day."""
-    month = Month.of(request.month) if request.month else None
+    month = _month(request)
     return request.as_of - timedelta(days=1) if month and month.end == request.as_of else request.as_of
 
 
@@ -238,6 +243,7 @@ def _read(
 
 
 def _options(request: Request, following: Following) -> Options:
+    month = _month(request)
     return Options(
         as_of=request.as_of,
         profile=request.profile,
@@ -246,6 +252,7 @@ def _options(request: Request, following: Following) -> Options:
         secret=request.secret,
         law_date=request.law_date,
         most=request.most,
+        due=month if month and month.by == "due" else None,
         unproven=following.unproven(request.as_of, request.language),
     )
 
@@ -292,6 +299,7 @@ def _wanted(library: Library, selected: Mapping[str, Rule], options: Options) ->
 def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
     return Scope(
         month=request.month,
+        month_by=request.month_by,
         as_of=request.as_of,
         law_date=request.law_date,
         profile=request.profile,

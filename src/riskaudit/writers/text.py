@@ -77,7 +77,7 @@ def _say(key: str, report: Report) -> str:
 
 def _head(report: Report, console: Console) -> None:
     language = report.scope.language
-    month = report.scope.month or _say("all", report)
+    month = View(report).month if report.scope.month else _say("all", report)
     profile = _say("profile", report).format(report.scope.profile_title.in_(language))
     as_of = _say("as_of", report).format(report.scope.as_of)
     law_date = report.scope.law_date
