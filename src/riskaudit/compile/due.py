@@ -35,8 +35,8 @@ OTHER_MONTH = "other_month"
 def of_another_month(kind: CheckKind, setting: Setting, options: Options) -> Tree | None:
     """Whether a record is of another month under a rule; never NULL. None where records belong to months by themselves.
 
-    An act that must be done within a time belongs to the month of its last day, or to every month in which it is open.
-    Where that day cannot be told the record is judged. Other rules go by the date of the record.
+    An act that must be done within a time belongs to the month of its last day; while it is not done, to every month from
+    that of its record on. Where the day cannot be told the record is judged. Other rules go by the date of the record.
     """
     month = options.due
     if month is None:
@@ -46,7 +46,8 @@ def of_another_month(kind: CheckKind, setting: Setting, options: Options) -> Tre
         return otherwise.eq(truth(False))
     inside = [_due_in(bound, month, setting) or otherwise.copy() for bound in kind.bounds()]
     due = first(per_limit(column("_n"), inside, otherwise), truth(True))
-    still_open = every(column("_open"), first(less(as_date(column("_from")), day(month.end)), truth(False)))
+    begun = first(less(as_date(column(setting.dataset.date)), day(month.end)), truth(True))
+    still_open = every(column("_open"), begun)
     return case([(still_open, truth(False)), (due, truth(False))], truth(True))
 
 
