@@ -170,7 +170,8 @@ class Following:
         for item, counts in told:
             station = station_of(item.order.unit, stations)
             units[station] = units.get(station, FollowCounts()) + counts
-        urgent = sorted((item for item, _ in told if item.reopened or item.overdue), key=lambda item: not item.reopened)
+        urgent = [item for item, _ in told if item.reopened or item.overdue]
+        urgent.sort(key=lambda item: (not item.reopened, not item.unproven))
         return FollowUp(
             feedback=by_when,
             secret=sign_of(secret),
