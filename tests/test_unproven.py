@@ -103,6 +103,7 @@ def test_a_record_of_an_earlier_month_counts_under_its_rule_alone(october: Path,
     results = {name: row["result"] for name, row in found(out).items()}
     assert results == {(DUNNING, "T02"): "fail", (DOUBT, "T02"): "review"}
     (dataset,) = report["datasets"]
+    assert (dataset["with_fail"], dataset["with_review"]) == (0, 0)  # of the one record of the month
     assert (dataset["judged"], dataset["outside"]) == (1, 3) and report["follow_up"]["beyond"] == 2
     assert {rule["id"]: rule["beyond"] for rule in report["rules"]} == {NOTICE: 0, DUNNING: 1, DOUBT: 1}
     for rule in report["rules"]:

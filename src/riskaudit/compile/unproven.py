@@ -55,11 +55,13 @@ def with_overdue(message: Tree, rule: Rule, judgement: Judgement, setting: Setti
     return case([(is_overdue(), joined(message, text(head), column(UNPROVEN)))], message.copy())
 
 
-def overdue_counts(query: RuleQuery) -> Tree | None:
-    """The number of records whose proof is overdue, and of those among them that are outside the month; None for a rule
-    that no ledger asked for proof."""
-    if not any(isinstance(step, Derived) and UNPROVEN in step.columns for step in query.judged.steps):
-        return None
+def has_overdue(query: RuleQuery) -> bool:
+    """Whether a ledger asked the rule for proof by a day that has passed."""
+    return any(isinstance(step, Derived) and UNPROVEN in step.columns for step in query.judged.steps)
+
+
+def overdue_counts(query: RuleQuery) -> Tree:
+    """The number of records whose proof is overdue, and of those among them that are outside the month."""
     judged = query.judged.where(is_overdue()).keep((SCOPE,)).select.subquery("o", copy=False)
     outside = exp.Count(this=case([(negate(column(SCOPE)), text("x"))]))
     return question([exp.Count(this=exp.Star()), outside], judged)

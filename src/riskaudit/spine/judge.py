@@ -11,7 +11,7 @@ from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, read_kind, setting_of
-from riskaudit.compile.unproven import overdue_counts
+from riskaudit.compile.unproven import has_overdue, overdue_counts
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Finding
@@ -152,9 +152,9 @@ class Judge:
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
-        if (asked := overdue_counts(query)) is None:
+        if not has_overdue(query):
             return judged
-        overdue, beyond = self.engine.ask(asked)[0]
+        overdue, beyond = self.engine.ask(overdue_counts(query))[0]
         return replace(judged, overdue=int(overdue), beyond=int(beyond))
 
     def _findings(
@@ -162,7 +162,8 @@ class Judge:
     ) -> tuple[Finding, ...]:
         """Write the rule's part of the complete list, note the records, and give the findings that are shown."""
         if not query.grouped:
-            self.engine.append(questions.HITS, questions.noted_hits(query))
+            noted = questions.noted_in_month if has_overdue(query) else questions.noted_hits
+            self.engine.append(questions.HITS, noted(query))
         part, mask = part_of(self.folder, query.rule), self.options.mask
         shown = self.options.shown(hits)
         if hits <= shown:

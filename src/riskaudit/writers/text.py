@@ -177,6 +177,9 @@ def _carried_over(report: Report, console: Console) -> None:
     if report.carry_over is None:
         return
     told = CarriedOver(report.carry_over, report.scope.language)
+    if not report.carry_over.total:
+        console.print(*told.sentences, soft_wrap=True)
+        return
     console.print(told.title)
     for sentence in told.sentences:
         console.print(f"  {sentence}", soft_wrap=True)

@@ -98,6 +98,13 @@ class View:
         bracket = f"（{by}）" if self.language == "zh" else f" ({by})"
         return scope.month + (bracket if by else "")
 
+    @property
+    def month_notes(self) -> list[str]:
+        """What must be known of the records counted, where rules count others than those of the month."""
+        beyond = sum(rule.beyond for rule in self.report.rules)
+        notes = [self.say("due_note")] if self.report.scope.month_by == "due" else []
+        return [*notes, *([self.say("beyond_note", count=beyond)] if beyond else [])]
+
     def address(self, record: Address) -> str:
         """File › sheet › row, as the user sees it."""
         row = self.say("group") if record.row is None else self.say("row", row=str(record.row))
