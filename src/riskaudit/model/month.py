@@ -17,9 +17,9 @@ MonthBy = Literal["accepted", "due", "done"]
 (到期), that which closes the record (办结). Without any it is the dataset's date, and what was still open then."""
 
 MONTH_BY_WORDS: dict[MonthBy, Bilingual] = {
-    "accepted": Bilingual(zh="按受理（起始）时间归月", en="by the moment of acceptance"),
-    "due": Bilingual(zh="按到期日归月", en="by the day an act is due"),
-    "done": Bilingual(zh="按办结时间归月", en="by the moment of closing"),
+    "accepted": Bilingual(zh="按受理（起始）时间归月", en="by acceptance"),
+    "due": Bilingual(zh="按到期日归月", en="by due day"),
+    "done": Bilingual(zh="按办结时间归月", en="by closing"),
 }
 
 
