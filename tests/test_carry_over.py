@@ -14,6 +14,7 @@ from riskaudit.cli import main
 from riskaudit.model.carry_over import OpenNow
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result
+from riskaudit.months.earlier import cautions
 from riskaudit.spine.answers import Answers, Verdict
 from riskaudit.spine.carry_over import carry_over, latest
 from small_library import small_library
@@ -57,6 +58,10 @@ def test_every_open_item_is_told_by_name(tmp_path: Path) -> None:
     assert "其中 4 件当时已临期" in text and "  2026103100000004  " in text and "2026103100000001" not in text
     report = Report.model_validate_json((tmp_path / "oct" / "report.json").read_bytes())
     assert latest([report], date(2026, 11, 1)) is None and latest([report], date(2026, 11, 2)) == report
+    by_due = report.model_copy(update={"scope": report.scope.model_copy(update={"month_by": "due"})})
+    assert [words.zh for words in cautions(report, by_due)] == [
+        "两期归月方式（--month-by）不同：同一记录可能分属两期，或两期都没有"
+    ]
     unmasked = report.model_copy(update={"scope": report.scope.model_copy(update={"masked": False})})
     for earlier, secret in ((report, "12345678"), (unmasked, "")):
         still = carry_over(earlier, Answers.__new__(Answers), secret, masked=True)
