@@ -17,6 +17,11 @@ from riskaudit.model.result import Result
 from riskaudit.months.earlier import cautions
 from riskaudit.spine.answers import Answers, Verdict
 from riskaudit.spine.carry_over import carry_over, latest
+from riskaudit.writers.html import carried_over as html
+from riskaudit.writers.html import view as html_view
+from riskaudit.writers.pdf import carried_over as pdf
+from riskaudit.writers.pdf import view as pdf_view
+from riskaudit.writers.pdf.grid import Grid
 from small_library import small_library
 
 RULE = "repair/late-arrival"
@@ -56,6 +61,13 @@ def test_every_open_item_is_told_by_name(tmp_path: Path) -> None:
     assert "2026-10 报告（数据截止日 2026-11-01）在途 4 件：" in text
     assert "逾期，转为疑似问题 1、无法判定 1、本期导出中没有 1、如期办结 1。" in text
     assert "其中 4 件当时已临期" in text and "  2026103100000004  " in text and "2026103100000001" not in text
+    november = Report.model_validate_json((tmp_path / "nov" / "report.json").read_bytes())
+    for language, late in (("zh", "逾期，转为疑似问题"), ("en", "Late: now suspected")):
+        scope = november.scope.model_copy(update={"language": language})
+        page = str(html.carried_over(html_view.View(november.model_copy(update={"scope": scope}))))
+        assert f"<b>{late}</b>" in page and all(page.count(item["record"]["key"]) == 1 for item in told["items"])
+        *_, grid = pdf.carried_over(pdf_view.View(november.model_copy(update={"scope": scope})))
+        assert isinstance(grid, Grid) and grid.height > 4 * 10
     report = Report.model_validate_json((tmp_path / "oct" / "report.json").read_bytes())
     assert latest([report], date(2026, 11, 1)) is None and latest([report], date(2026, 11, 2)) == report
     by_due = report.model_copy(update={"scope": report.scope.model_copy(update={"month_by": "due"})})
