@@ -1,4 +1,4 @@
-"""Three rules over one dataset as a library of their own, which is read in a moment."""
+"""A few rules as a library of their own, which is read in a moment."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ import yaml
 
 from riskaudit.library import builtin_folder
 
-RULES = ("late-arrival", "arrived-before-dispatch", "region-unclear")
+RULES = ("repair/late-arrival", "repair/arrived-before-dispatch", "repair/region-unclear")
+"""Three over one dataset."""
 
 
-def small_library(folder: Path) -> Path:
-    """Writes the library into a folder: rules, their cases without features, all laws, one profile."""
+def small_library(folder: Path, *rules: str) -> Path:
+    """Writes the library into a folder: rules (without any, `RULES`), their datasets, their cases without features, all
+    laws, one profile."""
     whole = builtin_folder()
     for name in ("laws", "calendars"):
         shutil.copytree(whole / name, folder / name)
-    cases = set()
-    for name in RULES:
-        path = folder / "repair" / f"{name}.yaml"
+    cases, datasets = set(), set()
+    for name in rules or RULES:
+        path = folder / f"{name}.yaml"
         path.parent.mkdir(exist_ok=True)
-        shutil.copy(whole / "repair" / f"{name}.yaml", path)
-        cases.add(yaml.safe_load(path.read_text(encoding="utf-8"))["case"])
-    for name in ("profiles/national.yaml", "datasets/repairs.yaml", "themes.yaml", "articles.yaml"):
+        shutil.copy(whole / f"{name}.yaml", path)
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        cases.add(told["case"])
+        datasets.add(f"datasets/{told['dataset']}.yaml")
+    for name in ("profiles/national.yaml", *sorted(datasets), "themes.yaml", "articles.yaml"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(whole / name, folder / name)
     (folder / "cases").mkdir()

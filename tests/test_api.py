@@ -116,6 +116,10 @@ def test_the_public_surface_is_frozen() -> None:
         ("password", "KEY", None),
         ("max_per_rule", "KEY", 50),
         ("memory", "KEY", None),
+        ("waivers", "KEY", None),
+        ("baseline", "KEY", None),
+        ("confirmed", "KEY", None),
+        ("month_by", "KEY", None),
     ]
     public = {name for name in vars(riskaudit.Report) if not name.startswith("_")}
     assert public == {"exit_code", "findings", "records", "report", "rules", "to", "totals", "unread"}
@@ -229,6 +233,25 @@ def test_the_report_writes_files_by_suffix_and_folders_by_format(report: riskaud
     assert not list(tmp_path.rglob("*.part"))
 
 
+def test_a_register_and_an_earlier_report_come_beside_the_records(report: riskaudit.Report, tmp_path: Path) -> None:
+    report.to(tmp_path, formats="json")
+    register = tmp_path / "waivers.yaml"
+    late = report.findings[report.findings["key"] == "GD0001"]
+    told = {
+        "rule": late["rule"].iloc[0],
+        "record": "GD0001",
+        "reason": "r",
+        "applicant": "a",
+        "approved_by": "b",
+        "attachment": "1",
+    }
+    register.write_text(json.dumps({"waivers": [{"id": "B1", **told, "until": "2026-12-31"}]}), encoding="utf-8")
+    given = {"baseline": tmp_path / "report.json", "waivers": str(register), "month_by": "accepted"}
+    again = riskaudit.audit({"repair_orders": orders("08:40:00", "09:00:01")}, **ASKED | given)
+    assert again.report.baseline is not None and again.report.baseline.total.new == 0
+    assert "B1" in set(again.findings["waived"]) and again.report.scope.month_by == "accepted"
+
+
 def test_what_cannot_be_written_is_refused(report: riskaudit.Report, tmp_path: Path) -> None:
     for out, formats in ((tmp_path / "r.docx", None), (tmp_path, ["pfd"]), (tmp_path, "pfd")):
         with pytest.raises(UsageError) as caught:
@@ -305,6 +328,9 @@ def refused() -> Iterator[tuple[Any, dict[str, Any], type[AuditError], str]]:
     yield table, {"as_of": "1.11."}, UsageError, "as_of"
     yield table, {"law_date": "x"}, UsageError, "law_date"
     yield table, {"profile": "w2"}, UsageError, "w20"
+    yield table, {"month_by": "paid"}, UsageError, "month_by='paid'"
+    yield table, {"baseline": "gone/report.json"}, AuditError, "gone"
+    yield table, {"waivers": "gone.yaml"}, AuditError, "gone.yaml"
     yield table, {"mask": False, "audience": "external"}, UsageError, "不能不脱敏"
     yield table, {"mapping": {"colums": {}}}, UsageError, "columns"
     yield table, {"mapping": "map.yaml"}, UsageError, "不是字典"

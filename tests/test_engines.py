@@ -19,6 +19,7 @@ from riskaudit.engine.java_regex import java_pattern
 from riskaudit.library import load
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.masking import Masking
+from riskaudit.model.month import Month
 from riskaudit.model.query import (
     Tree,
     add_days,
@@ -47,7 +48,6 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.table import ROW, Batches, Mapped, RawTable, TextSource
 from riskaudit.records import date_forms, normalise, plain, strays, tallies, values
-from riskaudit.records.address import Month
 from spark import NEEDS_SPARK, spark_engine
 
 LIBRARY = load()

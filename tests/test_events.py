@@ -23,6 +23,7 @@ from riskaudit.errors import RuleFaults
 from riskaudit.library import BUILTIN, load
 from riskaudit.library.load import builtin_folder
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.month import Month
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.query import column, question, table_named
 from riskaudit.model.report import Report
@@ -42,7 +43,6 @@ from riskaudit.model.table import (
     typed_table,
 )
 from riskaudit.records import survey, workbook
-from riskaudit.records.address import Month
 from riskaudit.records.read import read
 from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.large import LargeTexts, columns_of

@@ -45,7 +45,7 @@ FLOORS: dict[str, set[str]] = {
             "months",
         ),
     },
-    "api": {*GROUND, "folder", "library", "records", "engine", "compile", "spine", "writers"},
+    "api": {*GROUND, "folder", "library", "records", "engine", "compile", "spine", "writers", "months"},
     "version": set(),
     "__init__": {"api", "errors", "version"},
     "__main__": {"cli"},

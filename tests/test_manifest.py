@@ -78,6 +78,17 @@ def test_it_names_every_output_input_and_rule_with_its_digest(base: Path) -> Non
     assert rules == files and manifest["audit"]["calendars"] == ["本局规则/calendars/cn.yaml"]
 
 
+def test_more_formats_of_the_same_audit_are_told_beside_those_before(base: Path) -> None:
+    before = told(audited(base, "twice", "--format", "json"))
+    both = told(audited(base, "twice", "--format", "text"))
+    assert [item["name"] for item in both["outputs"]] == ["findings.csv", "report.json", "report.txt"]
+    assert both["made"]["formats"] == ["json", "text"] and both["audit"] == before["audit"]
+    assert [item for item in both["outputs"] if item["name"] != "report.txt"] == before["outputs"]
+    other = told(audited(base, "twice", "--format", "text", "--as-of", "2026-12-01"))
+    assert [item["name"] for item in other["outputs"]] == ["findings.csv", "report.txt"]
+    assert other["made"]["formats"] == ["text"]
+
+
 def test_its_bytes_are_canonical_and_the_digest_needs_no_tool_of_ours(base: Path) -> None:
     content = (internal(base) / "manifest.json").read_bytes()
     plain = json.loads(content)

@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from riskaudit.api.beside import with_files
 from riskaudit.api.report import Report
 from riskaudit.api.source import Source, given
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Language
 from riskaudit.model.masking import Audience
+from riskaudit.model.month import MonthBy
 
 if TYPE_CHECKING:
     from riskaudit.spine.run import Request
@@ -38,28 +40,30 @@ def audit(
     password: str | None = None,
     max_per_rule: int = 50,
     memory: str | None = None,
+    waivers: str | Path | None = None,
+    baseline: str | Path | None = None,
+    confirmed: str | Path | None = None,
+    month_by: MonthBy | None = None,
 ) -> Report:
     """Audit records as `riskaudit check` does; the other arguments are its options.
 
     `source` is a path or a DataFrame, a list of them, or a mapping of the name of a dataset to any of these: what is
     named is read as that dataset and as no other. `as_of` is the day after the month unless it is given, else today.
-    `mapping` is what a `--map` file holds.
+    `mapping` is what a `--map` file holds; `waivers`, `baseline` and `confirmed` are files.
 
     Raises AuditError for what cannot be meant, for faulty rules, and for a DataFrame that lacks a column by which its
     dataset is told. A file that cannot be read raises nothing: it is told in `Report.unread`.
     """
     from riskaudit.spine.run import Request
 
-    if audience == "external" and not mask:
-        raise _unmasked()
-    if mapping is not None and not isinstance(mapping, Mapping):
-        raise _no_mapping(mapping)
+    _refuse(audience, mask, mapping)
     frames, paths, named = given(source)
     folders, day = [rules] if isinstance(rules, str | Path) else rules, _day("as_of", as_of) or _after(month)
     request = Request(paths, day, folders, profile, month, language, mask, audience, frames=frames, named=named)
     law = _day("law_date", law_date)
     request = replace(request, mapping=mapping, encoding=encoding, password=password, law_date=law, most=max_per_rule)
-    return _audited(request, memory)
+    request = replace(request, month_by=_month_by(month_by, month))
+    return _audited(with_files(request, waivers, baseline, confirmed), memory)
 
 
 def _audited(request: Request, memory: str | None) -> Report:
@@ -82,6 +86,27 @@ def _audited(request: Request, memory: str | None) -> Report:
         raise
 
 
+def _month_by(told: MonthBy | None, month: str | None) -> MonthBy | None:
+    """By which moment records belong to the month that was asked for."""
+    if told is None or (month and told in get_args(MonthBy)):
+        return told
+    known = ", ".join(map(repr, get_args(MonthBy)))
+    raise UsageError(
+        Sentence(
+            f"month_by={told!r}：须是 {known} 之一，并给出 month", f"month_by={told!r}: one of {known}, with a month"
+        ),
+        Sentence('写成 month="2026-10", month_by="due"', 'write month="2026-10", month_by="due"'),
+    )
+
+
+def _refuse(audience: Audience, mask: bool, mapping: object) -> None:
+    """Raises UsageError for what no audit can be."""
+    if audience == "external" and not mask:
+        raise _unmasked()
+    if mapping is not None and not isinstance(mapping, Mapping):
+        raise _no_mapping(mapping)
+
+
 def _unmasked() -> UsageError:
     return UsageError(
         Sentence("对外报告不能不脱敏", "a report for outsiders is always masked"),
@@ -101,7 +126,7 @@ def _after(month: str | None) -> date:
     """The day after the month, else today; the month is checked."""
     if month is None:
         return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
-    from riskaudit.records.address import Month
+    from riskaudit.model.month import Month
 
     try:
         if len(month) != len("2026-10"):

@@ -191,6 +191,10 @@ class CheckKind(Frozen, ABC):
         """The way of one finding's deadline as a picture shows it; None for kinds that know none."""
         return None
 
+    def asks_proof(self, setting: Setting) -> tuple[str, ...]:
+        """The reasons of a review that asks for proof of an act without a record; none for kinds that never do."""
+        return ()
+
     def due(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The last moment for an act that is still open; empty for kinds that know none."""
         return ""

@@ -99,6 +99,11 @@ class Deadline(Limited):
         """Whether it is the earlier moment that comes too late, or too early, for the other."""
         return (self.act or self.demands()) == "from"
 
+    def asks_proof(self, setting: Setting) -> tuple[str, ...]:
+        """The act that must come before, where its having no record is for review."""
+        is_review = self.demands() == "from" and (setting.missing or self.missing) == "review"
+        return (f"unrecorded:{self.from_}",) if is_review else ()
+
     def _rolls(self) -> bool:
         """Only a period that must not be exceeded moves to a working day; "in advance" never does."""
         return self.roll_over and self.demands() == "to"

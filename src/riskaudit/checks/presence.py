@@ -46,6 +46,11 @@ class Presence(CheckKind):
         """Columns that do not exist."""
         yield from self.must_be(setting, self.columns)
 
+    def asks_proof(self, setting: Setting) -> tuple[str, ...]:
+        """Every column, where its being empty is for review."""
+        acts = self.missing == "review" and setting.missing != "fail"
+        return tuple(f"unrecorded:{name}" for name in self.columns) if acts else ()
+
     def judge(self, setting: Setting) -> Judgement:
         """Fail (or review) if any is empty; unknown if none is and one is absent."""
         empty = [in_state(name, State.EMPTY) for name in self.columns]
@@ -55,7 +60,7 @@ class Presence(CheckKind):
         gaps = [
             case([(is_empty, text(joint + named(name)))]) for name, is_empty in zip(self.columns, empty, strict=True)
         ]
-        acts = self.missing == "review" and setting.missing != "fail"
+        acts = bool(self.asks_proof(setting))
         relation = setting.relation().derive({"_empty": some(*empty)})
         named_gaps = [
             (is_empty, text(f"unrecorded:{name}")) for name, is_empty in zip(self.columns, empty, strict=True)

@@ -16,15 +16,12 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     """The `spine.run.Request` of these options. Raises UsageError for values that are none."""
     from riskaudit.cli.months import baseline_of, months_of
+    from riskaudit.spine.carry_over import latest
     from riskaudit.spine.run import Request
 
-    month = asked["month"]
-    if month and not _MONTH.fullmatch(month):
-        raise UsageError(
-            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
-            Sentence("写成 2026-10", "write 2026-10"),
-        )
+    month = _month(asked)
     as_of = _as_of(asked["as_of"], month)
+    baseline = baseline_of(asked["baseline"], new_only=asked["fail_on_new"])
     months = months_of(asked["previous"], asked["audience"], as_of)
     return Request(
         paths=paths,
@@ -33,6 +30,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         rules=asked["rules"],
         profile=asked["profile"],
         month=month,
+        month_by=asked["month_by"],
         language=asked["lang"],
         mask=not asked["no_mask"],
         audience=asked["audience"],
@@ -44,11 +42,29 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         waivers=None if asked["no_waivers"] else asked["waivers"],
         previous=months[-1].as_previous() if months else None,
         earlier=months if len(months) > 1 else (),
-        baseline=baseline_of(asked["baseline"], new_only=asked["fail_on_new"]),
+        last=latest([*months, *([baseline.report] if baseline else [])], as_of),
+        baseline=baseline,
         ledgers=tuple(settled(path) for path in asked["ledgers"]),
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],
     )
+
+
+def _month(asked: dict[str, Any]) -> str | None:
+    """The month as it was asked for. Raises UsageError for one that is none, and where it is said by what, but not
+    which."""
+    month: str | None = asked["month"]
+    if month and not _MONTH.fullmatch(month):
+        raise UsageError(
+            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
+            Sentence("写成 2026-10", "write 2026-10"),
+        )
+    if asked["month_by"] and not month:
+        raise UsageError(
+            Sentence("--month-by 须与 --month 同用", "--month-by needs --month"),
+            Sentence("加上 --month 2026-10", "add --month 2026-10"),
+        )
+    return month
 
 
 def refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> None:

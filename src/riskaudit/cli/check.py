@@ -28,6 +28,11 @@ _SEVERITIES = ("critical", "high", "medium", "low")
 @options.rules
 @click.option("--profile", default="national", metavar="NAME", help="稽查口径 · profile [national]")
 @click.option("--month", metavar="YYYY-MM", help="只稽查该月 · only this month")
+@click.option(
+    "--month-by",
+    type=click.Choice(["accepted", "due", "done"]),
+    help="记录按受理、到期或办结时间归月，与 --month 同用 · which moment puts a record into the month [数据集自定]",
+)
 @click.option("--as-of", metavar="YYYY-MM-DD", help="数据截止日 · day on which open items are judged [次月首日 / 今天]")
 @click.option(
     "--law-date", metavar="YYYY-MM-DD", help="一律按该日的法律重判 · judge all records by the law of that day"

@@ -14,7 +14,18 @@ from riskaudit.cli.in_force import files_given, options_in_force
 from riskaudit.errors import InputError, Place, Sentence
 from riskaudit.library import BUILTIN
 from riskaudit.model.ledger import sign_of
-from riskaudit.model.manifest import MANIFEST, AuditPart, Given, Link, Made, Manifest, RuleFile, digest_of, link_to
+from riskaudit.model.manifest import (
+    MANIFEST,
+    AuditPart,
+    Given,
+    Link,
+    Made,
+    Manifest,
+    RuleFile,
+    digest_of,
+    link_to,
+    read_manifest,
+)
 from riskaudit.model.manifest import of_report as told_by
 
 if TYPE_CHECKING:
@@ -22,6 +33,9 @@ if TYPE_CHECKING:
 
 EARLIER = ("baseline", "previous")
 """The options that bring an earlier report; the first that was given is what the chain goes on from."""
+
+_TIMED = "report.json"
+"""The output that tells seconds where they were asked for."""
 
 PACKAGES = (
     *("click", "duckdb", "msoffcrypto-tool", "numpy", "openpyxl", "pydantic", "python-calamine", "pyyaml"),
@@ -54,10 +68,40 @@ def audit_part(audit: Any, params: Iterable[click.Parameter], asked: Mapping[str
 
 
 def leave(part: AuditPart, asked: Mapping[str, Any], folder: OutputFolder) -> None:
-    """Puts manifest.json beside the outputs that are ready, last of all. Raises UsageError if it has no room."""
-    outputs = tuple(digest_of(path, name) for name, path in sorted(folder.ready().items()))
-    manifest = Manifest(audit=part, audit_sha256=part.sha256, made=_made(asked), outputs=outputs)
-    folder.put(MANIFEST, manifest.content)
+    """Puts manifest.json beside the outputs that are ready, last of all. Raises UsageError if it has no room.
+
+    What the same audit left in the folder in other formats, made by the same program, stays there and is told with its
+    digest of then.
+    """
+    outputs = {name: digest_of(path, name) for name, path in folder.ready().items()}
+    made, before = _made(asked), _before(folder.folder, part)
+    if before and _alike(before.made, made):
+        kept = {told.name: told for told in before.outputs if (folder.folder / told.name).is_file()}
+        made = _both(before.made, made, timed=made.timed if _TIMED in outputs else before.made.timed)
+        outputs = kept | outputs
+    told = tuple(outputs[name] for name in sorted(outputs))
+    folder.put(MANIFEST, Manifest(audit=part, audit_sha256=part.sha256, made=made, outputs=told).content)
+
+
+def _before(folder: Path, part: AuditPart) -> Manifest | None:
+    """The manifest in a folder, if it is that of the same audit."""
+    try:
+        before, _ = read_manifest(folder / MANIFEST)
+    except InputError:
+        return None
+    return before if before.audit == part else None
+
+
+def _alike(then: Made, now: Made) -> bool:
+    """Whether two runs of one audit were made by the same program on the same kind of machine."""
+    apart: dict[str, Any] = {"formats": (), "fonts": {}, "fail_on": "", "timed": False}
+    return then.model_copy(update=apart) == now.model_copy(update=apart)
+
+
+def _both(then: Made, now: Made, *, timed: bool) -> Made:
+    """What makes the files of both runs."""
+    formats, fonts = tuple(dict.fromkeys((*then.formats, *now.formats))), then.fonts | now.fonts
+    return now.model_copy(update={"formats": formats, "fonts": fonts, "timed": timed})
 
 
 def _rules(files: Sequence[tuple[str, str]], nameless: bool) -> tuple[RuleFile, ...]:

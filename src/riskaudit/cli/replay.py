@@ -22,8 +22,11 @@ from riskaudit.model.verified import Looked, State
 _TIMED = "report.json"
 _LIST = "findings.csv"
 
-ASIDE = frozenset({*EARLIER, "ledger"})
-"""The files without which an audit can still be made again: the list of findings does not hang on them."""
+
+def aside(part: AuditPart) -> frozenset[str]:
+    """The files without which an audit can still be made again: the list of findings does not hang on them. It does on
+    a ledger whose day for proof has passed."""
+    return frozenset(EARLIER if part.proofs_due else (*EARLIER, "ledger"))
 
 
 @dataclass(frozen=True)

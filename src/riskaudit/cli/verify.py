@@ -156,7 +156,7 @@ def _replayed(
 ) -> tuple[list[Looked], Manifest | None, Any]:
     """The versions here, the files that came with options, and the audit made again, as far as it can be."""
     from riskaudit.cli.manifest import made_here
-    from riskaudit.cli.replay import ASIDE, Sources, lacking
+    from riskaudit.cli.replay import Sources, aside, lacking
     from riskaudit.verify.sources import match_given
     from riskaudit.verify.why import look_at_made
 
@@ -167,7 +167,7 @@ def _replayed(
     looked += secrets
     looked += look_at_made(manifest.made, made_here(manifest.made), manifest.audit.tool.version)
     without = [item for item in manifest.audit.given if item not in [given for given, _ in matched]]
-    if asked["no_replay"] or secrets or any(item.option not in ASIDE for item in without):
+    if asked["no_replay"] or secrets or any(item.option not in aside(manifest.audit) for item in without):
         return looked, None, None
     more, new, compared = _again(folder, manifest, sources, without, work)
     return [*looked, *more], new, compared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from riskaudit.compile.unproven import in_month_or_overdue
 from riskaudit.model.query import Tree, case, column, first, nothing, question, table_named, text
 from riskaudit.model.relation import Derived, Filtered, LookedUp, Relation, RuleQuery, Step, looks_around
 from riskaudit.model.table import SCOPE
@@ -53,7 +54,7 @@ def _is_old(name: str) -> Tree:
 
 
 def _is_the_month(step: Step) -> bool:
-    return isinstance(step, Filtered) and step.condition == column(SCOPE)
+    return isinstance(step, Filtered) and step.condition in (column(SCOPE), in_month_or_overdue())
 
 
 def _looks_at_the_month(step: Step) -> bool:

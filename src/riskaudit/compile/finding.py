@@ -60,14 +60,12 @@ def finding_texts(
     """
     dataset = setting.dataset
     key = groups or dataset.key
-    personal = any(dataset.columns[name].of_a_person for name in key)
-    prefix, known_by = (options.secret, options.waivers.secret) if personal else ("", "")
     message = _message(rule.message, judgement, setting, options)
     if judgement.sentence is not None:
         message = first(judgement.sentence, message)
     message = message if groups else _confidentially(message, setting)
     values = {
-        "fingerprint": sha256(_identity(rule, prefix)),
+        "fingerprint": fingerprint_of(rule, key, dataset, options),
         "rule": text(rule.id),
         "result": column("result"),
         "severity": text(rule.severity.value),
@@ -83,7 +81,7 @@ def finding_texts(
         "basis": basis,
         "case": text(rule.case),
         "message": message,
-        "waived": covering(options.waivers.of(rule.id), key, sha256(_identity(rule, known_by))),
+        "waived": covering(options.waivers.of(rule.id), key, _fingerprint(rule, key, dataset, options.waivers.secret)),
     }
     return {name: values[name] for name in FINDING_COLUMNS}
 
@@ -94,9 +92,15 @@ def _whole_limit(judgement: Judgement) -> Tree:
     return column(LIMIT) if told is None or told == text("") else joined(column(LIMIT), told.copy())
 
 
-def _identity(rule: Rule, prefix: str) -> Tree:
-    """What a fingerprint is made of."""
-    return joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY))
+def fingerprint_of(rule: Rule, key: Sequence[str], dataset: Dataset, options: Options) -> Tree:
+    """By what a finding is known again, whose record or group is told by the columns of `key`."""
+    return _fingerprint(rule, key, dataset, options.secret)
+
+
+def _fingerprint(rule: Rule, key: Sequence[str], dataset: Dataset, secret: str) -> Tree:
+    """The secret is for the numbers of people: whoever tries them all would find them out."""
+    prefix = secret if any(dataset.columns[name].of_a_person for name in key) else ""
+    return sha256(joined(text(f"{prefix}{rule.id}\x1f{rule.dataset}\x1f"), column(KEY)))
 
 
 def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:

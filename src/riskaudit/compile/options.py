@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from riskaudit.model.base import Language
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.month import Month
 from riskaudit.model.waiver import NO_WAIVERS, InForce
 
 SHOWN = 50
@@ -29,6 +31,10 @@ class Options:
     law_date: date | None = None
     """Judge every record by the law of this day, whatever its own."""
     waivers: InForce = NO_WAIVERS
+    due: Month | None = None
+    """The month, where every rule tells its records by the day on which an act is due."""
+    unproven: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By rule and fingerprint: what is said of records whose proof is overdue in an earlier ledger."""
     most: int = SHOWN
     """How many findings of a rule, and how many of its open items, the report holds; 0 for all of them."""
 

@@ -12,10 +12,12 @@ from riskaudit.checks import KINDS, CheckKind, Judgement, Setting
 from riskaudit.checks.base import Missing
 from riskaudit.checks.limits import facts_in_force, in_force, only_review
 from riskaudit.compile.columns import condition_columns, used_columns, withheld_outside
+from riskaudit.compile.due import OTHER_MONTH, of_another_month
 from riskaudit.compile.figures import EXPRESSIONS, measured
 from riskaudit.compile.finding import finding_texts, repeated_texts
 from riskaudit.compile.options import Options
 from riskaudit.compile.proof import proofs
+from riskaudit.compile.unproven import UNPROVEN, in_month_or_overdue, is_overdue, overdue, with_overdue
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.library import Library
 from riskaudit.model.measure import whose
@@ -35,7 +37,7 @@ from riskaudit.model.query import (
     some,
     text,
 )
-from riskaudit.model.relation import RuleQuery
+from riskaudit.model.relation import Relation, RuleQuery
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import SCOPE, State, typed_columns
 
@@ -98,34 +100,36 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     setting = setting_of(rule, library, options)
     kind = read_kind(rule, setting.params)
     setting = replace(setting, used=used_columns(rule, kind, setting)[rule.dataset])
-    withheld = None if kind.groups() else withheld_outside(setting)
+    withheld, other = withheld_outside(setting), of_another_month(kind, setting, options)
     if kind.groups():
-        setting = replace(setting, when=_among(rule, setting))
+        setting, withheld, other = replace(setting, when=_among(rule, setting, withheld, other)), None, None
     judgement = _attributed(kind.judge(setting), kind, setting)
     assert set(judgement.slots) == set(kind.slots), f"{kind.kind} fills {sorted(judgement.slots)}"
     scope = exp.true() if kind.groups() else _when(rule, setting)
     relation = judgement.relation.derive({"_when": scope, "_verdict": judgement.verdict})
     by = judgement.by
     law = exp.true() if judgement.basis is not None else in_force(rule.basis, rule.bases, by)
-    before, without = _before(scope, law, withheld)
-    relation = relation.derive({"_law": law}).derive({"_told": case(before, column("_verdict"))})
+    before, without = _before(scope, law, withheld, other)
+    late = overdue(rule, kind, judgement, [condition for condition, _ in before], setting, options)
+    relation = _with_told(relation.derive({"_law": law}), before, late, other)
     if mild := _mild(rule, kind, judgement, setting):
         relation = relation.derive({"_mild": case(mild, nothing())})
     result, reason = _result(judgement, without, softened=bool(mild))
     if judgement.used is not None:
         relation, reason = relation.derive({USED: judgement.used}), _nearly(reason)
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
-    relation = relation.where(column(SCOPE))
+    relation = relation.where(in_month_or_overdue() if late is not None else column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
     conditions = () if kind.groups() else condition_columns(rule, kind, setting)
-    shown = tuple(dict.fromkeys([*kind.shows(), *conditions]))
     texts = finding_texts(rule, judgement, basis, setting, options, kind.groups())
+    if late is not None:
+        texts["message"] = with_overdue(texts["message"], rule, judgement, setting)
     return RuleQuery(
         rule=rule.id,
         dataset=rule.dataset,
         judged=relation,
         finding=texts,
-        evidence=shown,
+        evidence=tuple(dict.fromkeys([*kind.shows(), *conditions])),
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
         proof=proofs(setting) if setting.proof and not kind.groups() else (),
@@ -143,10 +147,9 @@ def _when(rule: Rule, setting: Setting) -> Tree:
     return exp.paren(setting.condition(rule.when).tree, copy=False) if rule.when else exp.true()
 
 
-def _among(rule: Rule, setting: Setting) -> Tree:
-    """The records that make groups: those in scope that the report may tell of."""
-    scope, withheld = _when(rule, setting), withheld_outside(setting)
-    return scope if withheld is None else every(scope, negate(withheld))
+def _among(rule: Rule, setting: Setting, *apart: Tree | None) -> Tree:
+    """The records that make groups: those in scope that the report may tell of, and of the month."""
+    return every(_when(rule, setting), *(negate(condition) for condition in apart if condition is not None))
 
 
 def _nearly(reason: Tree) -> Tree:
@@ -158,14 +161,17 @@ def _nearly(reason: Tree) -> Tree:
 _Pairs = list[tuple[Tree, Tree]]
 
 
-def _before(scope: Tree, law: Tree, withheld: Tree | None) -> tuple[_Pairs, _Pairs]:
+def _before(scope: Tree, law: Tree, withheld: Tree | None, other: Tree | None) -> tuple[_Pairs, _Pairs]:
     """What comes before the verdict, and its reasons: whom the report may tell of the record, the rule's scope, and
-    the law of the day. None of them, if all records may be told of and are in scope, and a law is always in force."""
+    the law of the day. None of them, if all records may be told of and are in scope, and a law is always in force.
+    `other` tells of another month: that is a reason, too, and `_with_told` makes it the verdict."""
     told: _Pairs = []
     reasons: _Pairs = []
     if withheld is not None:
         told.append((withheld, text("notapplicable")))
         reasons.append((withheld.copy(), text("withheld")))
+    if other is not None:
+        reasons.append((every(other.copy(), column("_told").eq("notapplicable")), text(OTHER_MONTH)))
     if scope != exp.true():
         unclear, outside = is_null(column("_when")), negate(column("_when"))
         told += [(unclear, text("unknown")), (outside, text("notapplicable"))]
@@ -174,6 +180,14 @@ def _before(scope: Tree, law: Tree, withheld: Tree | None) -> tuple[_Pairs, _Pai
         told.append((negate(column("_law")), text("notapplicable")))
         reasons.append((every(negate(column("_law")), column("_told").eq("notapplicable")), text("no_limit")))
     return told, reasons
+
+
+def _with_told(relation: Relation, before: _Pairs, late: Tree | None, other: Tree | None) -> Relation:
+    """`_told`: the verdict, but for what comes before it. Proof that is overdue fails, of whatever month the record."""
+    pairs = [(other, text("notapplicable")), *before] if other is not None else before
+    if late is not None:
+        relation, pairs = relation.derive({UNPROVEN: late}), [(is_overdue(), text("fail")), *pairs]
+    return relation.derive({"_told": case(pairs, column("_verdict"))})
 
 
 def _mild(rule: Rule, kind: CheckKind, judgement: Judgement, setting: Setting) -> _Pairs:

@@ -31,7 +31,7 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.relation import RuleQuery, columns_read
-from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, STATION, UNIT, state_of, text_of, typed_table
+from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SCOPE, SHEET, STATION, UNIT, state_of, text_of, typed_table
 
 CHOSEN = "_chosen"
 """The table of one rule's findings and open items, with all their columns; of a small dataset, of all its records."""
@@ -43,7 +43,7 @@ _COUNTED = (STATION, "result", "reason")
 _WAIVED = (STATION, "result", "waived")
 _TOLD = ("result", "reason", "_told")
 _ADDRESS = (FILE, SHEET, ROW, UNIT, ROW_ID)
-TOLD_OF_OTHERS = ("key", "limit", "actual")
+TOLD_OF_OTHERS = ("fingerprint", "key", "limit", "actual")
 """The texts of records that are no findings and yet listed: open ones, and near misses."""
 
 _SELF, _OTHER, _PLACE = "r", "o", "_place"
@@ -113,6 +113,13 @@ def noted_hits(query: RuleQuery) -> Tree:
     """The records of the findings, for `HITS`."""
     wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result")}
     return question(named(wanted), table_named(CHOSEN), _hits())
+
+
+def noted_in_month(query: RuleQuery) -> Tree:
+    """The same of a rule that judges records outside the month, too: those count among no records of the month."""
+    wanted = {"dataset": text(query.dataset), ROW_ID: column(ROW_ID), "result": column("result"), SCOPE: column(SCOPE)}
+    found = _of_chosen(query, wanted, _hits()).subquery("n", copy=False)
+    return question([column("dataset"), column(ROW_ID), column("result")], found, column(SCOPE))
 
 
 def worst_per_record(dataset: str) -> Tree:

@@ -71,6 +71,7 @@ class FollowCounts(Frozen):
     fixed: int = 0
     recurring: int = 0
     waived: int = Field(0, description="of the recurring: those that a waiver covers")
+    unproven: int = Field(0, description="of the recurring: for review till the day for proof passed, suspected now")
     absent: int = 0
     unknown: int = 0
     unchecked: int = 0
@@ -128,6 +129,7 @@ class OrderTold(Frozen):
     again: Again = Field(description="the gravest among its findings")
     overdue: bool = False
     reopened: bool = False
+    unproven: bool = Field(False, description="proof was asked for by that day and none is named")
 
 
 class FollowUp(Frozen):
@@ -142,6 +144,8 @@ class FollowUp(Frozen):
     told_total: int = 0
     deleted: tuple[str, ...] = Field((), description="orders whose rows were taken out of the ledgers; followed up too")
     new: int = Field(0, description="findings of this audit that no ledger had")
+    proofs_due: int = Field(0, description="records whose proof did not come in time, as far as this export has them")
+    beyond: int = Field(0, description="of these: records outside the month")
 
     @property
     def asked(self) -> bool:

@@ -239,7 +239,7 @@ class Ledger:
 class FollowedOrder:
     """An order of an earlier ledger with what became of it: `said` is that in words of the report's language.
 
-    A reopened one has a new day to answer by.
+    A reopened one has a new day to answer by. One without the proof that it asked for is no longer for review only.
     """
 
     order: OldOrder
@@ -248,6 +248,7 @@ class FollowedOrder:
     restricted: bool = False
     reopened: bool = False
     overdue: bool = False
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ class AuditPart(Frozen):
     datasets: tuple[DatasetTotals, ...]
     totals: Counts
     findings: FindingsFile
+    proofs_due: int = Field(0, description="verdicts that follow from a ledger: without it they differ")
     rules: tuple[RuleFile, ...]
     calendars: tuple[str, ...] = Field(description="those of the rule files that list working days")
     given: tuple[Given, ...] = ()
@@ -135,6 +136,7 @@ class AuditPart(Frozen):
         scope = report.scope
         options = {
             "month": scope.month,
+            "month-by": scope.month_by,
             "as-of": scope.as_of.isoformat(),
             "law-date": scope.law_date.isoformat() if scope.law_date else None,
             "profile": scope.profile,
@@ -188,6 +190,7 @@ def of_report(report: Report) -> dict[str, object]:
         ),
         "totals": report.totals,
         "findings": report.findings_file,
+        "proofs_due": report.follow_up.proofs_due if report.follow_up else 0,
     }
 
 

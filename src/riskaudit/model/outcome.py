@@ -104,6 +104,7 @@ class Reason(Frozen):
 class OpenItem(Frozen):
     """A record that is open and not yet late, with the last day for its act."""
 
+    fingerprint: str = Field("", description="by which the next report knows it again")
     record: Address
     due: str
 
@@ -154,6 +155,8 @@ class RuleOutcome(Frozen):
     lecture: tuple[str, ...] = ()
     groups: tuple[Bilingual, ...] = Field((), description="the columns that make a group, where groups are counted")
     waived: Waived = Field(Waived(), description="of the fails and reviews: those that a waiver covers")
+    overdue: int = Field(0, description="records whose proof did not come by the day that a ledger of --ledger says")
+    beyond: int = Field(0, description="of these and of the counts: records outside the month")
     total: int = 0
     shown: int = 0
     findings: tuple[Finding, ...] = Field((), description="the first ones, by file, sheet and row")

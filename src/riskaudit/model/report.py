@@ -14,11 +14,13 @@ from pydantic import BeforeValidator, Field, computed_field
 
 from riskaudit.errors import ExitCode
 from riskaudit.model.base import Bilingual, Frozen, Language
+from riskaudit.model.carry_over import CarryOver
 from riskaudit.model.confirmed import Confirmations
 from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
+from riskaudit.model.month import MonthBy
 from riskaudit.model.months import Baseline, Months
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case
@@ -41,6 +43,7 @@ class Scope(Frozen):
     """What was asked for."""
 
     month: str | None = Field(None, description="YYYY-MM, or all records")
+    month_by: MonthBy | None = Field(None, description="which moment puts a record into the month; null: its dataset's")
     as_of: date = Field(description="open items are judged at 00:00 of this day")
     law_date: date | None = Field(None, description="every record was judged by the law of this day")
     profile: str
@@ -150,6 +153,7 @@ class Report(Frozen):
     findings_file: FindingsFile = FindingsFile()
     previous: Previous | None = Field(None, description="the earlier report that was given")
     follow_up: FollowUp | None = Field(None, description="by when to answer, and what became of earlier findings")
+    carry_over: CarryOver | None = Field(None, description="what became of the open items of an earlier report")
     baseline: Baseline | None = Field(None, description="this audit beside the baseline, finding by finding")
     months: Months | None = Field(None, description="control charts, where several earlier reports were given")
     waivers: tuple[WaiverTold, ...] = Field((), description="every waiver that was given, in force or not")
@@ -213,7 +217,8 @@ class Report(Frozen):
         if self.unread:
             return ExitCode.INPUT_UNREAD
         ran = [rule for rule in self.rules if rule.result not in (Result.NOTCHECKED, Result.NOTSELECTED)]
-        if not self.records or not ran:
+        beyond = self.follow_up.beyond if self.follow_up else 0
+        if not (self.records or beyond) or not ran:
             return ExitCode.NOTHING_AUDITED
         if new_only and self.baseline is not None:
             hit = any(rule.counts.failing and rule.severity.at_least(fail_on) for rule in self.baseline.rules)

@@ -43,6 +43,10 @@ _MONTH = Bilingual(
     zh="两期稽查月份不同（{} 与 {}）：多数记录只属一个月，上期线索不再出现不等于已整改，重复发生看单位和同一记录",
     en="the months differ ({} and {}): most records belong to one of them, so what is no longer found need not be mended",
 )
+_MONTH_BY = Bilingual(
+    zh="两期归月方式（--month-by）不同：同一记录可能分属两期，或两期都没有",
+    en="which moment puts a record into the month (--month-by) differs: a record may be in both, or in neither",
+)
 _LATER = Bilingual(
     zh="基准的数据截止日（{}）晚于本期（{}）",
     en="the earlier report has the later day of data ({}, here {})",
@@ -152,6 +156,7 @@ def cautions(earlier: Report, later: Report) -> tuple[Bilingual, ...]:
     found += [_LAW_DATE] if then.law_date != now.law_date else []
     found += [_MASKED] if then.masked != now.masked else []
     found += [_LANGUAGE] if then.language != now.language else []
+    found += [_MONTH_BY] if then.month_by != now.month_by else []
     if then.month != now.month:
         found.append(_filled(_MONTH, then.month or _WITHOUT, now.month or _WITHOUT))
     found += [_filled(_LATER, str(then.as_of), str(now.as_of))] if then.as_of > now.as_of else []

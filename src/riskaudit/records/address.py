@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from sqlglot import exp
 
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.month import Month, belongs
 from riskaudit.model.query import (
     Tree,
-    as_date,
-    at_most,
     case,
     column,
     every,
     first,
     in_state,
-    is_null,
     joined,
-    less,
     negate,
     number,
     over,
-    some,
     text,
 )
-from riskaudit.model.query import day as day_literal
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import (
     FILE,
@@ -49,21 +42,6 @@ SKIP = "_skip"
 
 _STATION_LEVEL = 3
 """The unit chain is 市, 县, 供电所, 班组; tables of units go down to the 供电所."""
-
-
-@dataclass(frozen=True)
-class Month:
-    """The month that is audited, as its first day and the first day after it."""
-
-    start: date
-    end: date
-
-    @classmethod
-    def of(cls, label: str) -> Month:
-        """`YYYY-MM`. Raises ValueError for anything else."""
-        year, _, month = label.partition("-")
-        start = date(int(year), int(month), 1)
-        return cls(start, date(start.year + start.month // 12, start.month % 12 + 1, 1))
 
 
 def addressed(
@@ -98,7 +76,7 @@ def belonging(
         UNIT: _joined_texts([key for key in dataset.unit if key in having], "/"),
         STATION: _joined_texts([key for key in dataset.unit[:_STATION_LEVEL] if key in having], "/"),
         KEY: _key(having, dataset, filled),
-        SCOPE: _scope(dataset, month),
+        SCOPE: belongs(dataset, month),
     }
 
 
@@ -125,22 +103,6 @@ def _key(having: Collection[str], dataset: Dataset, filled: Collection[str]) -> 
     if any(key in filled for key in mine):
         return joined(*pieces)
     return case([(every(*(negate(in_state(key, State.READ)) for key in mine)), everything)], joined(*pieces))
-
-
-def _scope(dataset: Dataset, month: Month | None) -> Tree:
-    """Whether a record belongs to the month: dated in it, open at its start, or without a date."""
-    if month is None:
-        return exp.true()
-    moment = column(dataset.date)
-    inside = every(at_most(day_literal(month.start), as_date(moment)), less(as_date(moment), day_literal(month.end)))
-    undated = is_null(moment)
-    if dataset.done is None:
-        return first(some(undated, inside), exp.true())
-    done = as_date(column(dataset.done))
-    still_open = every(
-        less(as_date(moment), day_literal(month.start)), some(is_null(done), at_most(day_literal(month.start), done))
-    )
-    return first(some(undated, inside, still_open), exp.true())
 
 
 def of_its_key(condition: Tree) -> Tree:

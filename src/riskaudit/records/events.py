@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from riskaudit.model.dataset import Dataset, Events
+from riskaudit.model.month import Month
 from riskaudit.model.query import (
     Tree,
     as_date,
@@ -43,7 +44,7 @@ from riskaudit.model.query import (
 )
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import FILE, FIRST, ROW, ROW_ID, SHEET, State, state_of, text_of, typed_table
-from riskaudit.records.address import SKIP, Month, belonging
+from riskaudit.records.address import SKIP, belonging
 from riskaudit.records.gathered import Gathering, carried, rows_told
 from riskaudit.records.normalise import absent_cells
 from riskaudit.records.values import as_code

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.month import Month
 from riskaudit.model.query import (
     Tree,
     as_date,
@@ -39,7 +40,7 @@ from riskaudit.model.table import (
     text_of,
 )
 from riskaudit.records import moments, serials, standin, strays, values
-from riskaudit.records.address import SKIP, Month, addressed
+from riskaudit.records.address import SKIP, addressed
 from riskaudit.records.moments import DayOrder
 from riskaudit.records.plain import (
     date_and_time,

@@ -146,6 +146,12 @@ def is_placeholder(tree: Tree, besides: tuple[str, ...] = ()) -> Tree:
     return first(matches(tree, f"^(?:(?i:{'|'.join(words)})|{_STROKES})$"), exp.false())
 
 
+def says_nothing(cell: str) -> bool:
+    """The same of a text at hand, whatever blanks are around it; an empty one says nothing either."""
+    words = cell.strip()
+    return not words or words.lower() in PLACEHOLDERS or bool(re.fullmatch(_STROKES, words))
+
+
 def is_error(tree: Tree) -> Tree:
     """Whether a spreadsheet shows that its formula failed: no value of any column."""
     return first(every(exp.Like(this=tree.copy(), expression=text("#%")), matches(tree, _ERRORS)), exp.false())

@@ -16,10 +16,10 @@ from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.english import chosen, counted
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Masking
+from riskaudit.model.month import Month
 from riskaudit.model.report import Report
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, State
-from riskaudit.records.address import Month
 from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
 from riskaudit.review.conditions import Cell, usable
@@ -55,6 +55,7 @@ class Records:
         files = _files(source, self.library, engine, work)
         _same_records(files, report)
         scope, unread = report.scope, any(file.unread for file in files)
+        month = Month.of(scope.month, scope.month_by) if scope.month else None
         self._options = Options(
             as_of=scope.as_of,
             profile=scope.profile,
@@ -63,11 +64,11 @@ class Records:
             secret=source.secret,
             unread=unread,
             law_date=scope.law_date,
+            due=month if month and month.by == "due" else None,
             proof=False,
         )
         engine.load_calendar(self.library.calendar)
         tables = [table for file in files for table in file.tables]
-        month = Month.of(scope.month) if scope.month else None
         wanted = self._wanted([self.library.rules[name] for name in sorted(rules) if name in self.library.rules])
         self._loaded: Loaded = load_records(tables, self.library.datasets, wanted, engine, month, unread=unread)
 

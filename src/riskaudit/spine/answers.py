@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from riskaudit.compile.again import OUTSIDE
 from riskaudit.model.base import Bilingual
+from riskaudit.model.carry_over import OpenNow
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.follow_up import Again
 from riskaudit.model.ledger import Marked
@@ -19,6 +20,9 @@ from riskaudit.spine.reasons import reason_in_words
 AnswerRow = tuple[str, bool, str, str | None, str, int]
 """Fingerprint, whether the records belong to the month, their result, the reason, the waiver that would cover them,
 how many they are."""
+
+NOT_DUE = "not_due"
+"""The reason of a record that is open and not yet due."""
 
 _GONE = Bilingual(zh="规则库已无此规则", en="the rule is no longer in the library")
 _NO_ANSWER = Bilingual(zh="检查出错", en="the check ended in an error")
@@ -45,6 +49,7 @@ class Verdict:
     reasons: list[str] = field(default_factory=list)
     outside: int = 0
     waived: Counter[str] = field(default_factory=Counter)
+    not_due: int = 0
 
     @property
     def hits(self) -> int:
@@ -60,6 +65,18 @@ class Verdict:
         if self.counts.total() > self.counts[Result.PASS] or self.counts[Result.PASS] < old:
             return Again.UNKNOWN
         return Again.FIXED
+
+    def open_now(self, old: int, *, unread: bool) -> OpenNow:
+        """What became of an open item of which there were `old`: the table of `OpenNow`."""
+        for result, now in ((Result.FAIL, OpenNow.LATE), (Result.REVIEW, OpenNow.REVIEW)):
+            if self.counts[result]:
+                return now
+        if not self.counts.total():
+            return OpenNow.UNKNOWN if unread else OpenNow.ABSENT
+        if self.not_due:
+            return OpenNow.OPEN
+        done = self.counts[Result.PASS]
+        return OpenNow.DONE if done == self.counts.total() and done >= old else OpenNow.UNKNOWN
 
 
 class Answers:
@@ -78,6 +95,7 @@ class Answers:
             verdict = self._verdicts.setdefault(fingerprint, Verdict())
             verdict.counts[result] += int(count)
             verdict.outside += 0 if inside else int(count)
+            verdict.not_due += int(count) if reason == NOT_DUE else 0
             if waived and result in (Result.FAIL, Result.REVIEW):
                 verdict.waived[waived] += int(count)
             if result in (Result.UNKNOWN, Result.NOTAPPLICABLE, OUTSIDE):
@@ -88,6 +106,12 @@ class Answers:
         if item.rule not in self._asked:
             return Again.UNCHECKED
         return self._verdicts.get(item.fingerprint, Verdict()).again(old, unread=self._unread)
+
+    def open_now(self, item: Marked, old: int) -> OpenNow:
+        """What became of an item that was open, where `old` of them share its fingerprint."""
+        if item.rule not in self._asked:
+            return OpenNow.UNCHECKED
+        return self._verdicts.get(item.fingerprint, Verdict()).open_now(old, unread=self._unread)
 
     def hits(self, item: Marked) -> int:
         """How many records with its fingerprint fail or want review, those outside the month included."""

@@ -8,11 +8,12 @@ from riskaudit.engine.base import Engine
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.month import Month
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, nothing, place_by, truth
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import FIRST, ROW_ID, RawTable, typed_columns, typed_table
 from riskaudit.records import events, sayings, tallies
-from riskaudit.records.address import SKIP, Month
+from riskaudit.records.address import SKIP
 from riskaudit.spine.health import fates_told
 from riskaudit.spine.large import EXCLUDED, LargeTexts, exclusion, in_use
 from riskaudit.spine.tables import Loaded, MadeFrom, load_tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,11 +29,12 @@ from riskaudit.model.ledger import (
 )
 from riskaudit.model.library import Library
 from riskaudit.model.report import FindingsFile
-from riskaudit.model.result import RECORD_RESULTS
+from riskaudit.model.result import RECORD_RESULTS, Result
 from riskaudit.model.table import Batches
 from riskaudit.spine.answers import AnswerRow, Answers
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.recheck import Told, recheck_words
+from riskaudit.spine.unproven import unproven
 
 TOLD = 50
 """Reopened and overdue orders that a report names; the ledger has them all."""
@@ -85,9 +86,15 @@ class Following:
         self._ledgers, self._also = ledgers, also
         self._orders = [order for ledger in ledgers for order in ledger.orders]
         self._of_leads = {order.place.file for order in self._orders if order.mark and order.mark.restricted}
+        self._unproven: Mapping[str, Mapping[str, str]] = {}
         self._known = Counter(item.fingerprint for order in self._orders for item in order.findings)
         if prints := sorted({*self._known, *(item.fingerprint for item in also)}):
             engine.load(OLD, Batches([prints], list(range(1, len(prints) + 1))), 1)
+
+    def unproven(self, as_of: date, language: Language) -> Mapping[str, Mapping[str, str]]:
+        """By rule and fingerprint: what is said of findings whose proof is overdue; to be asked before rules judge."""
+        self._unproven = unproven(self._ledgers, as_of, language)
+        return self._unproven
 
     def ask(self, library: Library, judges: Judges, answers: Answers) -> None:
         """Ask every rule that judged about the fingerprints that ledgers and baseline have of it, several at a time."""
@@ -108,7 +115,7 @@ class Following:
 
     def told(self, answers: Answers, audited: Audited, by_when: Feedback, secret: str) -> tuple[FollowUp, Carried]:
         """What the report says, and what the next ledger carries on."""
-        places = self._places(audited)
+        places, failed = self._found(audited)
         followed: list[FollowedOrder] = []
         counts: list[tuple[FollowedOrder, FollowCounts]] = []
         for order in self._orders:
@@ -117,12 +124,17 @@ class Following:
             asked = not told.is_waived
             reopened = asked and order.is_closed and worst is Again.RECURRING
             overdue = bool(asked and order.mark and not order.is_closed and order.due and order.due < audited.as_of)
-            said = recheck_words(told, audited.language, reopened=reopened, overdue=overdue)
-            followed.append(FollowedOrder(order, worst, said, self._restricted(order, answers), reopened, overdue))
+            late = sum(item in failed for item in order.findings)
+            said = recheck_words(told, audited.language, reopened=reopened, overdue=overdue, unproven=late)
+            restricted = self._restricted(order, answers)
+            followed.append(FollowedOrder(order, worst, said, restricted, reopened, overdue, bool(late)))
             if order.mark:
-                counts.append((followed[-1], _counts(followed[-1], told)))
+                counts.append((followed[-1], _counts(followed[-1], told, late)))
         old = sum(min(len(places.get(name, ())), many) for name, many in self._known.items())
         report = self._report(counts, by_when, secret, audited.complete.rows - old, audited.stations)
+        beyond = sum(outcome.beyond for outcome in answers.outcomes.values())
+        proofs = sum(outcome.overdue for outcome in answers.outcomes.values())
+        report = report.model_copy(update={"beyond": beyond, "proofs_due": proofs})
         return report, Carried(tuple(followed), dict(self._known))
 
     def _restricted(self, order: OldOrder, answers: Answers) -> bool:
@@ -133,14 +145,18 @@ class Following:
         named = [answers.outcomes[item.rule] for item in order.findings if item.rule in answers.outcomes]
         return order.mark.restricted or any(outcome.restricted for outcome in named)
 
-    def _places(self, audited: Audited) -> Mapping[str, Sequence[str]]:
-        """Where this audit found the fingerprints again: file, sheet and row."""
+    def _found(self, audited: Audited) -> tuple[Mapping[str, Sequence[str]], Collection[Marked]]:
+        """Where this audit found the fingerprints again (file, sheet and row), and those that fail for want of proof."""
         found: dict[str, list[str]] = {}
+        failed: set[Marked] = set()
         for row in read_findings(audited.findings, audited.complete) if self._known else ():
             if row.fingerprint in self._known:
                 place = " › ".join(part for part in (row.file, row.sheet, row.row) if part)
                 found.setdefault(row.fingerprint, []).append(place)
-        return found
+                said = self._unproven.get(row.rule, {}).get(row.fingerprint)
+                if said and row.result == Result.FAIL and row.message.endswith(said):
+                    failed.add(Marked(row.fingerprint, row.rule))
+        return found, failed
 
     def _report(
         self,
@@ -154,7 +170,8 @@ class Following:
         for item, counts in told:
             station = station_of(item.order.unit, stations)
             units[station] = units.get(station, FollowCounts()) + counts
-        urgent = sorted((item for item, _ in told if item.reopened or item.overdue), key=lambda item: not item.reopened)
+        urgent = [item for item, _ in told if item.reopened or item.overdue]
+        urgent.sort(key=lambda item: (not item.reopened, not item.unproven))
         return FollowUp(
             feedback=by_when,
             secret=sign_of(secret),
@@ -168,13 +185,14 @@ class Following:
         )
 
 
-def _counts(item: FollowedOrder, told: Told) -> FollowCounts:
+def _counts(item: FollowedOrder, told: Told, unproven: int) -> FollowCounts:
     order, found = item.order, Counter(again.value for again in told.again)
     decision = order.cell("final")
     true, partly, untrue = (decision in (word.zh, word.en) for word in DECISIONS)
     return FollowCounts(
         **found,
         waived=sum(bool(names) for names in told.waived),
+        unproven=unproven,
         orders=1,
         closed=order.is_closed,
         reopened=item.reopened,
@@ -203,4 +221,5 @@ def _orders_told(items: Sequence[FollowedOrder]) -> Iterator[OrderTold]:
             again=item.again,
             overdue=item.overdue,
             reopened=item.reopened,
+            unproven=item.unproven,
         )

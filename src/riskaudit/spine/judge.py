@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, Options, again, compile_rule, questions, read_kind, setting_of
+from riskaudit.compile.unproven import has_overdue, overdue_counts
 from riskaudit.engine.base import Engine
 from riskaudit.model.library import Library
 from riskaudit.model.outcome import Finding
@@ -77,16 +79,21 @@ class Judges:
 
     def ask_again(self, rule: Rule) -> list[AnswerRow]:
         """What a rule says of the fingerprints in `again.OLD`; from as many threads as there are judges."""
-        judge = self._free.get()
+        judge, options = self._free.get(), self.options
+        if not self._kind(rule).groups():  # a ledger asks for records whatever their month
+            options = replace(options, due=None)
         try:
             return [
                 (str(name), bool(inside), str(result), reason, str(waived), int(count))
                 for name, inside, result, reason, waived, count in judge.engine.ask(
-                    again.asked_again(compile_rule(rule, judge.library, self.options))
+                    again.asked_again(compile_rule(rule, judge.library, options))
                 )
             ]
         finally:
             self._free.put(judge)
+
+    def _kind(self, rule: Rule) -> CheckKind:
+        return read_kind(rule, setting_of(rule, self._library, self.options).params)
 
     def part(self, rule: str) -> Path:
         """Where the part of findings.csv of a rule with findings is."""
@@ -145,14 +152,18 @@ class Judge:
         near = map(told.near_miss, self._first(NEARLY, setting, query, NEAR_SHOWN) if tally.near else ())
         judged = tally.judged(findings, tuple(open_items), tuple(near))
         self.engine.drop(questions.CHOSEN)
-        return judged
+        if not has_overdue(query):
+            return judged
+        overdue, beyond = self.engine.ask(overdue_counts(query))[0]
+        return replace(judged, overdue=int(overdue), beyond=int(beyond))
 
     def _findings(
         self, rule: Rule, kind: CheckKind, setting: Setting, query: RuleQuery, hits: int
     ) -> tuple[Finding, ...]:
         """Write the rule's part of the complete list, note the records, and give the findings that are shown."""
         if not query.grouped:
-            self.engine.append(questions.HITS, questions.noted_hits(query))
+            noted = questions.noted_in_month if has_overdue(query) else questions.noted_hits
+            self.engine.append(questions.HITS, noted(query))
         part, mask = part_of(self.folder, query.rule), self.options.mask
         shown = self.options.shown(hits)
         if hits <= shown:

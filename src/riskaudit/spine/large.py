@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from riskaudit.checks.expression import read_condition
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.month import Month
 from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, RawTable, Stored, TextSource, day_of, state_of, text_of
 from riskaudit.records import normalise, plain, tallies
-from riskaudit.records.address import SKIP, Month, addressed, of_its_key
+from riskaudit.records.address import SKIP, addressed, of_its_key
 from riskaudit.records.moments import DayOrder
 from riskaudit.records.names import meanings, normalised
 from riskaudit.records.normalise import Forms

@@ -180,6 +180,8 @@ def _judged(rule: Rule, library: Library, options: Options, judged: Judged) -> R
             "counts": judged.counts,
             "reasons": reasons,
             "waived": judged.covered.total,
+            "overdue": judged.overdue,
+            "beyond": judged.beyond,
             "total": judged.written,
             "shown": len(judged.findings),
             "findings": judged.findings,

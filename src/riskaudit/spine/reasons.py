@@ -31,6 +31,9 @@ _ABOUT_COLUMN = {
 _PLAIN = {
     "scope": Bilingual(zh="适用条件无法判定", en="whether the rule applies cannot be told"),
     "out_of_scope": Bilingual(zh="不在规则适用范围", en="outside the rule's scope"),
+    "other_month": Bilingual(
+        zh="到期日不在本月（无到期日的按记录日期）", en="due in another month (without a due day: dated in another)"
+    ),
     "no_limit": Bilingual(zh="当日无适用时限或依据", en="no limit or fact in force on that day"),
     "limit_unknown": Bilingual(zh="适用哪条时限无法判定", en="which limit applies cannot be told"),
     "withheld": Bilingual(zh="不对外提供的记录", en="a record withheld from outsiders"),

@@ -21,6 +21,9 @@ _WAS_UNTRUE = Bilingual(
     zh="原终审为不属实；如属误判，请作例外备案", en="had been decided not true; if misjudged, record a waiver"
 )
 _OVERDUE = Bilingual(zh="反馈期限 {} 已过，未销号", en="was to be answered by {} and is not closed")
+_UNPROVEN = Bilingual(
+    zh="限期举证逾期 {} 条，由待核查转为疑似问题", en="proof overdue: {}, for review before and suspected now"
+)
 _NO_PROOF = Bilingual(zh="未见佐证编号", en="no proof is named")
 _DELETED = Bilingual(
     zh="原行已从台账中删去，按登记表恢复", en="its row had been deleted from the ledger and was put back"
@@ -77,7 +80,7 @@ class Told:
         return f"{self._answers.title(item).in_(language)}{colon}{AGAIN_WORDS[again].in_(language)}{bracket}"
 
 
-def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bool) -> str:
+def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bool, unproven: int) -> str:
     """All that is said of an order."""
     order, stop = told.order, "；" if language == "zh" else "; "
     if order.mark is None:
@@ -93,6 +96,7 @@ def recheck_words(told: Told, language: Language, *, reopened: bool, overdue: bo
     if overdue:
         notes.append(_OVERDUE.told(language, order.due))
         notes += [] if order.cell("proof") else [_NO_PROOF.in_(language)]
+    notes += [_UNPROVEN.in_(language).format(unproven)] if unproven else []
     reviewer = order.cell("reviewer")
     notes += [_SAME.in_(language)] if reviewer and reviewer == order.cell("mender") else []
     lines = [stop.join([*head, *notes])]

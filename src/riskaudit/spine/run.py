@@ -12,16 +12,15 @@ from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, confirm, did_you_mean, read_library
 from riskaudit.model.base import Language
-from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
+from riskaudit.model.month import Month, MonthBy
 from riskaudit.model.report import FindingsFile, Previous, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
 from riskaudit.months.earlier import Earlier, refuse_unlike
-from riskaudit.records.address import Month
 from riskaudit.records.again import ReadAgain
 from riskaudit.records.frames import FORMAT, Frame, dataset_called, read_frames
 from riskaudit.records.ledger import read_ledgers
@@ -31,6 +30,7 @@ from riskaudit.records.salt import salt_of
 from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
 from riskaudit.spine.baseline import marks_of, remembered
+from riskaudit.spine.carry_over import carry_over, open_marks
 from riskaudit.spine.events import load_records, with_logs
 from riskaudit.spine.follow_up import Audited, Following, check_secret, feedback
 from riskaudit.spine.judge import Judges
@@ -64,10 +64,13 @@ class Request:
     most: int = SHOWN
     previous: Previous | None = None
     earlier: Sequence[Report] = ()
+    last: Report | None = None
+    """The earlier report whose open items are carried over."""
     baseline: Earlier | None = None
     waivers: Path | None = None
     ledgers: Sequence[Path] = ()
     feedback_days: int = 7
+    month_by: MonthBy | None = None
     confirmed: Path | None = None
     frames: Sequence[Frame] = ()
     named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
@@ -115,10 +118,10 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("rules"):
         library = sound_library(request.rules, request.profile)
         library = confirm(library, request.confirmed, nameless=request.audience == "external")
-    month = Month.of(request.month) if request.month else None
+    month = _month(request)
     following = _following(request, engine, workdir)
     engine.load_calendar(library.calendar)
-    options, register = _options(request), _register(request, library, workdir)
+    options, register = _options(request, following), _register(request, library, workdir)
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
@@ -144,8 +147,8 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     with timer.step("report"):
         report = _report(request, library, engine, verdicts, files, loaded, judges, complete)
         waivers = register.told(library, options, engine, verdicts.by_waiver)
-        follow_up, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
-        report = report.model_copy(update={"follow_up": follow_up, "waivers": waivers})
+        report, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
+        report = report.model_copy(update={"waivers": waivers})
         report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
     cells = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping).cells
     return Audit(report, findings.path, _paths(files), cells, carried, standings, library.files)
@@ -160,7 +163,7 @@ def _following(request: Request, engine: Engine, workdir: Path) -> Following:
     """The ledgers of last time, if they can be followed up, and the findings of the baseline."""
     ledgers = read_ledgers(request.ledgers, workdir)
     check_secret(ledgers, request.secret)
-    return Following(ledgers, engine, marks_of(request.baseline))
+    return Following(ledgers, engine, [*marks_of(request.baseline), *open_marks(request.last)])
 
 
 def _asked_again(
@@ -180,11 +183,14 @@ def _followed(
     library: Library,
     request: Request,
     secret: str,
-) -> tuple[FollowUp, Carried]:
-    """By when to answer, what became of earlier findings, and what the next ledger carries on."""
+) -> tuple[Report, Carried]:
+    """The report with the day to answer by and what became of earlier findings and open items, and what the next ledger
+    carries on."""
     by_when = feedback(request.as_of, request.feedback_days, library.calendar)
     audited = Audited(findings, report.findings_file, request.as_of, request.language, report.scope.units)
-    return following.told(answers, audited, by_when, secret)
+    told, carried = following.told(answers, audited, by_when, secret)
+    still = carry_over(request.last, answers, told.secret, masked=request.mask)
+    return report.model_copy(update={"follow_up": told, "carry_over": still}), carried
 
 
 def _register(request: Request, library: Library, workdir: Path) -> Register:
@@ -192,9 +198,13 @@ def _register(request: Request, library: Library, workdir: Path) -> Register:
     return Register.read(request.waivers, library, _last_day(request), workdir, request.secret, external=external)
 
 
+def _month(request: Request) -> Month | None:
+    return Month.of(request.month, request.month_by) if request.month else None
+
+
 def _last_day(request: Request) -> date:
     """The last day that the records tell of: that of the month which ends at 00:00 of the day of the data, else that day."""
-    month = Month.of(request.month) if request.month else None
+    month = _month(request)
     return request.as_of - timedelta(days=1) if month and month.end == request.as_of else request.as_of
 
 
@@ -232,7 +242,8 @@ def _read(
     return (*frames, *files)
 
 
-def _options(request: Request) -> Options:
+def _options(request: Request, following: Following) -> Options:
+    month = _month(request)
     return Options(
         as_of=request.as_of,
         profile=request.profile,
@@ -241,6 +252,8 @@ def _options(request: Request) -> Options:
         secret=request.secret,
         law_date=request.law_date,
         most=request.most,
+        due=month if month and month.by == "due" else None,
+        unproven=following.unproven(request.as_of, request.language),
     )
 
 
@@ -286,6 +299,7 @@ def _wanted(library: Library, selected: Mapping[str, Rule], options: Options) ->
 def _scope(request: Request, library: Library, verdicts: Verdicts) -> Scope:
     return Scope(
         month=request.month,
+        month_by=request.month_by,
         as_of=request.as_of,
         law_date=request.law_date,
         profile=request.profile,

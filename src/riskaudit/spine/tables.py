@@ -10,11 +10,12 @@ from riskaudit.engine.base import Engine
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import SheetRead
 from riskaudit.model.masking import MASKED, Masking
+from riskaudit.model.month import Month
 from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
-from riskaudit.records.address import SKIP, Month
+from riskaudit.records.address import SKIP
 from riskaudit.records.moments import DayOrder
 from riskaudit.records.standin import stand_ins
 from riskaudit.spine.health import sheet_told

@@ -33,6 +33,8 @@ class Judged:
     near_total: int
     written: int
     covered: Covered = NOTHING_COVERED
+    overdue: int = 0
+    beyond: int = 0
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Told:
 
     def open_item(self, row: Mapping[str, Any]) -> OpenItem:
         """A record that is open and not yet due."""
-        return OpenItem(record=self._address(row), due=self.kind.due(row, self.setting))
+        return OpenItem(fingerprint=row["fingerprint"], record=self._address(row), due=self.kind.due(row, self.setting))
 
     def near_miss(self, row: Mapping[str, Any]) -> NearMiss:
         """A record that keeps its limit, but has used most of it."""

@@ -23,6 +23,7 @@ _FINDINGS = Bilingual(zh="线索", en="Findings")
 _ORDERS = Bilingual(zh="工单", en="Orders")
 _OVERDUE = Bilingual(zh="超期", en="Overdue")
 _REOPENED = Bilingual(zh="重开", en="Reopened")
+_NO_PROOF = Bilingual(zh="逾期未举证", en="No proof")
 _CLOSED = Bilingual(zh="已销号", en="Closed")
 _HEAD = Bilingual(
     zh="复查 {ledgers}：工单 {orders} 张、线索 {findings} 条；本期新发现 {new} 条（台账未列的，只与台账比）。",
@@ -44,6 +45,15 @@ _DECIDED = Bilingual(
 _WAIVED = Bilingual(
     zh="再次发现的线索中有 {} 条已作例外备案；所含再次发现的线索全部备案的工单不重开、不算超期。",
     en="Of the findings found again {0} {0:is|are} waived; an order whose findings found again are all waived is neither reopened nor overdue.",
+)
+_UNPROVEN = Bilingual(
+    zh="限期举证的反馈期限已过而未见佐证的线索 {} 条，由待核查转为疑似问题，计入本期。",
+    en="Proof was asked for and not named by the day to answer: {0} {0:finding|findings}, for review before, {0:is|are} suspected"
+    " now and {0:counts|count} this month.",
+)
+_BEYOND = Bilingual(
+    zh="其所涉记录有 {} 条不在本月，仅就该规则计入。",
+    en="Records judged for that reason alone, outside the month: {}; counted under those rules only.",
 )
 _REFUND = Bilingual(zh="台账所填退补金额合计 {} 元。", en="Refunds written in the ledgers: {} yuan in all.")
 _DELETED = Bilingual(
@@ -93,6 +103,10 @@ class Followed:
             found.append(self._say(_DECIDED, *counts))
         if told.total.waived:
             found.append(self._say(_WAIVED, f"{told.total.waived:,}"))
+        if told.total.unproven:
+            found.append(self._say(_UNPROVEN, f"{told.total.unproven:,}"))
+        if told.beyond:
+            found.append(self._say(_BEYOND, f"{told.beyond:,}"))
         if told.total.refund_cents:
             found.append(self._say(_REFUND, f"{told.total.refund_cents / 100:,.2f}"))
         return [*found, *([self._say(_DELETED, comma.join(told.deleted))] if told.deleted else [])]
@@ -140,7 +154,7 @@ class Followed:
         return self._say(_SHOWN, len(told.told), f"{told.told_total:,}")
 
     def _order(self, item: OrderTold) -> Sequence[str]:
-        why = self._say(_REOPENED if item.reopened else _OVERDUE)
+        why = self._say(_REOPENED if item.reopened else _NO_PROOF if item.unproven else _OVERDUE)
         due = item.due.isoformat() if item.due else ""
         unit = item.unit.replace("/", " / ") or self._say(_NO_UNIT)
         return [item.number, unit, self._say(item.state), due, self._say(AGAIN_WORDS[item.again]), why]

@@ -162,4 +162,13 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "fail_of_month": ("{month} 疑似 / 适用", "{month} suspected / of"),
     "change": ("环比", "Change"),
     "points": ("{arrow} {points}", "{arrow} {points}"),
+    "due_note": (
+        "按到期日归月：导出的记录都计入本表，由各条规则按其到期日取舍，不在本月的在该规则下记为不适用。",
+        "By due day: all records of the exports count here; each rule takes those due in the month, and the others are not"
+        " applicable under it.",
+    ),
+    "beyond_note": (
+        "另有月外记录因限期举证逾期在各规则下判定 {count} 条次，不计入本表。",
+        "Besides, {count} verdicts are on records outside the month whose proof is overdue; they are not counted here.",
+    ),
 }

@@ -12,6 +12,7 @@ from riskaudit.model.base import Bilingual
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import RECORD_RESULTS, RESULT_WORDS, SEVERITY_WORDS, Result
+from riskaudit.writers.carried_over import CarriedOver
 from riskaudit.writers.charted import Charted
 from riskaudit.writers.confirmed import confirmed_lines
 from riskaudit.writers.followed import Followed
@@ -61,6 +62,7 @@ def write_text(report: Report) -> bytes:
         console.print(_top(report))
     _waived(report, console)
     _followed(report, console)
+    _carried_over(report, console)
     _remembered(report, console)
     _not_checked(report, console)
     for line in confirmed_lines(report):
@@ -76,7 +78,7 @@ def _say(key: str, report: Report, *values: object) -> str:
 
 def _head(report: Report, console: Console) -> None:
     language = report.scope.language
-    month = report.scope.month or _say("all", report)
+    month = View(report).month if report.scope.month else _say("all", report)
     profile = _say("profile", report, report.scope.profile_title.in_(language))
     as_of = _say("as_of", report, report.scope.as_of)
     law_date = report.scope.law_date
@@ -171,6 +173,24 @@ def _followed(report: Report, console: Console) -> None:
     table.add_section()
     table.add_row(*told.total)
     console.print(table)
+
+
+def _carried_over(report: Report, console: Console) -> None:
+    """The open items of an earlier report: how many ended how, and by name those that are not simply done."""
+    if report.carry_over is None:
+        return
+    told = CarriedOver(report.carry_over, report.scope.language)
+    if not report.carry_over.total:
+        console.print(*told.sentences, soft_wrap=True)
+        return
+    console.print(told.title)
+    for sentence in told.sentences:
+        console.print(f"  {sentence}", soft_wrap=True)
+    for item in told.pressing[:_TOP]:
+        words = (told.due(item), item.record.key, item.title.in_(told.language), told.now(item.now))
+        console.print(f"    {'  '.join(words)}", soft_wrap=True)
+    if cut := told.shown(min(len(told.pressing), _TOP), len(told.pressing)):
+        console.print(f"    {cut}", soft_wrap=True)
 
 
 def _remembered(report: Report, console: Console) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.month import MONTH_BY_WORDS
 from riskaudit.model.outcome import Address, Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report
@@ -89,8 +90,20 @@ class View:
 
     @property
     def month(self) -> str:
-        """The month, or that there was none."""
-        return self.report.scope.month or self.say("all_months")
+        """The month, and by which moment records belong to it where that was said; or that there was none."""
+        scope = self.report.scope
+        if not scope.month:
+            return self.say("all_months")
+        by = MONTH_BY_WORDS[scope.month_by].in_(self.language) if scope.month_by else ""
+        bracket = f"（{by}）" if self.language == "zh" else f" ({by})"
+        return scope.month + (bracket if by else "")
+
+    @property
+    def month_notes(self) -> list[str]:
+        """What must be known of the records counted, where rules count others than those of the month."""
+        beyond = sum(rule.beyond for rule in self.report.rules)
+        notes = [self.say("due_note")] if self.report.scope.month_by == "due" else []
+        return [*notes, *([self.say("beyond_note", count=beyond)] if beyond else [])]
 
     def address(self, record: Address) -> str:
         """File › sheet › row, as the user sees it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items, used_told
+from riskaudit.writers.html.carried_over import carried_over
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
 from riskaudit.writers.html.view import View
@@ -14,7 +15,7 @@ LISTED = 1000
 
 def ahead(view: View) -> Markup:
     """The whole chapter."""
-    return chapter("ahead", view.say("ahead"), _open(view), _near(view))
+    return chapter("ahead", view.say("ahead"), _open(view), carried_over(view), _near(view))
 
 
 def _open(view: View) -> Markup:

@@ -15,6 +15,7 @@ from riskaudit.writers.html.parts import (
     bar,
     chapter,
     fields,
+    note,
     result_badge,
     section,
     severity_badge,
@@ -192,4 +193,5 @@ def _by_dataset(view: View) -> Markup:
     total = [say("total"), *(f"{figure:,}" for figure in totals), rate(totals[1], totals[0])]
     titles = [say(name) for name in ("records", "with_fail", "with_review", "undated", "outside", "rate")]
     heads = [Head(say("dataset"), wide=True), *(Head(title, number=True) for title in titles)]
-    return section(say("by_dataset"), table(heads, rows, total=total, label=say("by_dataset")))
+    whole = table(heads, rows, total=total, label=say("by_dataset"))
+    return section(say("by_dataset"), whole, [note(line) for line in view.month_notes])

@@ -250,6 +250,8 @@ def _carried(item: FollowedOrder, report: Report) -> Order:
     if item.reopened:
         values |= {"state": OPENED.in_(report.scope.language), "repeated": YES_NO[0].in_(report.scope.language)}
         values["due"] = report.follow_up.feedback.due if report.follow_up else None
+    if item.unproven:
+        values["result"] = RESULT_WORDS[Result.FAIL].in_(report.scope.language)
     mark = item.order.mark
     if mark is not None:
         mark = replace(mark, restricted=item.restricted)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items, used_told
+from riskaudit.writers.pdf.carried_over import carried_over
 from riskaudit.writers.pdf.flow import Block, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, section, words
@@ -21,6 +22,7 @@ def ahead(view: View) -> Iterator[Block]:
     """The whole chapter."""
     yield chapter(view.say("ahead"), "ahead")
     yield from _open(view)
+    yield from carried_over(view)
     yield from _near(view)
     yield NewPage()
 

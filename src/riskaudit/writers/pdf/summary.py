@@ -160,4 +160,5 @@ def _by_dataset(view: View) -> list[Block]:
     rows.append(Row([say("total"), *(f"{total:,}" for total in totals), rate(totals[1], totals[0])], bold=True))
     heads = [say(name) for name in ("records", "with_fail", "with_review", "undated", "outside", "rate")]
     columns = [Col(say("dataset"), WIDTH - 6 * 67), *(Col(head, 67, "right") for head in heads)]
-    return [section(say("by_dataset"), "by_dataset"), Grid(columns, rows, before=4)]
+    notes = [words(note, SMALL, before=3) for note in view.month_notes]
+    return [section(say("by_dataset"), "by_dataset"), Grid(columns, rows, before=4), *notes]
