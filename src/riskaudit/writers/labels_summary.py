@@ -169,6 +169,6 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     ),
     "beyond_note": (
         "另有月外记录因限期举证逾期在各规则下判定 {count} 条次，不计入本表。",
-        "Besides, {count} verdicts are on records outside the month whose proof is overdue; they are not counted here.",
+        "Besides, {count} {count:verdict|verdicts} on records outside the month whose proof is overdue, not counted here.",
     ),
 }
