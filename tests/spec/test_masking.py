@@ -1,0 +1,39 @@
+"""Masking: a personal value is hidden, and what names no person stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from sqlglot import exp
+
+from riskaudit.checks.phrases import masked
+from riskaudit.engine.base import Engine
+from riskaudit.model.masking import NOBODY, Masking
+from riskaudit.model.query import text
+
+KINDS = ("name", "phone", "account", "id", "address", "free text")
+INSIDE, OUTSIDE = Masking(salt="s"), Masking(salt="s", audience="external")
+
+
+def _shown(engine: Engine, words: list[str], kind: str, mask: Masking) -> list[str]:
+    trees = [masked(text(word), kind, mask) for word in words]
+    ((*found,),) = engine.ask(exp.select(*(exp.alias_(tree, f"c{i}") for i, tree in enumerate(trees))))
+    return found
+
+
+@pytest.mark.parametrize("mask", [INSIDE, OUTSIDE], ids=["inside", "outside"])
+def test_a_text_that_names_nobody_is_shown_and_all_others_are_hidden(engine: Engine, mask: Masking) -> None:
+    names = ["无为", "不详细", "Nat", "王—", "-1", "未知数", "无 ", "匿名者"]
+    for kind in KINDS:
+        assert _shown(engine, list(NOBODY), kind, mask) == list(NOBODY)
+        assert not {*_shown(engine, names, kind, mask)} & {*names}
+    assert _shown(engine, [""], "name", mask) == [""]
+
+
+def test_that_a_customer_has_no_second_supply_is_not_for_outsiders(engine: Engine) -> None:
+    assert _shown(engine, ["无", "—"], "supply", INSIDE) == ["无", "—"]
+    assert not {*_shown(engine, ["无", "—"], "supply", OUTSIDE)} & {"无", "—"}
+
+
+def test_what_names_nobody_is_a_closed_list_of_marks_and_words() -> None:
+    """No word of letters: `nat`, `none` or `null` may be read as no value, but Nat is a name."""
+    assert all(len(word) <= 3 and not any(sign.isascii() and sign.isalnum() for sign in word) for word in NOBODY)
