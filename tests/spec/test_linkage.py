@@ -247,7 +247,12 @@ def test_a_record_of_which_no_partner_meets_the_condition_may_be_left_out(spec: 
 def test_a_condition_that_only_a_valid_partner_meets(spec: Spec) -> None:
     """A partner that does not meet it is one all the same, but not valid."""
     spec(
-        check={**HAS, "where": "contract <> 'C4'", "valid": {"to": "ends_on", "where": "state <> '终止'"}, "none": "notapplicable"},
+        check={
+            **HAS,
+            "where": "contract <> 'C4'",
+            "valid": {"to": "ends_on", "where": "state <> '终止'"},
+            "none": "notapplicable",
+        },
         as_of="2026-07-01",
         partners="""
         contract | account | state | ends_on
