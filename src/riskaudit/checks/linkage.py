@@ -185,8 +185,8 @@ class Linkage(CheckKind):
         """Over the partners of the same key: how many, how many surely meet `where`, are valid, are perhaps; bounds."""
         moment = self._moment(setting)
         start, end = column("_p_from", "p"), column("_p_to", "p")
-        known = [column("_p_from_known", "p"), column("_p_to_known", "p")]
-        within = [first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true())]
+        known: list[Tree] = [column("_p_from_known", "p"), column("_p_to_known", "p")]
+        within: list[Tree] = [first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true())]
         if self.valid and self.valid.where:
             fit = column("_p_fit", "p")
             known.append(negate(is_null(fit)))

@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "waived": (" · 例外备案 {id}", " · waived by {id}"),
     "group_law": ("法律法规：", "law: "),
+    "group_standard": ("标准：", "standard: "),
     "group_promise": ("对外承诺：", "promise: "),
     "group_company": ("内部制度：", "company rule: "),
     "comma": ("、", ", "),

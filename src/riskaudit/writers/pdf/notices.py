@@ -171,8 +171,7 @@ class _Desk:
         return Words(fields([(self.say(label), said)], label_width=LABEL), before=before)
 
     def _criterion(self, basis: Basis) -> Iterator[str]:
-        first, last = basis.in_force_from.isoformat(), basis.in_force_to
-        days = self.say("from_to", first=first, last=last.isoformat()) if last else self.say("from", first=first)
+        days = self.say("in_force", days=self.view.in_force(basis))
         yield f"{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
 
     def _condition(self, item: Item) -> Iterator[str]:
