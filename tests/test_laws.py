@@ -80,7 +80,7 @@ def test_a_first_day_that_no_source_gives_is_never_printed_as_if_one_did() -> No
         written = (Path(__file__).parents[1] / "rules" / "laws" / f"{name}.yaml").read_text(encoding="utf-8")
         assert ("\ndays: assumed\n" in written) == (name not in FIRST_DAY_READ), name
         note = re.search(r"\nnote:\n  zh: (.*)", written)
-        assert name in FIRST_DAY_READ or (note and re.search("未核|未见|不详|起引用", note[1])), name
+        assert name in FIRST_DAY_READ or (note and re.search("未核|未见|不详|不明|起引用", note[1])), name
     for basis in BASES:
         shown = View(Report.model_construct(scope=SimpleNamespace(language="zh"))).in_force(basis)
         assert ("引用" in shown) == (basis.days == "assumed"), basis.id

@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comma": ("、", ", "),
     "stop": ("；", "; "),
     "case": ("讲义案例 {order} {title}", "case lesson {order}, {title}"),
+    "same_theme": ("「同类主题，事实不同」", " [same theme, other facts]"),
     "sec": ("「据二手资料，待核原文」", " [at second hand; original to be checked]"),
     "memory": ("「未核，仅作提示」", " [unverified; a hint only]"),
     "file": ("来源文件", "Source file"),

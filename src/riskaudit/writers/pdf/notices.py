@@ -42,6 +42,7 @@ from riskaudit.writers.pdf.style import (
 )
 from riskaudit.writers.pdf.type import Span, printable, set_lines, text_width
 from riskaudit.writers.pdf.view import View
+from riskaudit.writers.twin import lesson_of
 
 LABEL = 44.0
 TALL = Style(9.5, 26)
@@ -189,7 +190,7 @@ class _Desk:
         say, view = self.say, self.view
         promise = say("promise_effect") if item.group == "group_promise" else ""
         yield f"{promise}{' ' if promise and view.language == 'en' else ''}{view.tell(item.rule.why)}"
-        lesson = self.report.cases.get(item.rule.case)
+        lesson = lesson_of(view, item.rule)
         if lesson is not None and not is_criminal(lesson.lecture):
             title = view.tell(lesson.title)
             yield say("lesson", order=lesson.order, title=title, lesson=view.tell(lesson.lesson))
