@@ -6,6 +6,7 @@ import pytest
 from sqlglot import exp
 
 from riskaudit.checks.phrases import masked
+from riskaudit.compile.waivers import by_strokes
 from riskaudit.engine.base import Engine
 from riskaudit.model.masking import NOBODY, Masking
 from riskaudit.model.query import text
@@ -32,6 +33,15 @@ def test_a_text_that_names_nobody_is_shown_and_all_others_are_hidden(engine: Eng
 def test_that_a_customer_has_no_second_supply_is_not_for_outsiders(engine: Engine) -> None:
     assert _shown(engine, ["无", "—"], "supply", INSIDE) == ["无", "—"]
     assert not {*_shown(engine, ["无", "—"], "supply", OUTSIDE)} & {"无", "—"}
+
+
+def test_a_key_has_no_stroke_for_a_part_that_is_empty(engine: Engine) -> None:
+    def shown(*parts: str) -> str:
+        ((found,),) = engine.ask(exp.select(exp.alias_(by_strokes([text(part) for part in parts]), "k")))
+        return str(found)
+
+    assert shown("甲县", "", "", "城网", "202610") == "甲县/城网/202610"
+    assert (shown("甲县", "一班"), shown("//")) == ("甲县/一班", "//")
 
 
 def test_what_names_nobody_is_a_closed_list_of_marks_and_words() -> None:

@@ -10,7 +10,7 @@ from sqlglot import exp
 from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.checks.phrases import hidden_numbers, masked
 from riskaudit.compile.options import Options
-from riskaudit.compile.waivers import covering
+from riskaudit.compile.waivers import by_strokes, covering
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
@@ -89,13 +89,9 @@ def _identity(rule: Rule, prefix: str) -> Tree:
 
 
 def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:
-    """The key's parts as reports show them, joined by `/`."""
-    parts: list[Tree] = []
-    for i, name in enumerate(key):
-        cell = first(column(text_of(name)), text(""))
-        parts += [text("/")] if i else []
-        parts.append(masked(cell, dataset.columns[name].personal, mask))
-    return joined(*parts)
+    """The key's parts as reports show them, joined by `/`; see `by_strokes`."""
+    cells = [(first(column(text_of(name)), text("")), dataset.columns[name].personal) for name in key]
+    return by_strokes([masked(cell, personal, mask) for cell, personal in cells])
 
 
 def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
