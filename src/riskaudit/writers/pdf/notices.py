@@ -160,7 +160,9 @@ class _Desk:
             severity_badge(rule.severity, view.severity(rule.severity)),
         ]
         yield Words(set_lines(title, WIDTH), before=12, keep=True)
-        yield self._field("criterion", [text for basis in item.bases for text in self._criterion(basis)], before=3)
+        yield self._field(
+            "criterion", [text for basis in item.bases for text in self._criterion(basis, item.group)], before=3
+        )
         yield self._field("condition", self._condition(item))
         cause = self._field("cause", [say("cause_boxes")])
         yield Column([cause, FillIn(_BLANK_LINES, LABEL)], before=2)
@@ -171,9 +173,10 @@ class _Desk:
         said = Span("\n".join(lines), SMALL)
         return Words(fields([(self.say(label), said)], label_width=LABEL), before=before)
 
-    def _criterion(self, basis: Basis) -> Iterator[str]:
+    def _criterion(self, basis: Basis, group: str) -> Iterator[str]:
         days = self.say("in_force", days=self.view.in_force(basis))
-        yield f"{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
+        mark = f"[{self.view.say('group_standard')}] " if basis.kind == "standard" and group == "group_law" else ""
+        yield f"{mark}{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
 
     def _condition(self, item: Item) -> Iterator[str]:
         say = self.say
