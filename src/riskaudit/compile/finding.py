@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.checks.phrases import hidden_numbers, masked
+from riskaudit.compile.met_words import PREFIX, words_met, words_sought
 from riskaudit.compile.options import Options
 from riskaudit.compile.waivers import by_strokes, covering
-from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
 from riskaudit.model.masking import Masking
@@ -57,7 +57,7 @@ def finding_texts(
     key = groups or dataset.key
     personal = any(dataset.columns[name].of_a_person for name in key)
     prefix, known_by = (options.secret, options.waivers.secret) if personal else ("", "")
-    message = _message(rule.message, judgement, setting, options)
+    message = _message(rule, judgement, setting, options)
     if judgement.sentence is not None:
         message = first(judgement.sentence, message)
     message = message if groups else _confidentially(message, setting)
@@ -118,23 +118,29 @@ def _confidentially(message: Tree, setting: Setting) -> Tree:
     return case([(setting.condition(told.when).tree, joined(text(words), message))], message.copy())
 
 
-def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
-    words = template.in_(setting.language)
+def _message(rule: Rule, judgement: Judgement, setting: Setting, options: Options) -> Tree:
+    words = rule.message.in_(setting.language)
     parts: list[Tree] = []
     position = 0
     for found in SLOT.finditer(words):
         if found.start() > position:
             parts.append(text(words[position : found.start()]))
-        parts.append(_slot(found[1], judgement, setting, options))
+        name = found[1].removeprefix(PREFIX)
+        if name != found[1]:
+            parts.append(words_met(words_sought(rule.when, setting)[name], name, setting))
+        else:
+            parts.append(_slot(name, judgement, setting, options))
         position = found.end()
     if position < len(words):
         parts.append(text(words[position:]))
     return joined(*parts)
 
 
-def known_slots(kind: CheckKind, setting: Setting) -> frozenset[str]:
-    """What a message may name: the kind's own slots, the common ones, and every column."""
-    return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS})
+def known_slots(kind: CheckKind, setting: Setting, when: str | None) -> frozenset[str]:
+    """What a message may name: the kind's own slots, the common ones, every column, and the words met in a column in
+    which `when` seeks some."""
+    sought = [f"{PREFIX}{name}" for name in words_sought(when, setting)]
+    return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS, *sought})
 
 
 def _slot(name: str, judgement: Judgement, setting: Setting, options: Options) -> Tree:
