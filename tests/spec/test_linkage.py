@@ -327,6 +327,13 @@ def test_only_a_partner_that_must_be_there_can_leave_records_out() -> None:
     assert not faulty(none="fail", exists=False)
 
 
+def test_what_must_be_may_be_told_in_words() -> None:
+    says = {"zh": "合同应在有效期内", "en": "a contract in force"}
+    parameters = {key: value for key, value in VALID.items() if key != "kind"}
+    for words, shown in (({}, "应有对应的“记录”"), ({"says": says}, "合同应在有效期内")):
+        assert Linkage.model_validate(parameters | words).judge(bench_setting()).limit.this == shown
+
+
 def test_partners_without_records(spec: Spec) -> None:
     spec(
         check=HAS,

@@ -82,6 +82,7 @@ class Linkage(CheckKind):
     exists: bool = True
     where: str | None = Field(None, description="a condition over the partner's columns")
     valid: Validity | None = None
+    says: Bilingual | None = Field(None, description="what must be, in words, printed as the limit")
     none: Literal["fail", "notapplicable"] = Field(
         "fail", description="what becomes of a record without any partner; with `where`, without any that meets it"
     )
@@ -122,7 +123,7 @@ class Linkage(CheckKind):
         relation = relation.derive({"_reason": self._reason(setting)})
         found = less(number(0), column("_valid"))
         bad, uncertain = (negate(found), "review") if self.exists else (found, "unknown")
-        words = MUST if self.exists else MUST_NOT
+        words = self.says or (MUST if self.exists else MUST_NOT)
         what = setting.datasets[self.partner].title.in_(setting.language)
         return Judgement(
             relation=relation,
