@@ -55,7 +55,7 @@ _SAY = {
     "basis": ("依据", "Basis"),
     "case": ("讲义案例", "Case lesson"),
     "same_gap": ("同一缺口", "the same gap"),
-    "same_theme": ("同一主题", "the same theme"),
+    "same_theme": ("同类主题，事实不同", "the same theme, other facts"),
     "params": ("可调参数", "Configuration"),
     "no_params": ("没有可调参数。", "No parameters."),
     "no_default": ("由口径填写", "filled by the profile"),
@@ -89,6 +89,8 @@ _SAY = {
     "memory": ("未见原文，仅作提示", "not read, a hint only"),
     "conflict": ("来源不一，仅作提示", "sources differ, a hint only"),
     "law": ("法律法规", "Law"),
+    "assumed": ("，施行日未核，暂按此引用", "; first day not checked, cited so"),
+    "standard": ("标准", "Standard"),
     "promise": ("对外承诺", "Public promise"),
     "company rule": ("内部制度", "Company rule"),
 }
@@ -239,10 +241,11 @@ class Pages:
         return ("，" if self.language == "zh" else ", ").join(cells) or self.say("empty")
 
     def _basis(self, basis: Basis) -> str:
-        kind = basis.kind if basis.kind in ("promise", "company rule") else "law"
+        kind = basis.kind if basis.kind in ("standard", "promise", "company rule") else "law"
         article = f" {basis.article_in(self.language)}".rstrip()
         seen = "" if basis.confidence is Confidence.TEXT else f" — {self.say(basis.confidence.value)}"
         span = f"{basis.in_force_from}–{basis.in_force_to or ''}"
+        span += self.say("assumed") if basis.days == "assumed" else ""
         return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {self.tell(basis.requires)}{seen}"
 
     def _params(self, rule: Rule) -> Iterator[str]:

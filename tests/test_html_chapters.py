@@ -203,7 +203,7 @@ class TestTwins:
         rule = report.rules[0]
         card = found.text("details", id=f"rule/{rule.id}")
         for feature in report.cases[rule.case].features:
-            state = "same" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known"
+            state = "mixed" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known"
             assert f"{feature.text.zh}{TERMS[f'twin_{state}'][0]}" in card
         assert "通话录音：95598 系统" in card
 

@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
 from riskaudit.library.load import BUILTIN, read_library
 from riskaudit.model.library import Library
-from riskaudit.model.reference import Basis, Confidence
+from riskaudit.model.reference import Authority, Basis, Confidence
+from riskaudit.model.report import Report
+from riskaudit.writers.authority import GROUPS
+from riskaudit.writers.view import View
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
 LAST_OLD_DAY, FIRST_NEW_DAY = date(2024, 5, 31), date(2024, 6, 1)
@@ -60,6 +65,41 @@ def test_a_promise_or_company_rule_never_speaks_as_law(basis: Basis) -> None:
     if basis.kind in ("promise", "company rule"):
         assert not re.search("违法|法定(?!代表人)|犯罪", basis.requires.zh)
         assert not re.search("unlawful|illegal|statutory|crime", basis.requires.en.casefold())
+
+
+FIRST_DAY_READ = {
+    *("daoqie-jieshi", "dianli-fa", "fanbuzhengdang-fa", "gbt-28583", "gz-1996", "gz-2024", "jiadian-banfa"),
+    *("jianguan-banfa", "jianguan-tiaoli", "kekaoxing-banfa", "minfadian", "nea-12398", "tanwu-jieshi", "tiaoli"),
+    "yingshang-tiaoli",
+}
+"""Instruments for which the dossier gives the first day in force, and not from memory."""
+
+
+def test_a_first_day_that_no_source_gives_is_never_printed_as_if_one_did() -> None:
+    for name in {basis.instrument for basis in BASES}:
+        written = (Path(__file__).parents[1] / "rules" / "laws" / f"{name}.yaml").read_text(encoding="utf-8")
+        assert ("\ndays: assumed\n" in written) == (name not in FIRST_DAY_READ), name
+        note = re.search(r"\nnote:\n  zh: (.*)", written)
+        assert name in FIRST_DAY_READ or (note and re.search("未核|未见|不详|不明|起引用", note[1])), name
+    for basis in BASES:
+        shown = View(Report.model_construct(scope=SimpleNamespace(language="zh"))).in_force(basis)
+        assert ("引用" in shown) == (basis.days == "assumed"), basis.id
+    assert LIBRARY.bases["cr-264"].days == "assumed" and LIBRARY.bases["auc-bribe"].days == "read"
+
+
+def test_what_the_reader_is_told_of_a_fact_is_no_note_of_ours() -> None:
+    """Where a text was read, in what extract and by whom, stands in `source` and `note`."""
+    for basis in BASES:
+        assert not re.search("所读|摘录|题库|未注", basis.requires.zh), basis.id
+
+
+def test_a_national_or_trade_standard_is_no_law() -> None:
+    named = re.compile(r"\b(GB|DL)/T|国家标准|行业标准")
+    for basis in BASES:
+        assert (basis.kind == "standard") == bool(named.search(basis.title.zh)), basis.id
+    groups = {kind: label for label, kinds in GROUPS.items() for kind in kinds}
+    assert list(GROUPS) == ["group_law", "group_standard", "group_promise", "group_company"]
+    assert set(groups) == set(get_args(Authority)) and groups["standard"] == "group_standard"
 
 
 def test_the_rules_of_1996_end_the_day_before_those_of_2024_begin() -> None:

@@ -72,6 +72,13 @@ def test_another_seed_gives_other_records() -> None:
     assert all(first[name] != second[name] for name in first)
 
 
+def test_no_two_sound_records_of_a_dataset_have_one_key() -> None:
+    """Else two teams of a county would be one record: findings, waivers and ledgers could not tell them apart."""
+    for name, records in build_month(LIBRARY.calendar, 1, 0.2).records.items():
+        keys = [tuple(str(record.get(part)) for part in LIBRARY.datasets[name].key) for record in records]
+        assert len({*keys}) == len(keys), name
+
+
 def test_every_rule_has_a_defect_and_every_defect_a_rule() -> None:
     rules = {name for name, rule in LIBRARY.rules.items() if rule.status != "deprecated"}
     assert rules - set(DEFECTS) == set(), "a rule without a sample"

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from riskaudit.compile import Options, compile_rule
 from riskaudit.library import BUILTIN, load
 from riskaudit.model.library import Library
+from riskaudit.model.outcome import Counts, RuleOutcome
+from riskaudit.model.report import Report
+from riskaudit.model.rule import Rule
+from riskaudit.writers.labels import Labels
+from riskaudit.writers.twin import case_twin, lesson_of
+from riskaudit.writers.view import View
 
 OPTIONS = Options(as_of=date(2026, 11, 1))
 
@@ -37,6 +44,35 @@ def test_a_rule_of_the_same_gap_shares_a_feature_with_its_case(library: Library)
     for rule in library.rules.values():
         shared = [feature for feature in library.cases[rule.case].features if rule.id in feature.same]
         assert shared or rule.case_fit == "same_theme", rule.id
+
+
+def outcome(rule: Rule, **counts: int) -> RuleOutcome:
+    return RuleOutcome.model_construct(
+        id=rule.id, case=rule.case, case_fit=rule.case_fit, counts=Counts.model_validate(counts)
+    )
+
+
+def view_of(library: Library) -> View:
+    return View(Report.model_construct(cases=library.cases, scope=SimpleNamespace(language="zh")))
+
+
+def test_a_table_is_no_surer_than_the_findings_below_it(library: Library) -> None:
+    """A finding for review is perhaps the same; and who claims the same gap shows something that may be the same."""
+    view, alike = view_of(library), {"same", "perhaps", "mixed"}
+    for rule in library.rules.values():
+        for counts, state in (({"review": 2}, "perhaps"), ({"fail": 1}, "same"), ({"fail": 1, "review": 1}, "mixed")):
+            shown = {likeness.state for likeness in case_twin(view, outcome(rule, **counts))} & alike
+            assert shown <= {state}, rule.id
+            assert shown or rule.case_fit == "same_theme", rule.id
+
+
+def test_a_lesson_is_told_only_where_the_case_shows_more_than_the_theme(library: Library) -> None:
+    view = view_of(library)
+    for rule in library.rules.values():
+        shares = any(rule.id in feature.same for feature in library.cases[rule.case].features)
+        assert (lesson_of(view, outcome(rule, fail=1)) is not None) == (shares or rule.case_fit == "same_gap")
+    assert lesson_of(view, outcome(library.rules["repair/third-party-damage-unproven"], fail=1)) is None
+    assert "事实不同" in view.say("same_theme") and "other facts" in Labels("en")("same_theme")
 
 
 def test_what_shows_a_feature_is_among_the_evidence_of_the_finding(library: Library) -> None:

@@ -242,6 +242,8 @@ def _counts(check: Mapping[str, Any], partner: Record, day: date, world: World) 
         end = partner[valid["to"]]
         open_ended = end.state == EMPTY
         found = both(found, True if open_ended else end.value.date() >= day if end.state == READ else None)
+    if valid.get("where"):
+        found = both(found, condition(valid["where"], world.partner_columns[check["partner"]])(partner))
     return found
 
 

@@ -181,6 +181,9 @@ GROUPS = {
                     where="state = '有效'", valid={"to": "ends_on", "on": "replied_at"}, none="notapplicable"
                 )
             },
+            "valid in a state, if any": {
+                "check": _linked(valid={"to": "ends_on", "where": "state = '有效'"}, none="notapplicable")
+            },
             "of no state": {"check": _linked(where="coalesce(state, '有效') <> '有效'", exists=False)},
         },
         {},

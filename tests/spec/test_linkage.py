@@ -244,6 +244,52 @@ def test_a_record_of_which_no_partner_meets_the_condition_may_be_left_out(spec: 
     spec(check=check, partners=partners, rows=rows.format(alone="fail |", unclear="fail |"))
 
 
+def test_a_condition_that_only_a_valid_partner_meets(spec: Spec) -> None:
+    """A partner that does not meet it is one all the same, but not valid."""
+    spec(
+        check={
+            **HAS,
+            "where": "contract <> 'C4'",
+            "valid": {"to": "ends_on", "where": "state <> '终止'"},
+            "none": "notapplicable",
+        },
+        as_of="2026-07-01",
+        partners="""
+        contract | account | state | ends_on
+        C1       | A1      | 有效  | 2026-07-01
+        C2       | A2      | 终止  | 2026-07-01
+        C3       | A3      | 有效  | 2026-06-30
+        C4       | A4      | 有效  | 2026-07-01
+        C5       | A5      | 终止  | 三月初
+        C6       | A6      | 终止  | 2026-07-01
+        C7       | A6      | 有效  | 2026-07-01
+        C8       | A7      | 终止  | 2026-07-01
+        C9       | A7      | 有效  | 三月初
+        """,
+        rows="""
+        id | account | expect        | reason
+        1  | A1      | pass          |
+        2  | A2      | fail          |
+        3  | A3      | fail          |
+        4  | A4      | notapplicable | no_partner
+        5  | A5      | fail          |
+        6  | A6      | pass          |
+        7  | A7      | unknown       | partner_unclear
+        8  | A9      | notapplicable | no_partner
+        """,
+    )
+    spec(
+        check={**HAS, "valid": {"to": "ends_on", "where": "state <> '终止'"}},
+        as_of="2026-07-01",
+        partners="contract | account | state | ends_on \n C1 | A1 | | 2026-07-01 \n C2 | A2 | | 2026-06-30",
+        rows="""
+        id | account | expect  | reason
+        1  | A1      | unknown | partner_unclear
+        2  | A2      | fail    |
+        """,
+    )
+
+
 def test_none_is_left_out_only_where_it_is_certain(spec: Spec) -> None:
     rows = """
     id | account | energized_at | expect | reason
@@ -279,6 +325,13 @@ def test_only_a_partner_that_must_be_there_can_leave_records_out() -> None:
     assert faulty(none="notapplicable", exists=False) == [("none",)]
     assert not faulty(none="notapplicable")
     assert not faulty(none="fail", exists=False)
+
+
+def test_what_must_be_may_be_told_in_words() -> None:
+    says = {"zh": "合同应在有效期内", "en": "a contract in force"}
+    parameters = {key: value for key, value in VALID.items() if key != "kind"}
+    for words, shown in (({}, "应有对应的“记录”"), ({"says": says}, "合同应在有效期内")):
+        assert Linkage.model_validate(parameters | words).judge(bench_setting()).limit.this == shown
 
 
 def test_partners_without_records(spec: Spec) -> None:

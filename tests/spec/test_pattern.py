@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from sqlglot import exp
 
 from riskaudit.checks.pattern import Pattern
+from riskaudit.engine.base import Engine
+from riskaudit.model.masking import Masking
+from riskaudit.model.query import text
+from riskaudit.model.table import text_of
 from spec.bench import bench_setting
 
 Spec = Callable[..., None]
@@ -105,6 +112,35 @@ def test_scope_and_law(spec: Spec) -> None:
         4  | 新装 | 2024-06-01  | 甲   | pass
         """,
     )
+
+
+def test_of_words_that_must_not_be_only_those_are_shown_that_are_there(engine: Engine) -> None:
+    """However the text is masked: they are words of the rule, and what stands around them is not shown."""
+    column = {"title": {"zh": "备注", "en": "Note"}, "personal": "free text"}
+    note = bench_setting().dataset.columns["note"].model_validate(column)
+    dataset = bench_setting().dataset.model_copy(update={"columns": {"note": note}})
+    kind = Pattern.model_validate({"column": "note", "lacks": ["推诿", "a.c", "张"]})
+
+    def shown(cell: str, **more: object) -> str:
+        judgement = kind.judge(replace(bench_setting(), dataset=dataset, **more))  # type: ignore[arg-type]
+        given = exp.select(exp.alias_(text(cell), text_of("note")), exp.alias_(exp.true(), "_bad")).subquery("r")
+        ((found,),) = engine.ask(exp.select(judgement.actual).from_(given))
+        return str(found)
+
+    assert shown("客户李四称张三推诿 a.c") == "含：推诿、a.c、张"
+    assert shown("客户李四称有人推诿 abc", mask=Masking(salt="s", audience="external")) == "含：推诿"
+    assert shown("客户李四称有人推诿", mask=Masking(on=False), language="en") == "contains: 推诿"
+
+
+def test_what_stands_in_clear_is_told_from_what_the_report_hides() -> None:
+    name = {"title": {"zh": "姓名", "en": "Name"}, "personal": "name"}
+    dataset = bench_setting().dataset
+    column = dataset.columns["note"].model_validate(name)
+    setting = replace(bench_setting(), dataset=dataset.model_copy(update={"columns": {"note": column}}))
+    kind = Pattern.model_validate({"column": "note", "matches": ".*[*].*", "in_clear": True})
+    assert "（原件为明文，本报告已隐去）" in kind.judge(setting).actual.sql()
+    bare = kind.judge(replace(setting, mask=Masking(on=False))).actual.sql()
+    assert "（原件为明文）" in bare and "隐去" not in bare
 
 
 def test_a_form_may_be_told_in_words() -> None:

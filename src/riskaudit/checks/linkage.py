@@ -1,7 +1,7 @@
 """A record must have a partner in another dataset, or must not; optionally one valid on a date.
 
-Bounds of validity are inclusive; an empty end is open. Any valid partner passes. None valid, but one
-whose validity cannot be read, is unknown. A key that is empty or has lost digits is unknown. Where any
+Bounds of validity are inclusive; an empty end is open; `valid: {where: …}` is a condition that a valid partner meets
+besides. Any valid partner passes. None valid, but one whose validity cannot be read, is unknown. A key that is empty or has lost digits is unknown. Where any
 input was not read, a partner's key has lost digits, or a key differs in leading zeros only, "no partner" is for
 review.
 
@@ -66,6 +66,7 @@ class Validity(Frozen):
     from_: str | None = Field(None, alias="from")
     to: str | None = None
     on: str | None = Field(None, description="this record's moment; the day of judgement if there is none")
+    where: str | None = Field(None, description="a condition that a valid partner meets beside its bounds")
 
 
 class Linkage(CheckKind):
@@ -81,6 +82,7 @@ class Linkage(CheckKind):
     exists: bool = True
     where: str | None = Field(None, description="a condition over the partner's columns")
     valid: Validity | None = None
+    says: Bilingual | None = Field(None, description="what must be, in words, printed as the limit")
     none: Literal["fail", "notapplicable"] = Field(
         "fail", description="what becomes of a record without any partner; with `where`, without any that meets it"
     )
@@ -95,9 +97,11 @@ class Linkage(CheckKind):
         return {self.partner: tuple(self._theirs())}
 
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
-        """The condition over the partner."""
+        """The conditions over the partner."""
         if self.where:
             yield ("where",), self.where, self.partner
+        if self.valid and self.valid.where:
+            yield ("valid", "where"), self.valid.where, self.partner
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns and datasets that do not exist, and parameters that do not go together."""
@@ -119,7 +123,7 @@ class Linkage(CheckKind):
         relation = relation.derive({"_reason": self._reason(setting)})
         found = less(number(0), column("_valid"))
         bad, uncertain = (negate(found), "review") if self.exists else (found, "unknown")
-        words = MUST if self.exists else MUST_NOT
+        words = self.says or (MUST if self.exists else MUST_NOT)
         what = setting.datasets[self.partner].title.in_(setting.language)
         return Judgement(
             relation=relation,
@@ -182,10 +186,14 @@ class Linkage(CheckKind):
         """Over the partners of the same key: how many, how many surely meet `where`, are valid, are perhaps; bounds."""
         moment = self._moment(setting)
         start, end = column("_p_from", "p"), column("_p_to", "p")
-        bounds_known = every(column("_p_from_known", "p"), column("_p_to_known", "p"))
-        inside = every(first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true()))
-        sure = every(column("_p_is", "p"), bounds_known, inside)
-        perhaps = every(negate(every(column("_p_is", "p"), bounds_known)), first(inside, exp.true()))
+        known: list[Tree] = [column("_p_from_known", "p"), column("_p_to_known", "p")]
+        within: list[Tree] = [first(at_most(start, moment), exp.true()), first(at_most(moment, end), exp.true())]
+        if self.valid and self.valid.where:
+            fit = column("_p_fit", "p")
+            known.append(negate(is_null(fit)))
+            within.append(first(fit, exp.true()))
+        sure_of_it, inside = every(column("_p_is", "p"), *known), every(*within)
+        sure, perhaps = every(sure_of_it, inside), every(negate(sure_of_it), first(inside, exp.true()))
         return {
             "_n_partners": exp.Count(this=exp.Star()),
             "_n_meeting": exp.Sum(this=case([(column("_p_is", "p"), number(1))], number(0))),
@@ -211,4 +219,6 @@ class Linkage(CheckKind):
             "_p_from_known": in_state(start, State.READ) if start else exp.true(),
             "_p_to_known": in_state(end, State.READ, State.EMPTY) if end else exp.true(),
         }
+        if self.valid and self.valid.where:
+            columns["_p_fit"] = is_partner(self.valid.where, self.partner, setting)
         return candidates(self.partner, self.on, is_it, columns)

@@ -1,8 +1,12 @@
 """A text that must have a form, must contain one of some words, or must contain none of them.
 
-`matches` is a regular expression for the whole text. An empty cell is unknown.
+`matches` is a regular expression for the whole text. An empty cell is unknown. What is found of a text that must contain
+none of the words is the words that it contains: they are the rule's own, so that no masking need hide them. With
+`in_clear: true` a text without the form stands in clear where it should be hidden: a finding says so, and that what
+hides it there is the report.
 
     check: {kind: pattern, column: phone, matches: '1[3-9][0-9]{9}'}
+    check: {kind: pattern, column: content, lacks: [推诿, 刁难]}
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from pydantic import Field, field_validator, model_validator
 from riskaudit.checks.base import CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
-from riskaudit.model.query import case, column, is_null, matches, negate, nothing, text
+from riskaudit.model.query import Tree, case, column, is_null, joined, matches, negate, nothing, part, text
 from riskaudit.model.table import State, text_of
 
 _WORDS = {
@@ -24,6 +28,11 @@ _WORDS = {
     "contains": Bilingual(zh="应含：", en="must contain: "),
     "lacks": Bilingual(zh="不得含：", en="must not contain: "),
 }
+_CONTAINS = Bilingual(zh="含：", en="contains: ")
+_IN_CLEAR = Bilingual(zh="（原件为明文）", en=" (in clear in the export)")
+_HIDDEN_HERE = Bilingual(
+    zh="（原件为明文，本报告已隐去）", en=" (in clear in the export; it is this report that hides it)"
+)
 
 
 class Pattern(CheckKind):
@@ -37,6 +46,7 @@ class Pattern(CheckKind):
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     says: Bilingual | None = Field(None, description="the form in words, printed as the limit")
+    in_clear: bool = Field(False, description="whether a text without the form is one that should have been hidden")
 
     @field_validator("matches")
     @classmethod
@@ -79,6 +89,21 @@ class Pattern(CheckKind):
             reason=column("_reason"),
             by=law_day(self.by, setting),
             limit=text(self.says.in_(setting.language) if self.says else _WORDS[form].in_(setting.language) + shown),
-            actual=setting.hidden(self.column, cell),
+            actual=self._found(setting),
             excess=text(""),
         )
+
+    def _found(self, setting: Setting) -> Tree:
+        """The words that a text should lack, or the text as a finding may show it."""
+        cell = column(text_of(self.column))
+        if self.lacks:
+            found = [
+                case([(matches(cell, re.escape(word)), text(setting.joint + word))], text("")) for word in self.lacks
+            ]
+            words = part(joined(*found), len(setting.joint) + 1)
+            return case([(column("_bad"), joined(setting.say(_CONTAINS), words))], text(""))
+        shown = setting.hidden(self.column, cell)
+        if not self.in_clear:
+            return shown
+        hides = setting.mask.on and setting.dataset.columns[self.column].personal is not None
+        return joined(shown, setting.say(_HIDDEN_HERE if hides else _IN_CLEAR))

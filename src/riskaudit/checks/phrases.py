@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.masking import Masking
+from riskaudit.model.masking import NOBODY, Masking
 from riskaudit.model.query import (
     Tree,
     as_text,
@@ -25,6 +25,7 @@ from riskaudit.model.query import (
     less,
     matches,
     number,
+    one_of,
     part,
     replace_all,
     sha256,
@@ -112,7 +113,8 @@ _INSIDE, _OUTSIDE = 4, 6
 def masked(tree: Tree, personal: str | None, masking: Masking) -> Tree:
     """A personal value with most of it hidden; other values, and all where masking is off, as they are.
 
-    `13800001865` becomes `138****865`, with a salt `138****865·3F0A`; for an external audience `T-3F0A91`.
+    `13800001865` becomes `138****865`, with a salt `138****865·3F0A`; for an external audience `T-3F0A91`. A dash or
+    another text of `NOBODY` stays: masked, it would read as a person. Not so of a supply, where 无 tells something.
     """
     if personal is None or not masking.on or (personal == "supply" and not masking.external):
         return tree
@@ -120,7 +122,8 @@ def masked(tree: Tree, personal: str | None, masking: Masking) -> Tree:
     shown = _mark(whole, personal, masking) if masking.external else _partly(whole, personal)
     if masking.salt and personal in _MARKS and not masking.external:
         shown = joined(shown, text("·"), _digits(whole, masking, _INSIDE))
-    return case([(equal(whole, text("")), text(""))], shown)
+    plain = [text("")] if personal == "supply" else [text(word) for word in ("", *NOBODY)]
+    return case([(one_of(whole.copy(), plain), whole)], shown)
 
 
 def _partly(whole: Tree, personal: str) -> Tree:

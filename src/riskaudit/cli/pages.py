@@ -38,10 +38,11 @@ _SAY = {
     "requires": Bilingual(zh="要求", en="requires"),
     "in_force": Bilingual(zh="施行期间", en="in force"),
     "from": Bilingual(zh="自 {} 起", en="from {}"),
+    "assumed": Bilingual(zh="（施行日未核，暂按此引用）", en=" (first day not checked; cited so)"),
     "span": Bilingual(zh="{} 至 {}", en="{} to {}"),
     "source": Bilingual(zh="来源", en="source"),
     "same_gap": Bilingual(zh="同一缺口", en="the same gap"),
-    "same_theme": Bilingual(zh="同一主题", en="the same theme"),
+    "same_theme": Bilingual(zh="同类主题，事实不同", en="the same theme, other facts"),
 }
 _SEEN = {
     Confidence.TEXT: Bilingual(zh="已见原文", en="read in the text"),
@@ -114,6 +115,8 @@ def basis_page(basis: Basis, library: Library, language: Language) -> str:
     span = _SAY["from"].told(language, basis.in_force_from)
     if basis.in_force_to:
         span = _SAY["span"].told(language, basis.in_force_from, basis.in_force_to)
+    if basis.days == "assumed":
+        span += _SAY["assumed"].in_(language)
     lines = [_basis_line(basis, language)]
     lines += _block("requires", [basis.requires.in_(language)], language)
     lines += _block("in_force", [span], language)

@@ -101,7 +101,7 @@ def _conditions(rule: Rule, kind: CheckKind, setting: Setting, document: Documen
 
 def _messages(rule: Rule, kind: CheckKind, setting: Setting, document: Document) -> Iterator[Fault]:
     """Slots of the message that nothing fills."""
-    known = known_slots(kind, setting)
+    known = known_slots(kind, setting, rule.when)
     for language, words in (("zh", rule.message.zh), ("en", rule.message.en)):
         for slot in SLOT.findall(words):
             if slot not in known:

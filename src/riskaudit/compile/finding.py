@@ -10,9 +10,9 @@ from sqlglot import exp
 from riskaudit.checks import CheckKind, Judgement, Setting
 from riskaudit.checks.numbers import is_money, money_text, plain_text
 from riskaudit.checks.phrases import hidden_numbers, masked, month_text
+from riskaudit.compile.met_words import PREFIX, words_met, words_sought
 from riskaudit.compile.options import Options
-from riskaudit.compile.waivers import covering
-from riskaudit.model.base import Bilingual
+from riskaudit.compile.waivers import by_strokes, covering
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.findings import FINDING_COLUMNS
 from riskaudit.model.masking import Masking
@@ -60,7 +60,7 @@ def finding_texts(
     """
     dataset = setting.dataset
     key = groups or dataset.key
-    message = _message(rule.message, judgement, setting, options)
+    message = _message(rule, judgement, setting, options)
     if judgement.sentence is not None:
         message = first(judgement.sentence, message)
     message = message if groups else _confidentially(message, setting)
@@ -104,13 +104,9 @@ def _fingerprint(rule: Rule, key: Sequence[str], dataset: Dataset, secret: str) 
 
 
 def shown_key(dataset: Dataset, key: Sequence[str], mask: Masking) -> Tree:
-    """The key's parts as reports show them, joined by `/`."""
-    parts: list[Tree] = []
-    for i, name in enumerate(key):
-        cell = first(column(text_of(name)), text(""))
-        parts += [text("/")] if i else []
-        parts.append(masked(cell, dataset.columns[name].personal, mask))
-    return joined(*parts)
+    """The key's parts as reports show them, joined by `/`; see `by_strokes`."""
+    cells = [(first(column(text_of(name)), text("")), dataset.columns[name].personal) for name in key]
+    return by_strokes([masked(cell, personal, mask) for cell, personal in cells])
 
 
 def shown_cell(name: str, dataset: Dataset, mask: Masking) -> Tree:
@@ -137,26 +133,31 @@ def _confidentially(message: Tree, setting: Setting) -> Tree:
     return case([(setting.condition(told.when).tree, joined(text(words), message))], message.copy())
 
 
-def _message(template: Bilingual, judgement: Judgement, setting: Setting, options: Options) -> Tree:
-    words = template.in_(setting.language)
-    limit = column(LIMIT) if says_whose(template) else _whole_limit(judgement)
+def _message(rule: Rule, judgement: Judgement, setting: Setting, options: Options) -> Tree:
+    words = rule.message.in_(setting.language)
+    limit = column(LIMIT) if says_whose(rule.message) else _whole_limit(judgement)
     judged = {"limit": limit, "actual": column(ACTUAL), "excess": column(EXCESS), **judgement.slots}
     parts: list[Tree] = []
     position = 0
     for found in SLOT.finditer(words):
         if found.start() > position:
             parts.append(text(words[position : found.start()]))
-        name = found[1]
-        parts.append(judged[name] if name in judged else _slot(name, words[found.end() :], setting, options))
+        name = found[1].removeprefix(PREFIX)
+        if name != found[1]:
+            parts.append(words_met(words_sought(rule.when, setting)[name], name, setting))
+        else:
+            parts.append(judged[name] if name in judged else _slot(name, words[found.end() :], setting, options))
         position = found.end()
     if position < len(words):
         parts.append(text(words[position:]))
     return joined(*parts)
 
 
-def known_slots(kind: CheckKind, setting: Setting) -> frozenset[str]:
-    """What a message may name: the kind's own slots, the common ones, and every column."""
-    return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS})
+def known_slots(kind: CheckKind, setting: Setting, when: str | None) -> frozenset[str]:
+    """What a message may name: the kind's own slots, the common ones, every column, and the words met in a column in
+    which `when` seeks some."""
+    sought = [f"{PREFIX}{name}" for name in words_sought(when, setting)]
+    return frozenset({*setting.dataset.columns, *kind.slots, *COMMON_SLOTS, *sought})
 
 
 def _slot(name: str, after: str, setting: Setting, options: Options) -> Tree:

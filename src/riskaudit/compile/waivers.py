@@ -22,6 +22,7 @@ from riskaudit.model.query import (
     matches,
     named,
     negate,
+    replace_all,
     text,
 )
 from riskaudit.model.table import UNIT, State, text_of
@@ -63,12 +64,14 @@ def _is_shape(record: str) -> bool:
 
 
 def written_key(key: Sequence[str]) -> Tree:
-    """The key's parts as the export has them, joined by `/`."""
-    parts: list[Tree] = []
-    for i, name in enumerate(key):
-        parts += [text("/")] if i else []
-        parts.append(first(column(text_of(name)), text("")))
-    return joined(*parts)
+    """The key's parts as the export has them, joined by `/`; see `by_strokes`."""
+    return by_strokes([first(column(text_of(name)), text("")) for name in key])
+
+
+def by_strokes(parts: Sequence[Tree]) -> Tree:
+    """Texts with a `/` between them, and only one where a part is empty: a sheet by county names no station."""
+    with_strokes = [piece for part in parts for piece in (text("/"), part)][1:]
+    return joined(*with_strokes) if len(parts) == 1 else replace_all(joined(*with_strokes), "/{2,}", "/")
 
 
 def patterned(glob: str) -> str:

@@ -74,6 +74,7 @@ def _instruments(shelf: Shelf) -> Iterator[Fault]:
                 instrument=name,
                 in_force_from=fact.in_force_from or law.in_force_from,
                 in_force_to=fact.in_force_to or law.in_force_to,
+                days="read" if fact.in_force_from else law.days,
                 **shared,
                 **own,
             )

@@ -27,3 +27,27 @@ class Masking:
 
 MASKED = Masking()
 """Personal values hidden, without marks."""
+
+NOBODY = (
+    "无",
+    "不详",
+    "未知",
+    "匿名",
+    "待补",
+    "待补充",
+    "待完善",
+    "-",
+    "--",
+    "---",
+    "－",
+    "—",
+    "——",
+    "–",
+    "―",
+    "─",
+    "/",
+    "//",
+    "\\",
+)
+"""Cells that name no person and hide nothing: they are shown as they are. The list is closed, and holds no word that is
+a name in any language: whatever is not in it is masked."""

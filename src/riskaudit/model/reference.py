@@ -31,6 +31,10 @@ Authority = Literal["law", "regulation", "ministerial rule", "standard", "promis
 """law 法律, regulation 行政法规, ministerial rule 部门规章, standard 标准, promise 对外承诺, company rule 内部制度."""
 
 
+Days = Literal["read", "assumed"]
+"""Whether the first day in force was read, or is only the day from which the library cites."""
+
+
 class Fact(Frozen):
     """One requirement of an instrument, as `legal.md` found it. `requires` is our own paraphrase."""
 
@@ -61,6 +65,7 @@ class Instrument(Frozen):
     kind: Authority
     in_force_from: date
     in_force_to: date | None = None
+    days: Days = Field("read", description="assumed: no source gives the first day; `note` says since when it is cited")
     note: Bilingual | None = Field(None, description="what a reader must know of these dates")
     replaced_by: str | None = None
     facts: dict[str, Fact] = Field(min_length=1)
@@ -69,6 +74,8 @@ class Instrument(Frozen):
     def _in_order(self) -> Instrument:
         if self.in_force_to and self.in_force_to < self.in_force_from:
             raise ValueError("in_force_to is before in_force_from")
+        if self.days == "assumed" and self.note is None:
+            raise ValueError("days that are assumed need a note that says so")
         return self
 
 
@@ -89,6 +96,7 @@ class Basis(Frozen):
     source: str
     in_force_from: date
     in_force_to: date | None = None
+    days: Days = "read"
     successors: tuple[str, ...] = ()
     confirmed: Confirmation | None = Field(
         None, description="by whom a fact known at second hand was compared with the text"

@@ -1,4 +1,4 @@
-"""The rules by the one kind of authority they rest on: laws, promises and company rules are never mixed."""
+"""The rules by the one kind of authority they rest on: laws, standards, promises and company rules are never mixed."""
 
 from __future__ import annotations
 

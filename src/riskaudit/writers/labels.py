@@ -134,14 +134,16 @@ TERMS: dict[str, tuple[str, str]] = {
     "limits": ("限值", "Limits"),
     "subject": ("所涉：", "on the subject of "),
     "group_law": ("法律法规", "Laws and regulations"),
+    "group_standard": ("标准", "Standards"),
     "group_promise": ("对外承诺", "Public promises"),
     "group_company": ("内部制度", "Company rules"),
     "promise_note": ("不符者为未兑现承诺或超承诺时限", "A departure is a promise not kept"),
-    "standard": ("标准", "Standard"),
     "sec": ("据二手资料，待核原文", "at second hand; original to be checked"),
     "memory": ("未核，仅作提示", "unverified; a hint only"),
     "from": ("自 {first} 起", "from {first}"),
     "from_to": ("{first} 至 {last}", "{first} to {last}"),
+    "from_cited": ("施行日未核，自 {first} 起引用", "first day not checked; cited from {first}"),
+    "from_to_cited": ("施行期间未核，按 {first} 至 {last} 引用", "days not checked; cited for {first} to {last}"),
     "adds_up": ("{parts}  =  合计 {total}", "{parts}  =  {total} in all"),
     "reasons": ("原因", "Reasons"),
     "remedy": ("整改建议", "Remedy"),
@@ -149,7 +151,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "lesson_of": ("讲义案例", "Case lesson"),
     "case_number": ("案例 {order}", "Case {order}"),
     "same_gap": ("同一缺口", "same gap"),
-    "same_theme": ("同一主题", "same theme"),
+    "same_theme": ("同类主题，事实不同", "same theme, other facts"),
     "cap": ("显示前 {shown} 条，共 {total} 条，见 {file}", "Showing the first {shown} of {total}; see {file} for all"),
     "all_shown": (
         "共 {total} 条，全部列出；另见 {file}",
@@ -230,8 +232,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "query_answer": ("填写", "Answer"),
     "no_reason": ("未说明原因", "No reason given"),
     "legal_note": (
-        "三类依据分列，不相混用。条号仅在读到原文时印出；效力起止日含当日，按记录当日有效者适用。",
-        "The three kinds of basis are kept apart. Article numbers are printed only where the text itself was read."
+        "四类依据分列，不相混用。条号仅在读到原文时印出；效力起止日含当日，按记录当日有效者适用。",
+        "The four kinds of basis are kept apart. Article numbers are printed only where the text itself was read."
         " Dates are inclusive; what was in force on a record's own day applies.",
     ),
     "requires": ("要求（转述）", "Requirement (paraphrased)"),

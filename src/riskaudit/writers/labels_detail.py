@@ -115,6 +115,7 @@ DETAIL_TERMS: dict[str, tuple[str, str]] = {
     "twin_finding": ("本规则线索", "The findings of this rule"),
     "twin_same": ("相同", "Same"),
     "twin_perhaps": ("疑似相同（待核查）", "Perhaps the same (for review)"),
+    "twin_mixed": ("疑似问题：相同；待核查：疑似相同", "Suspected: the same; for review: perhaps"),
     "twin_different": ("不同", "Different"),
     "twin_not_known": ("不明（记录看不出）", "Not known from records"),
     "proof_asked": ("争议举证", "Proof in a dispute"),

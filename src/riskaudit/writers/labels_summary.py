@@ -131,16 +131,20 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     ),
     "by_authority": ("按依据性质分列", "By kind of authority"),
     "by_authority_note": (
-        "三类依据各成一表，不相混用、不相加；表内疑似数多的在前。一条规则只列一次；兼有几类依据的列入效力最低的一类。率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
+        "四类依据各成一表，不相混用、不相加；表内疑似数多的在前。一条规则只列一次；兼有几类依据的列入效力最低的一类，法律法规要求达到标准的列入法律法规。"
+        "率 = 疑似数 ÷ 适用数，* 适用数不足 30。",
         "Each kind of authority has its own table, the most suspected faults first; they are neither mixed nor added up. A rule is listed once; one that"
-        " rests on several kinds under the weakest. Rate = suspected ÷ applicable; * fewer than 30 applicable.",
+        " rests on several kinds under the weakest, under law where law asks for what a standard says."
+        " Rate = suspected ÷ applicable; * fewer than 30 applicable.",
     ),
     "group_law_word": ("不符者：疑似不符合规定", "A departure: suspected breach"),
+    "group_standard_word": ("不符者：疑似不符合标准", "A departure: suspected departure from a standard"),
     "group_promise_word": ("不符者：疑似未兑现承诺、超承诺时限", "A departure: a promise suspected not kept"),
     "group_company_word": ("不符者：疑似不符合内部制度", "A departure: suspected departure from a company rule"),
     "group_none": ("未载明依据", "Without a stated basis"),
     "group_none_word": ("仅供提示", "A hint only"),
     "group_law_fails": ("疑似不符合规定", "Suspected"),
+    "group_standard_fails": ("疑似不符标准", "Suspected"),
     "group_promise_fails": ("疑似未兑现", "Not kept"),
     "group_company_fails": ("疑似不符制度", "Suspected"),
     "group_none_fails": ("疑似问题", "Suspected"),

@@ -121,7 +121,8 @@ def notices_of(report: Report, findings: Iterable[FindingRow]) -> Notices:
             kept[reason][row.rule] = kept[reason].get(row.rule, 0) + 1
             continue
         group = next(label for label, kinds in GROUPS.items() if any(basis.kind in kinds for basis in bases))
-        told = tuple(basis for basis in bases if basis.kind in GROUPS[group])
+        kinds = {*GROUPS[group], "standard"} if group == "group_law" else {*GROUPS[group]}
+        told = tuple(basis for basis in bases if basis.kind in kinds)  # law may ask for what a standard says
         items = units.setdefault(station_of(row.unit, stations), {})
         item = items.setdefault((row.rule, group), Item(rule, group, told))
         item.bases = tuple(dict.fromkeys((*item.bases, *told)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from riskaudit.model.outcome import Finding, Proven, RuleOutcome
+from riskaudit.model.reference import Case
 from riskaudit.model.report import ProofAsked
 from riskaudit.model.result import Result
 from riskaudit.writers.view import View
@@ -14,8 +15,9 @@ PROOF_STATES: tuple[Proven, ...] = ("present", "missing", "unreadable", "not exp
 
 
 class Likeness(NamedTuple):
-    """One thing that the title of a case tells, and how findings stand to it: `same`, `perhaps` (of a finding for
-    review), `different` or `not_known`; with the cells that show it, where one finding is looked at."""
+    """One thing that the title of a case tells, and how findings stand to it: `same`, `perhaps` (of findings for
+    review), `mixed` (of both), `different` or `not_known`; with the cells that show it, where one finding is looked
+    at."""
 
     state: str
     text: str
@@ -30,11 +32,26 @@ def case_twin(view: View, rule: RuleOutcome) -> list[Likeness]:
         return []
     return [
         Likeness(
-            "same" if rule.id in feature.same else "different" if rule.id in feature.different else "not_known",
+            _alike(rule) if rule.id in feature.same else "different" if rule.id in feature.different else "not_known",
             view.tell(feature.text),
         )
         for feature in lesson.features
     ]
+
+
+def _alike(rule: RuleOutcome) -> str:
+    """How findings stand to what their verdict shows: no surer than the verdict is."""
+    if not rule.counts.fail:
+        return "perhaps"
+    return "mixed" if rule.counts.review else "same"
+
+
+def lesson_of(view: View, rule: RuleOutcome) -> Case | None:
+    """The case whose lesson a rule's findings teach; none where no more than the theme is the same."""
+    case = view.report.cases.get(rule.case)
+    if case is None or (rule.case_fit == "same_theme" and not any(rule.id in each.same for each in case.features)):
+        return None
+    return case
 
 
 def finding_twin(view: View, finding: Finding) -> Iterator[Likeness]:

@@ -126,17 +126,16 @@ class View:
         return {label: bases for label, bases in groups.items() if bases}
 
     def authority(self, rule: RuleOutcome) -> str:
-        """The label of the one kind of basis a rule rests on; of a rule that rests on several the weakest, and no
-        label where it names none."""
-        groups = self.law([*rule.basis, *(name for limit in rule.limits for name in limit.basis)])
-        return list(groups)[-1] if groups else ""
+        """The label of the one kind of basis a rule rests on; of a rule that rests on several the weakest, but law where
+        law asks for what a standard says; and no label where it names none."""
+        groups = list(self.law([*rule.basis, *(name for limit in rule.limits for name in limit.basis)]))
+        if groups == ["group_law", "group_standard"]:
+            return "group_law"
+        return groups[-1] if groups else ""
 
     def source(self, basis: Basis) -> str:
         """The instrument's short title, with the article where its number was read in the text."""
-        title = self.tell(basis.short)
-        if basis.kind == "standard":
-            title = self.say("standard") + self.say("colon") + title
-        return f"{title} {basis.article_in(self.language)}".rstrip()
+        return f"{self.tell(basis.short)} {basis.article_in(self.language)}".rstrip()
 
     def caveat(self, basis: Basis) -> str:
         """What must be said of a fact that was not read in the text itself; else nothing."""
@@ -151,10 +150,12 @@ class View:
         return self.bracket(self.say("confirmed_mark", by=basis.confirmed.by, day=basis.confirmed.date.isoformat()))
 
     def in_force(self, basis: Basis) -> str:
-        """The days on which a fact binds."""
+        """The days on which a fact binds, or, where its first day was not read, those for which it is cited."""
+        cited = "_cited" if basis.days == "assumed" else ""
         if basis.in_force_to is None:
-            return self.say("from", first=basis.in_force_from.isoformat())
-        return self.say("from_to", first=basis.in_force_from.isoformat(), last=basis.in_force_to.isoformat())
+            return self.say(f"from{cited}", first=basis.in_force_from.isoformat())
+        last = basis.in_force_to.isoformat()
+        return self.say(f"from_to{cited}", first=basis.in_force_from.isoformat(), last=last)
 
     @cached_property
     def themes(self) -> dict[str, list[RuleOutcome]]:

@@ -103,14 +103,15 @@ class _Words:
     def __init__(self, report: Report) -> None:
         self._report, self._language = report, report.scope.language
         self._titles = {rule.id: rule.title.in_(self._language) for rule in report.rules}
-        self._sources: dict[tuple[str, str], str] = {}
+        self._apart = {rule.id for rule in report.rules if rule.case_fit == "same_theme"}
+        self._sources: dict[tuple[str, str, str], str] = {}
 
     def of(self, row: FindingRow) -> str:
         language = self._language
         severity = SEVERITY_WORDS[Severity(row.severity)].in_(language)
         result = RESULT_WORDS[Result(row.result)].in_(language)
         waived = say("waived", language, id=row.waived) if row.waived else ""
-        key = (row.basis, row.case)
+        key = (row.basis, row.case, row.rule if row.rule in self._apart else "")
         if key not in self._sources:
             self._sources[key] = self._source(row)
         title = self._titles.get(row.rule, row.rule)
@@ -135,7 +136,8 @@ class _Words:
                 parts.append(say(label, language) + say("comma", language).join(named))
         case = self._report.cases.get(row.case)
         if case is not None:
-            parts.append(say("case", language, order=case.order, title=case.title.in_(language)))
+            words = say("case", language, order=case.order, title=case.title.in_(language))
+            parts.append(words + (say("same_theme", language) if row.rule in self._apart else ""))
         return say("stop", language).join(parts)
 
     def _named(self, basis: Basis) -> str:

@@ -1,4 +1,4 @@
-"""The three kinds of authority, one table each: laws, promises and company rules are never mixed."""
+"""The four kinds of authority, one table each: laws, standards, promises and company rules are never mixed."""
 
 from __future__ import annotations
 

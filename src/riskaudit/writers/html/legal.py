@@ -1,4 +1,4 @@
-"""Chapter 依据: every legal basis of the report, in the three groups that are never mixed."""
+"""Chapter 依据: every legal basis of the report, in the four groups that are never mixed."""
 
 from __future__ import annotations
 
@@ -58,8 +58,6 @@ def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Mar
     """One instrument: its title, and a line for each of its facts."""
     say, first = view.say, bases[0]
     title = view.tell(first.title)
-    if first.kind == "standard":
-        title = say("standard") + say("colon") + title
     place = None if first.instrument in view.report.bases else law_place(first.instrument)
     number = tag("small", " ", view.quoted(first.number)) if first.number else None
     heads = [Head(say("basis")), Head(say("requires"), wide=True), Head(say("in_force")), Head(say("cited"), wide=True)]

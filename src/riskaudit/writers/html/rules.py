@@ -10,7 +10,7 @@ from riskaudit.model.outcome import Counts, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
 from riskaudit.writers.html.view import View, filtered, finding_place, link, rule_place, theme_place
-from riskaudit.writers.twin import case_twin, proof_asked
+from riskaudit.writers.twin import case_twin, lesson_of, proof_asked
 from riskaudit.writers.waived import part
 
 FIRST = 5
@@ -86,7 +86,7 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
     if asked := proof_asked(view, rule):
         yield say("proof_asked"), asked
     yield say("lesson_of"), [view.case_link(rule.case), view.bracket(say(rule.case_fit))]
-    if lesson := view.report.cases.get(rule.case):
+    if lesson := lesson_of(view, rule):
         yield say("lesson"), view.tell(lesson.lesson)
     if rule.total:
         yield say("list"), _findings(view, rule)

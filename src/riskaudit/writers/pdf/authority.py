@@ -1,4 +1,4 @@
-"""The three kinds of authority, one table each."""
+"""The four kinds of authority, one table each."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ from riskaudit.writers.pdf.style import (
 from riskaudit.writers.pdf.twin import case_features, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
-from riskaudit.writers.twin import proof_asked
+from riskaudit.writers.twin import lesson_of, proof_asked
 from riskaudit.writers.waived import part
 
 LABEL = 58.0
@@ -125,7 +125,7 @@ def _about(view: View, rule: RuleOutcome) -> list[Line]:
     if asked := proof_asked(view, rule):
         rows.append((say("proof_asked"), asked))
     rows.append((say("lesson_of"), case_link(view, rule)))
-    if lesson := view.report.cases.get(rule.case):
+    if lesson := lesson_of(view, rule):
         rows.append((say("lesson"), view.tell(lesson.lesson)))
     return fields(rows, label_width=LABEL)
 

@@ -1,4 +1,4 @@
-"""Chapter 依据: every legal basis of the report, in the three groups that are never mixed."""
+"""Chapter 依据: every legal basis of the report, in the four groups that are never mixed."""
 
 from __future__ import annotations
 
@@ -50,8 +50,6 @@ def _instrument(view: View, bases: list[Basis], cited: dict[str, list[tuple[str,
     """One instrument's table. Its title heads the first column, so that it repeats on every page."""
     say, first = view.say, bases[0]
     title = view.tell(first.title)
-    if first.kind == "standard":
-        title = say("standard") + say("colon") + title
     columns = [
         Col(f"{title}\n{first.number}".rstrip(), 108),
         Col(say("requires"), WIDTH - 308),

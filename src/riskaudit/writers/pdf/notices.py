@@ -42,6 +42,7 @@ from riskaudit.writers.pdf.style import (
 )
 from riskaudit.writers.pdf.type import Span, printable, set_lines, text_width
 from riskaudit.writers.pdf.view import View
+from riskaudit.writers.twin import lesson_of
 
 LABEL = 44.0
 TALL = Style(9.5, 26)
@@ -161,7 +162,7 @@ class _Desk:
             severity_badge(rule.severity, view.severity(rule.severity)),
         ]
         yield Words(set_lines(title, WIDTH), before=12, keep=True)
-        criteria = [text for basis in item.bases for text in self._criterion(basis)]
+        criteria = [text for basis in item.bases for text in self._criterion(basis, item.group)]
         yield self._field("criterion", criteria + [view.tell(line.text) for line in item.own], before=3)
         yield self._field("condition", self._condition(item))
         cause = self._field("cause", [say("cause_boxes")])
@@ -173,10 +174,10 @@ class _Desk:
         said = Span("\n".join(lines), SMALL)
         return Words(fields([(self.say(label), said)], label_width=LABEL), before=before)
 
-    def _criterion(self, basis: Basis) -> Iterator[str]:
-        first, last = basis.in_force_from.isoformat(), basis.in_force_to
-        days = self.say("from_to", first=first, last=last.isoformat()) if last else self.say("from", first=first)
-        yield f"{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
+    def _criterion(self, basis: Basis, group: str) -> Iterator[str]:
+        days = self.say("in_force", days=self.view.in_force(basis))
+        mark = f"[{self.view.say('group_standard')}] " if basis.kind == "standard" and group == "group_law" else ""
+        yield f"{mark}{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
 
     def _condition(self, item: Item) -> Iterator[str]:
         say = self.say
@@ -193,7 +194,7 @@ class _Desk:
         say, view = self.say, self.view
         promise = say("promise_effect") if item.group == "group_promise" else ""
         yield f"{promise}{' ' if promise and view.language == 'en' else ''}{view.tell(item.rule.why)}"
-        lesson = self.report.cases.get(item.rule.case)
+        lesson = lesson_of(view, item.rule)
         if lesson is not None and not is_criminal(lesson.lecture):
             title = view.tell(lesson.title)
             yield say("lesson", order=lesson.order, title=title, lesson=view.tell(lesson.lesson))

@@ -38,8 +38,9 @@ class View(view.View):
     attached: Attached = NOTHING
 
     def in_force(self, basis: Basis) -> str:
-        """The days on which a fact binds, in one piece."""
-        return super().in_force(basis).replace(" ", NO_BREAK)
+        """The days on which a fact binds, in one piece; with the words that the first day was not read it is too long."""
+        said = super().in_force(basis)
+        return said if basis.days == "assumed" else said.replace(" ", NO_BREAK)
 
     def page(self, anchor: str, style: Style = SMALL) -> Span:
         """A link that prints the page of an anchor."""
