@@ -35,6 +35,8 @@ from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
+from riskaudit.writers.pdf.grid import Col, Grid
+from riskaudit.writers.pdf.parts import Words, fields
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
@@ -267,9 +269,40 @@ class TestBytes:
 
 class TestPages:
     @pytest.mark.parametrize("report", [rich_report(), rich_report("en"), rich_report(shown=50, total=50)])
-    def test_nothing_stands_below_the_foot_of_a_page(self, report: Report) -> None:
-        for page in paginate(chapters(View(report))):
+    def test_pages_are_filled_and_say_what_goes_on(self, report: Report) -> None:
+        """Nothing stands below the foot of a page, and only before a chapter is more than a third of one empty. A page
+        on to which a card runs says its rule, or its finding that is parted."""
+        hit = {rule_anchor(rule.id) for rule in report.rules if rule.findings}
+        pages = list(paginate(chapters(View(report))))
+        headed, on_foot = [""], 0
+        for page, after in pairwise([*pages, pages[0]]):
+            first = page[0].block
             assert all(placed.down + placed.block.height <= HEIGHT + 0.1 for placed in page)
+            heads = any(anchor.title for _, anchor in first.anchors) or _words(first) == View(report).say("quiet")
+            if headed[0] in hit and not heads:
+                assert first.running and first.running.anchor in headed, first.running
+                on_foot += 1
+            opens = after is pages[0] or [anchor.level for _, anchor in after[0].block.anchors if anchor.title] == [0]
+            assert opens or page[-1].down + page[-1].block.height > HEIGHT * 2 / 3
+            for anchor in (anchor for placed in page for _, anchor in placed.block.anchors):
+                headed = [*(() if anchor.title else headed), anchor.name]
+        assert on_foot > 4
+
+    def test_tables_of_few_rows_stay_whole_and_others_leave_no_single_row(self) -> None:
+        grids = {count: Grid([Col("", 90)], [[str(at)] for at in range(count)]) for count in (1, 2, 3, 9)}
+        row = grids[2].height - grids[1].height
+        for count, grid in grids.items():
+            cuts = [grid.split(grid.height - row * left) for left in range(1, count)]
+            shares = [tuple(round((part.height - grids[1].height) / row) + 1 for part in cut) for cut in cuts if cut]
+            assert shares == ([(7, 2), (7, 2), (6, 3), (5, 4), (4, 5), (3, 6), (2, 7)] if count == 9 else [])
+
+    def test_a_text_ends_a_page_where_a_field_begins(self) -> None:
+        lines = fields([("甲", "字" * 150), ("乙", "字" * 150), ("丙", "字" * 150)], label_width=60)
+        text = Words(lines, head=4)
+        heights = [text.split(sum(line.height for line in lines[:count])) for count in range(len(lines) + 1)]
+        begins = [at for at, line in enumerate(lines) if line.begins]
+        cuts = [len(cut[0].lines) for cut in heights if cut]  # type: ignore[attr-defined]
+        assert begins == [0, 4, 8] and cuts == [4, 4, 4, 4, 8, 8, 8, 8, 8]
 
     def test_a_finding_longer_than_a_page_is_split_and_kept_whole(self) -> None:
         report = rich_report(shown=1)
@@ -306,6 +339,10 @@ class TestPages:
         empty = rich_report().model_copy(update={"inputs": (), "datasets": (), "themes": (), "rules": (), "units": ()})
         empty = empty.model_copy(update={"bases": {}, "cases": {}})
         assert len(PdfReader(BytesIO(write_pdf(empty))).pages) >= 8
+
+
+def _words(block: Block) -> str:
+    return "".join(piece.text for line in getattr(block, "lines", ()) for piece in line.pieces)
 
 
 class TestColours:

@@ -17,6 +17,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "title": ("电力客户服务法律风险稽查报告", "Legal Risk Audit of Electricity Customer Service"),
     "page": ("第 {page} 页　共 {pages} 页", "Page {page} of {pages}"),
     "digests": ("规则库 {library}　线索清单 {findings}", "Library {library}    Findings {findings}"),
+    "continued": ("（续）{title}", "{title} (continued)"),
+    "continued_finding": ("{title}　线索 {number}", "{title}, finding {number}"),
     "on_page": ("第 000 页", "p. 000"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),

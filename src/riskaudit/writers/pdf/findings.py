@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.outcome import Counts, Evidence, Finding, RuleOutcome
-from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage, Running, going_on
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import (
     Bar,
@@ -26,10 +26,12 @@ from riskaudit.writers.pdf.style import (
     BODY,
     CARD_TITLE,
     FAINT,
+    HEIGHT,
     INK,
     RESULT_COLORS,
     SMALL,
     SOFT,
+    THEME,
     TINT,
     TINY,
     WHITE,
@@ -43,38 +45,51 @@ from riskaudit.writers.waived import part
 
 LABEL = 58.0
 INDENT = 10.0
+HEAD, TOGETHER = 6, 9
+"""How many of their first lines the facts of a rule, and a finding, keep together at the foot of a page."""
 EQUALS = "\u00a0=\u00a0"
 
 
 def findings(view: View) -> Iterator[Block]:
     """The whole chapter, theme by theme."""
     yield chapter(view.say("findings"), "findings")
-    about = {theme.name: theme.about for theme in view.report.themes}
-    for number, (theme, rules) in enumerate(view.themes.items()):
+    for number, theme in enumerate(view.themes):
         if number:
-            yield NewPage()
-        yield section(view.theme(theme), f"theme.{theme}", before=6)
-        if theme in about:
-            yield words(view.tell(about[theme]), SMALL.but(color=SOFT), before=1, keep=True)
-        if not rules:
-            yield words(view.say("no_rules"), SMALL)
-            continue
-        counts = sum((rule.counts for rule in rules), Counts())
-        yield Bar(counts, before=8)
-        yield words(view.counts(counts), SMALL, before=3)
-        for rule in rules:
-            if rule.findings or rule.total:
-                yield from card(view, rule)
-        yield from _quiet(view, [rule for rule in rules if not (rule.findings or rule.total)])
+            yield NewPage(HEIGHT / 3)
+        yield from going_on(_theme(view, theme, 34 if number else 8), view.theme(theme), f"theme.{theme}")
     yield NewPage()
 
 
+def _theme(view: View, theme: str, before: float) -> Iterator[Block]:
+    """A theme: its counts, a card for each rule that was hit, and the other rules in a table."""
+    rules = view.themes[theme]
+    yield section(view.theme(theme), f"theme.{theme}", before=before, style=THEME)
+    about = next((item.about for item in view.report.themes if item.name == theme), None)
+    if about is not None:
+        yield words(view.tell(about), SMALL.but(color=SOFT), before=1, keep=True)
+    if not rules:
+        yield words(view.say("no_rules"), SMALL)
+        return
+    counts = sum((rule.counts for rule in rules), Counts())
+    yield Bar(counts, before=8)
+    yield words(view.counts(counts), SMALL, before=3)
+    for rule in rules:
+        if rule.findings or rule.total:
+            yield from card(view, rule)
+    yield from _quiet(view, [rule for rule in rules if not (rule.findings or rule.total)])
+
+
 def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
-    """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
+    """One rule, whose name stands above every page that it goes on to."""
+    return going_on(_card(view, rule), view.tell(rule.title), rule_anchor(rule.id))
+
+
+def _card(view: View, rule: RuleOutcome) -> Iterator[Block]:
+    """What a rule looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
     yield Bar(rule.counts, before=8)
     yield words(view.counts(rule.counts) + part(view, rule.waived), SMALL, before=3, keep=True)
-    yield Words(_about(view, rule), before=8)
+    yield Words(_about(view, rule), before=8, head=HEAD)
     yield from case_table(view, rule)
     for number, finding in enumerate(rule.findings, 1):
         for block in _finding(view, rule, finding, number):
@@ -170,7 +185,10 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> It
     anchor = Anchor(finding_anchor(rule.id, number))
     color, strip = RESULT_COLORS[finding.result], finding.strip
     lines = [*_head(view, finding, number), *_told(view, rule, finding)]
-    yield Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None)
+    found = Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None, head=TOGETHER)
+    title = view.say("continued_finding", title=view.tell(rule.title), number=number)
+    found.resumed = Running(title, anchor.name)
+    yield found
     if strip is not None:
         yield StripBlock(view, strip, finding)
 

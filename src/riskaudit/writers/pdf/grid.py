@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
-from riskaudit.writers.pdf.flow import Anchor, Block
+from riskaudit.writers.pdf.flow import HAIR, Anchor, Block
 from riskaudit.writers.pdf.parts import Text, spans
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, Color, Style
@@ -73,9 +73,11 @@ class Grid(Block):
         return self._head.height + sum(row.height for row in shown)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Splits between rows and leaves no single row behind or ahead, where there are enough."""
+        """Splits between rows and leaves no single row behind or ahead; a table of few rows stays whole if it can."""
+        if len(self._rows) <= 3 and self.height <= HEIGHT:
+            return None
         ends = accumulate((row.height for row in self._rows), initial=self._head.height)
-        count = sum(end <= room for end in ends) - 1
+        count = sum(end <= room + HAIR for end in ends) - 1
         if count == len(self._rows) - 1 and count > 2:
             count -= 1
         if count < min(2, len(self._rows) - 1) or count < 1 or count >= len(self._rows):

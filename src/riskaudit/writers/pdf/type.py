@@ -60,11 +60,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Line:
-    """One line of type."""
+    """One line of type. `begins` says that a field begins with it: a good place to end a page above."""
 
     height: float
     pieces: list[Piece] = field(default_factory=list)
     flush_right: bool = False
+    begins: bool = False
 
 
 @cache
