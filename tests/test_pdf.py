@@ -38,7 +38,16 @@ from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
 from riskaudit.writers.pdf.grid import Col, Grid
 from riskaudit.writers.pdf.parts import Words, fields
 from riskaudit.writers.pdf.sheet import Sheet
-from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
+from riskaudit.writers.pdf.style import (
+    ACCENT_TINT,
+    BODY,
+    HEIGHT,
+    RESULT_COLORS,
+    SEVERITY_FRAMES,
+    SMALL,
+    WHITE,
+    ZONE_COLORS,
+)
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
 
@@ -124,7 +133,7 @@ class TestWords:
 
     def test_counts_add_up_on_the_page(self) -> None:
         pages = "\n".join(page.extract_text() for page in reader().pages)
-        shown = [line for line in pages.splitlines() if re.match(r"疑似问题 .*=.*合计", line)]
+        shown = [line for line in pages.splitlines() if re.match(r"\s*疑似问题\s.*=.*合计", line)]
         assert len(shown) >= 12
         for line in shown:
             counts = line.partition("（")[0]  # behind it stands how many of them are waived
@@ -352,7 +361,9 @@ class TestColours:
         assert all(upper - lower > 0.08 for lower, upper in pairwise(shades)), shades
         zones = [_lightness(ZONE_COLORS[name][0]) for name in ("zone_high", "zone_middle", "zone_low")]
         assert zones[0] + 0.25 < zones[1] and zones[1] + 0.15 < zones[2]
-        for ground, ink in (*ZONE_COLORS.values(), *SEVERITY_COLORS.values()):
+        frames = [(ground, ink) for ink, _ in SEVERITY_FRAMES.values() for ground in (WHITE, ACCENT_TINT)]
+        assert len({thick for _, thick in SEVERITY_FRAMES.values()}) == 3, "the graver the thicker"
+        for ground, ink in (*ZONE_COLORS.values(), *frames):
             light, dark = sorted((_lightness(ground), _lightness(ink)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5
 

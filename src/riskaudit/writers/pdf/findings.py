@@ -13,6 +13,7 @@ from riskaudit.writers.pdf.parts import (
     Words,
     badge,
     chapter,
+    counted,
     fields,
     result_badge,
     section,
@@ -72,7 +73,7 @@ def _theme(view: View, theme: str, before: float) -> Iterator[Block]:
         return
     counts = sum((rule.counts for rule in rules), Counts())
     yield Bar(counts, before=8)
-    yield words(view.counts(counts), SMALL, before=3)
+    yield words(counted(view, counts), SMALL, before=3)
     for rule in rules:
         if rule.findings or rule.total:
             yield from card(view, rule)
@@ -88,7 +89,7 @@ def _card(view: View, rule: RuleOutcome) -> Iterator[Block]:
     """What a rule looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
     yield Bar(rule.counts, before=8)
-    yield words(view.counts(rule.counts) + part(view, rule.waived), SMALL, before=3, keep=True)
+    yield words([*counted(view, rule.counts), Span(part(view, rule.waived), SMALL)], SMALL, before=3, keep=True)
     yield Words(_about(view, rule), before=8, head=HEAD)
     yield from case_table(view, rule)
     for number, finding in enumerate(rule.findings, 1):

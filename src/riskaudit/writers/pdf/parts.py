@@ -14,15 +14,17 @@ from riskaudit.writers.pdf.style import (
     BODY,
     CHAPTER,
     DARK_RESULTS,
+    EDGED,
     FIGURE,
     HEIGHT,
     INK,
     LINE,
     RESULT_COLORS,
     SECTION,
-    SEVERITY_COLORS,
+    SEVERITY_FRAMES,
     SMALL,
     SOFT,
+    STRIPES,
     TINT,
     TINY,
     WHITE,
@@ -30,7 +32,8 @@ from riskaudit.writers.pdf.style import (
     Color,
     Style,
 )
-from riskaudit.writers.pdf.type import Line, Piece, Span, printable, set_lines, text_width
+from riskaudit.writers.pdf.type import NO_BREAK, Line, Piece, Span, printable, set_lines, text_width
+from riskaudit.writers.pdf.view import View
 
 Text = str | Span | Sequence[Span]
 """What is set: a plain string takes the style of its surroundings."""
@@ -156,19 +159,43 @@ def fields(
     return lines
 
 
+def _margined(text: str) -> str:
+    """A word between no-break spaces, which keep the margins of its plate."""
+    return f"{NO_BREAK * 2}{text}{NO_BREAK * 2}"
+
+
 def badge(text: str, ground: Color, ink: Color, size: float = 8) -> Span:
-    """A word on a coloured plate. No-break spaces keep the plate's margins."""
-    return Span(f"\u00a0\u00a0{text}\u00a0\u00a0", Style(size, size * 1.625, bold=True, color=ink, fill=ground))
+    """A word on a coloured plate."""
+    return Span(_margined(text), Style(size, size * 1.625, bold=True, color=ink, fill=ground))
 
 
 def severity_badge(severity: Severity, word: str, size: float = 8) -> Span:
-    """The plate of a severity."""
-    return badge(word, *SEVERITY_COLORS[severity], size)
+    """The frame of a severity."""
+    color, thick = SEVERITY_FRAMES[severity]
+    return Span(_margined(word), Style(size, size * 1.625, bold=True, color=color, edge=color, stroke=thick))
 
 
 def result_badge(result: Result, word: str) -> Span:
     """The plate of a result."""
     return badge(word, RESULT_COLORS[result], WHITE if result in DARK_RESULTS else INK)
+
+
+def counted(view: View, counts: Counts) -> list[Span]:
+    """All five counts, each behind a swatch of its share of the bar, and that they add up."""
+    runs: list[Span] = []
+    for result in RECORD_RESULTS:
+        told = f"{NO_BREAK}{view.result(result)} {counts.of(result):,}".replace(" ", NO_BREAK)
+        runs += [Span("   ", SMALL)] if runs else []
+        runs += [Span(NO_BREAK * 6, _SWATCHES[result]), Span(told, SMALL)]
+    return [*runs, Span(view.say("adds_up", parts="", total=counts.total), SMALL)]
+
+
+_SWATCHES = {
+    result: Style(
+        5.5, 9, fill=RESULT_COLORS[result], stripes=STRIPES.get(result), edge=SOFT if result in EDGED else None
+    )
+    for result in RECORD_RESULTS
+}
 
 
 def listed(items: Iterable[tuple[str, Text]], width: float, style: Style = TINY) -> list[Line]:
@@ -189,7 +216,12 @@ class Bar(Block):
         free = self._width - 3.0 * len(met)
         for result, count in met:
             share = 3.0 + free * count / self._counts.total
-            sheet.fill((x, top - self.height, max(share - 0.8, 1.5), self.height), RESULT_COLORS[result])
+            box = (x, top - self.height, max(share - 0.8, 1.5), self.height)
+            sheet.fill(box, RESULT_COLORS[result])
+            if stripes := STRIPES.get(result):
+                sheet.hatch(box, stripes)
+            if result in EDGED:
+                sheet.frame(box, LINE)
             x += share
 
 

@@ -12,7 +12,7 @@ from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.leader import leader, left_out, to_decide
 from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_columns, risk_row
-from riskaudit.writers.pdf.parts import Bar, chapter, result_badge, section, severity_badge, words
+from riskaudit.writers.pdf.parts import Bar, chapter, counted, section, severity_badge, words
 from riskaudit.writers.pdf.style import ACCENT, SECTION, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.trend import trend
 from riskaudit.writers.pdf.type import Span
@@ -48,9 +48,8 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     say, totals = view.say, view.report.totals
     half = (WIDTH - 16) / 2
     yield chapter(say("summary"), "summary")
-    text = say("summary_sum", verdicts=totals.total) + part(view, view.report.waived)
-    yield words([*_legend(view, totals), Span(text, TINY.but(color=SOFT))], SMALL, before=2, keep=True)
-    yield Bar(totals, before=3)
+    yield Bar(totals, before=6)
+    yield words([*counted(view, totals), Span(part(view, view.report.waived), SMALL)], SMALL, before=3)
     matrix = Column([section(say("matrix"), before=0), Matrix(view, found, half - 6, before=2)])
     asked = Column([section(say("asked"), before=0), leader(view, half)])
     yield Beside([(0, matrix), (half + 16, asked)], before=6)
@@ -82,14 +81,6 @@ def _verdicts(view: View) -> str:
         na=totals.notapplicable,
         **figures,
     )
-
-
-def _legend(view: View, counts: Counts) -> list[Span]:
-    """The counts of the bar, each on its colour."""
-    legend: list[Span] = []
-    for result in RECORD_RESULTS:
-        legend += [result_badge(result, view.result(result)), Span(f" {counts.of(result):,}  ", SMALL)]
-    return legend
 
 
 def _rules_by_result(view: View, width: float) -> Block:
