@@ -8,7 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from string import Formatter
 
@@ -21,7 +21,7 @@ from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.outcome import Counts
-from riskaudit.model.report import Report, UnitTheme
+from riskaudit.model.report import LectureLine, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file
@@ -35,7 +35,7 @@ from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
-from riskaudit.writers.pdf.grid import Col, Grid
+from riskaudit.writers.pdf.grid import CELL_X, FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import Words, fields
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import (
@@ -45,11 +45,14 @@ from riskaudit.writers.pdf.style import (
     RESULT_COLORS,
     SEVERITY_FRAMES,
     SMALL,
+    TINY,
     WHITE,
+    WIDTH,
     ZONE_COLORS,
 )
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
+from riskaudit.writers.unsaid import SKIPPED, bullets_unseen
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -139,6 +142,24 @@ class TestWords:
             counts = line.partition("（")[0]  # behind it stands how many of them are waived
             *parts, total = (int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", counts))
             assert sum(parts) == total
+
+    def test_rules_that_did_not_run_and_bullets_unseen_are_told_once(self) -> None:
+        report = rich_report()
+        skipped = [rule for rule in report.rules if rule.result in SKIPPED]
+        assert skipped and all(text().count(rule.id) == 1 for rule in skipped)
+        words = report.rules[0].title
+        lines = [
+            LectureLine(place=f"L1.1.1.{at}", under=words, text=words, status=status, rules=("a/b",), judged=judged)
+            for at, (status, judged) in enumerate(product(("automated", "partial", "manual"), (0, 1)))
+        ]
+        told = {
+            label: [row[0] for row in rows]
+            for label, rows in bullets_unseen(View(report.model_copy(update={"lecture": tuple(lines)})))
+        }
+        assert told == {
+            "blind_unjudged": ["L1.1.1.0", "L1.1.1.2", "L1.1.1.4"],
+            "blind_unseen": ["L1.1.1.3", "L1.1.1.5"],
+        }
 
     def test_rows_that_do_not_add_up_are_said_to(self) -> None:
         assert "1,269=已判1,224+月外40+未判5" in text()
@@ -304,6 +325,22 @@ class TestPages:
             cuts = [grid.split(grid.height - row * left) for left in range(1, count)]
             shares = [tuple(round((part.height - grids[1].height) / row) + 1 for part in cut) for cut in cuts if cut]
             assert shares == ([(7, 2), (7, 2), (6, 3), (5, 4), (4, 5), (3, 6), (2, 7)] if count == 9 else [])
+
+    def test_columns_are_as_wide_as_what_stands_in_them(self) -> None:
+        """Days, units and most keys stand on one line; a rule's title takes what is left, and one long key wraps."""
+        columns = [Col("应于", FIRM), Col("单位", FIRM), Col("编号", 60), Col("稽查规则", 90)]
+        long = "JD202600000705/吸顶灯/" + "7" * 90
+        keys = [*(f"20261001000{at:05d}" for at in range(19)), long]
+        rows = [Row(["2026-11-01 00:13:45", "示例市供电公司", key, "规则" * 40]) for key in keys]
+        wide = fitted(columns, rows, TINY)
+        assert sum(column.width for column in wide) == pytest.approx(WIDTH)
+        for at, column in enumerate(wide[:3]):
+            room = column.width - 2 * CELL_X
+            assert all(len(set_lines([Span(str(row.cells[at]), TINY)], room)) == 1 for row in rows[:19])
+        assert wide[3].width > 200 and wide[2].width < 90
+        crowded = fitted(columns[:2] * 3 + columns[2:], [Row([long] * 8)], TINY)
+        assert sum(column.width for column in crowded) == pytest.approx(WIDTH)
+        assert min(column.width for column in crowded) > 50
 
     def test_a_text_ends_a_page_where_a_field_begins(self) -> None:
         lines = fields([("甲", "字" * 150), ("乙", "字" * 150), ("丙", "字" * 150)], label_width=60)

@@ -162,6 +162,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason": ("待核原因", "Why for review"),
     "waived": ("例外备案", "Waived"),
     "quiet": ("本专题其余规则", "Other rules of this theme"),
+    "quiet_skipped": (
+        "未执行的规则 {count} 条，列于未检查与无法判定：",
+        "Rules that did not run: {count}, listed under Not checked and not decided on ",
+    ),
     "no_rules": ("本专题没有规则。", "This theme has no rules."),
     "pass": ("未见异常", "Nothing found"),
     "unknown": ("无法判定", "Cannot be told"),

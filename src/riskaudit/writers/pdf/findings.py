@@ -38,10 +38,11 @@ from riskaudit.writers.pdf.style import (
     WHITE,
     WIDTH,
 )
-from riskaudit.writers.pdf.twin import case_features, case_table, proof_state
+from riskaudit.writers.pdf.twin import case_features, case_short, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 from riskaudit.writers.twin import proof_asked
+from riskaudit.writers.unsaid import SKIPPED
 from riskaudit.writers.waived import part
 
 LABEL = 58.0
@@ -72,8 +73,9 @@ def _theme(view: View, theme: str, before: float) -> Iterator[Block]:
         yield words(view.say("no_rules"), SMALL)
         return
     counts = sum((rule.counts for rule in rules), Counts())
-    yield Bar(counts, before=8)
-    yield words(counted(view, counts), SMALL, before=3)
+    if counts.total:
+        yield Bar(counts, before=8)
+        yield words(counted(view, counts), SMALL, before=3)
     for rule in rules:
         if rule.findings or rule.total:
             yield from card(view, rule)
@@ -262,20 +264,24 @@ def _sources(view: View, ids: tuple[str, ...]) -> list[Span]:
 
 
 def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
-    """The rules without findings, in one table: clean, undecided, not applicable or not checked."""
+    """The rules without findings, in one table: clean, undecided or not applicable; and how many did not run."""
     if not rules:
         return
     say = view.say
-    yield section(say("quiet"), before=18)
+    ran = [rule for rule in rules if rule.result not in SKIPPED]
+    if ran:
+        yield section(say("quiet"), before=18)
+    if len(ran) < len(rules):
+        runs = [Span(say("quiet_skipped", count=len(rules) - len(ran)), SMALL), view.page("unchecked")]
+        yield words(runs, SMALL, before=2 if ran else 8, keep=bool(ran))
     rows = []
-    for rule in rules:
+    for rule in ran:
         counts = rule.counts
         title = [Span(view.tell(rule.title), TINY), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
-        result = [Span(view.result(rule.result), TINY, link="" if counts.total else "not_judged")]
         numbers = [f"{n:,}" for n in (counts.applicable, counts.pass_, counts.unknown, counts.notapplicable)]
         rows.append(
             Row(
-                [title, view.severity(rule.severity), result, *numbers, _case_short(view, rule.case)],
+                [title, view.severity(rule.severity), view.result(rule.result), *numbers, case_short(view, rule.case)],
                 Anchor(rule_anchor(rule.id), view.tell(rule.title), 2),
             )
         )
@@ -286,11 +292,5 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
         *(Col(say(name), 46, "right") for name in ("applicable", "pass", "unknown", "na")),
         Col(say("lesson_of"), 48),
     ]
-    yield Grid(columns, rows, before=4, style=TINY)
-
-
-def _case_short(view: View, case: str) -> Text:
-    lesson = view.report.cases.get(case)
-    if lesson is None:
-        return case
-    return Span(view.say("case_number", order=lesson.order), TINY.but(color=ACCENT), link=case_anchor(case))
+    if rows:
+        yield Grid(columns, rows, before=4, style=TINY)

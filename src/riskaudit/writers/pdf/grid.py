@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Literal
 
 from riskaudit.writers.pdf.flow import HAIR, Anchor, Block
 from riskaudit.writers.pdf.parts import Text, spans
 from riskaudit.writers.pdf.sheet import Sheet
-from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, Color, Style
+from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, WIDTH, Color, Style
 from riskaudit.writers.pdf.type import Line, set_lines
 
 CELL_X, CELL_Y = 3.2, 2.6
+FIRM = 0.0
+"""The width of a column that is to be `fitted` to what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,41 @@ class Col:
     title: str
     width: float
     align: Literal["left", "right", "center"] = "left"
+
+
+def fitted(columns: Sequence[Col], rows: Sequence[Row], style: Style) -> list[Col]:
+    """The columns over the whole width, each as wide as what stands in it. Those with a width of their own, which they
+    need at least, take what the others leave: of them the few widest cells wrap, and more where that is too little."""
+    bold, wide = style.but(bold=True), []
+    for at, column in enumerate(columns):
+        cells = sorted(_widest(row.cells[at], style) for row in rows)
+        most = cells[int(len(cells) * 0.9) if column.width else -1] if cells else 0.0
+        wide.append(max(most, *(_widest(word, bold) for word in column.title.split(" "))) + 2 * CELL_X + HAIR)
+    loose = [at for at, column in enumerate(columns) if column.width]
+    firm = [at for at, column in enumerate(columns) if not column.width]
+    room = WIDTH - sum(column.width for column in columns)
+    told = dict(zip(firm, _shared([wide[at] for at in firm], room), strict=True))
+    left = WIDTH - sum(told.values())
+    told |= dict(zip(loose, _shared([wide[at] for at in loose], left), strict=True))
+    rest = (WIDTH - sum(told.values())) / len(loose)
+    return [replace(column, width=told[at] + (rest if column.width else 0)) for at, column in enumerate(columns)]
+
+
+def _shared(wanted: Sequence[float], room: float) -> list[float]:
+    """What each gets of a room: all that it wants, or as much as every other that wants more than its share."""
+    most = room
+    for at, wish in enumerate(sorted(wanted)):
+        most = room / (len(wanted) - at)
+        if wish > most:
+            break
+        room, most = room - wish, wish
+    return [min(wish, most) for wish in wanted]
+
+
+def _widest(text: Text, style: Style) -> float:
+    """The width of the longest line of a text that is not wrapped."""
+    lines = set_lines(spans(text, style), 9_999)
+    return max((sum(piece.width for piece in line.pieces) for line in lines), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 from riskaudit.writers.pdf.face import face
 from riskaudit.writers.pdf.style import Style
 
-NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>")
+NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>›")
 NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
 SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
@@ -25,7 +25,7 @@ MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行�
 NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
 ARTICLES = frozenset("条款项章节目")
 """What Chinese numerals count in a law."""
-COUNTED = frozenset({"art.", "para.", "item", "p.", "Case"})
+COUNTED = frozenset({"art.", "para.", "item", "p.", "Case", "row", "finding"})
 """English words that stay with their number."""
 NO_BREAK = "\u00a0"
 CODE_POINT = "U+"
