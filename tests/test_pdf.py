@@ -416,7 +416,7 @@ class TestType:
     def test_no_line_begins_or_ends_with_a_forbidden_mark(self, width: int) -> None:
         words = (
             "受理 10-01（不计）→ 工作日 10-08、10-09、10-10；应于“10-10”前答复，实际 10-14，超 2 个工作日。"
-            "《供电营业规则》（2024）第七十条：提前 3 至 7 日；工单【OMS-2026-001】占 12.5%，见 findings.csv！"
+            "《供电营业规则》（2024）第七十条：提前 3 至 7 日；工单【OMS-2026-001】占 12.5%，见 findings.csv › 第 3 行！"
         )
         lines = lines_of(words, width)
         assert all(line[0] not in NO_START for line in lines)
@@ -434,6 +434,16 @@ class TestType:
         for width in range(80, 300, 5):
             for line in lines_of(words, width):
                 assert not re.search(r"[\d第一二七十百零九]$", line.rstrip()), (width, line)
+
+    def test_english_numbers_stay_with_what_they_count_and_not_with_the_next(self) -> None:
+        lines = lines_of("Supply Rules 2024 art. 69 para. 1 item 2; orders.csv row 614", 76)
+        assert [line.strip() for line in lines] == [
+            "Supply Rules",
+            "2024 art. 69",
+            "para. 1 item 2;",
+            "orders.csv",
+            "row 614",
+        ]
 
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)

@@ -14,6 +14,10 @@ from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, WIDTH, 
 from riskaudit.writers.pdf.type import Line, set_lines
 
 CELL_X, CELL_Y = 3.2, 2.6
+SHORT = 56.0
+"""A heading wider than this may take two lines."""
+AIR = 14.0
+"""How much wider than needed a fitted column becomes where there is room."""
 FIRM = 0.0
 """The width of a column that is to be `fitted` to what stands in it."""
 
@@ -34,15 +38,26 @@ def fitted(columns: Sequence[Col], rows: Sequence[Row], style: Style) -> list[Co
     for at, column in enumerate(columns):
         cells = sorted(_widest(row.cells[at], style) for row in rows)
         most = cells[int(len(cells) * 0.9) if column.width else -1] if cells else 0.0
-        wide.append(max(most, *(_widest(word, bold) for word in column.title.split(" "))) + 2 * CELL_X + HAIR)
+        wide.append(max(most, _headed(column.title, bold)) + 2 * CELL_X + HAIR)
     loose = [at for at, column in enumerate(columns) if column.width]
     firm = [at for at, column in enumerate(columns) if not column.width]
     room = WIDTH - sum(column.width for column in columns)
     told = dict(zip(firm, _shared([wide[at] for at in firm], room), strict=True))
     left = WIDTH - sum(told.values())
     told |= dict(zip(loose, _shared([wide[at] for at in loose], left), strict=True))
-    rest = (WIDTH - sum(told.values())) / len(loose)
-    return [replace(column, width=told[at] + (rest if column.width else 0)) for at, column in enumerate(columns)]
+    rest = WIDTH - sum(told.values())
+    air = min(rest / len(columns), AIR)
+    own = (rest - air * len(columns)) / len(loose)
+    return [replace(column, width=told[at] + air + (own if column.width else 0)) for at, column in enumerate(columns)]
+
+
+def _headed(title: str, style: Style) -> float:
+    """The width of a heading, which may take two lines where it is long."""
+    words, whole = title.split(" "), _widest(title, style)
+    if whole <= SHORT:
+        return whole
+    cuts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return min((max(_widest(first, style), _widest(last, style)) for first, last in cuts), default=whole)
 
 
 def _shared(wanted: Sequence[float], room: float) -> list[float]:

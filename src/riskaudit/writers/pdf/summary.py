@@ -9,9 +9,9 @@ from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.authority import by_authority
 from riskaudit.writers.pdf.control import baseline, control
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.leader import leader, left_out, to_decide
-from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_columns, risk_row
+from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_row, risk_table
 from riskaudit.writers.pdf.parts import Bar, chapter, counted, section, severity_badge, words
 from riskaudit.writers.pdf.style import ACCENT, SECTION, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.trend import trend
@@ -57,7 +57,7 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     if found:
         heading = [Span(say("top"), SECTION), Span(f"  {say('top_order')}", TINY.but(color=SOFT))]
         yield words(heading, SECTION, before=6, keep=True)
-        yield Grid(risk_columns(view), [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2, style=TINY)
+        yield risk_table(view, [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2)
     yield Beside([(0, to_decide(view, half)), (half + 16, left_out(view, half))], before=8)
 
 
@@ -118,9 +118,9 @@ def _by_theme(view: View) -> list[Block]:
         title = Span(view.theme(theme), SMALL.but(color=ACCENT), link=f"theme.{theme}")
         rows.append(Row([title, f"{len(rules):,}", *_numbers(counts)]))
     rows.append(Row([say("total"), f"{len(view.report.rules):,}", *_numbers(view.report.totals)], bold=True))
-    columns = [Col(say("theme"), WIDTH - 388), Col(say("rules"), 40, "right")]
-    columns += [Col(_short(view, result), 58, "right") for result in RECORD_RESULTS]
-    columns += [Col(say("total"), 58, "right")]
+    columns = [Col(say("theme"), WIDTH - 358), Col(say("rules"), 40, "right")]
+    columns += [Col(_short(view, result), 53, "right") for result in RECORD_RESULTS]
+    columns += [Col(say("total"), 53, "right")]
     return [section(say("by_theme"), "by_theme"), Grid(columns, rows, before=4)]
 
 
@@ -150,5 +150,5 @@ def _by_dataset(view: View) -> list[Block]:
     totals = [sum(getattr(dataset, name) for dataset in datasets) for name in names]
     rows.append(Row([say("total"), *(f"{total:,}" for total in totals), rate(totals[1], totals[0])], bold=True))
     heads = [say(name) for name in ("records", "with_fail", "with_review", "undated", "outside", "rate")]
-    columns = [Col(say("dataset"), WIDTH - 6 * 67), *(Col(head, 67, "right") for head in heads)]
-    return [section(say("by_dataset"), "by_dataset"), Grid(columns, rows, before=4)]
+    columns = [Col(say("dataset"), 80), *(Col(head, FIRM, "right") for head in heads)]
+    return [section(say("by_dataset"), "by_dataset"), Grid(fitted(columns, rows, SMALL), rows, before=4)]

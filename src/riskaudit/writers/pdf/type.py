@@ -133,6 +133,8 @@ def may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
+        if left.isdigit() and text[at:].lstrip(" ").partition(" ")[0] in COUNTED:
+            return True
         if right.isdigit() and left in _ENDS and text[:at].rstrip(" ").rpartition(" ")[2] in COUNTED:
             return False
         return left not in NO_END and right not in NO_START and not _measured(left, right)
