@@ -185,9 +185,10 @@ def counted(view: View, counts: Counts) -> list[Span]:
     runs: list[Span] = []
     for result in RECORD_RESULTS:
         told = f"{NO_BREAK}{view.result(result)} {counts.of(result):,}".replace(" ", NO_BREAK)
-        runs += [Span("   ", SMALL)] if runs else []
-        runs += [Span(NO_BREAK * 6, _SWATCHES[result]), Span(told, SMALL)]
-    return [*runs, Span(view.say("adds_up", parts="", total=counts.total), SMALL)]
+        runs += [Span("  ", SMALL)] if runs else []
+        runs += [Span(NO_BREAK * 5, _SWATCHES[result]), Span(told, SMALL)]
+    total = " ".join(view.say("adds_up", parts="", total=counts.total).split())
+    return [*runs, Span(" ", SMALL), Span(total.replace(" ", NO_BREAK), SMALL)]
 
 
 _SWATCHES = {
