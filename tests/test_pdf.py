@@ -445,6 +445,10 @@ class TestType:
             "row 614",
         ]
 
+    def test_chains_of_units_are_parted_between_units(self) -> None:
+        assert lines_of("柳塘区供电公司/荷岸供电所/荷岸一班", 150) == ["柳塘区供电公司/荷岸供电所/", "荷岸一班"]
+        assert lines_of("甲/" + "字" * 18, 150) == ["甲/" + "字" * 14, "字" * 4]
+
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)
         assert "".join(lines) == "a" * 200 + "/" + "b" * 30

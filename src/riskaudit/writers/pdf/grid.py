@@ -11,7 +11,7 @@ from riskaudit.writers.pdf.flow import HAIR, Anchor, Block
 from riskaudit.writers.pdf.parts import Text, spans
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, WIDTH, Color, Style
-from riskaudit.writers.pdf.type import Line, set_lines
+from riskaudit.writers.pdf.type import Line, may_break, set_lines
 
 CELL_X, CELL_Y = 3.2, 2.6
 SHORT = 56.0
@@ -34,11 +34,17 @@ class Col:
 def fitted(columns: Sequence[Col], rows: Sequence[Row], style: Style) -> list[Col]:
     """The columns over the whole width, each as wide as what stands in it. Those with a width of their own, which they
     need at least, take what the others leave: of them the few widest cells wrap, and more where that is too little."""
-    bold, wide = style.but(bold=True), []
-    for at, column in enumerate(columns):
-        cells = sorted(_widest(row.cells[at], style) for row in rows)
-        most = cells[int(len(cells) * 0.9) if column.width else -1] if cells else 0.0
-        wide.append(max(most, _headed(column.title, bold)) + 2 * CELL_X + HAIR)
+    bold = style.but(bold=True)
+    held = [
+        sorted(_widest(row.cells[at], bold if row.bold else style) for row in rows) or [0.0]
+        for at in range(len(columns))
+    ]
+    most = [cells[int(len(cells) * 0.9) if column.width else -1] for cells, column in zip(held, columns, strict=True)]
+    for lines in (1, 2):
+        heads = [_headed(column.title, bold, lines) for column in columns]
+        wide = [max(pair) + 2 * CELL_X + HAIR for pair in zip(most, heads, strict=True)]
+        if sum(wide) <= WIDTH:
+            break
     loose = [at for at, column in enumerate(columns) if column.width]
     firm = [at for at, column in enumerate(columns) if not column.width]
     room = WIDTH - sum(column.width for column in columns)
@@ -51,13 +57,14 @@ def fitted(columns: Sequence[Col], rows: Sequence[Row], style: Style) -> list[Co
     return [replace(column, width=told[at] + air + (own if column.width else 0)) for at, column in enumerate(columns)]
 
 
-def _headed(title: str, style: Style) -> float:
-    """The width of a heading, which may take two lines where it is long."""
-    words, whole = title.split(" "), _widest(title, style)
-    if whole <= SHORT:
+def _headed(title: str, style: Style, lines: int) -> float:
+    """The width of a heading in so many lines; one that is short has one in any case."""
+    whole = _widest(title, style)
+    if lines == 1 or whole <= SHORT:
         return whole
-    cuts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
-    return min((max(_widest(first, style), _widest(last, style)) for first, last in cuts), default=whole)
+    cuts = [at for at in range(1, len(title)) if title[at] == " " and may_break(title, at)]
+    halves = ((title[:at], title[at + 1 :]) for at in cuts)
+    return min((max(_widest(first, style), _widest(last, style)) for first, last in halves), default=whole)
 
 
 def _shared(wanted: Sequence[float], room: float) -> list[float]:

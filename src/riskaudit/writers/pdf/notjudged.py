@@ -77,5 +77,5 @@ def _undecided(view: View) -> Iterator[Block]:
         yield words(say("undecided_none"), SMALL)
         return
     rows.append(Row([say("total"), "", f"{view.report.totals.unknown:,}"], bold=True))
-    columns = [Col(say("rule"), WIDTH - 290), Col(say("reason_why"), 230), Col(say("count"), 60, "right")]
-    yield Grid(columns, rows, before=4)
+    columns = [Col(say("rule"), 150), Col(say("reason_why"), 150), Col(say("count"), FIRM, "right")]
+    yield Grid(fitted(columns, rows, SMALL), rows, before=4)

@@ -32,6 +32,8 @@ CODE_POINT = "U+"
 """How a code point begins that stands in a frame, between no-break blanks."""
 HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Kinds of characters that nobody sees: there is nothing to copy either."""
+LEVEL = 6
+"""How many characters a line may lack for a chain of Chinese names to be parted at its slash and not within a name."""
 SLACK = 0.01
 
 
@@ -171,6 +173,9 @@ def break_lines(text: str, edges: Sequence[float], width: float) -> list[tuple[i
 
 def _cut(text: str, start: int, end: int) -> int:
     """Where to end the line that starts at `start` and has room up to `end`."""
+    slash = text.rfind("/", max(start, end - LEVEL), end)
+    if slash > start and _wide(text[slash - 1]) and _wide(text[slash + 1]):
+        return slash + 1
     for at in range(end, start, -1):
         if may_break(text, at):
             return at
