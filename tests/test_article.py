@@ -7,7 +7,7 @@ import re
 import pytest
 
 from riskaudit.library import BUILTIN, load
-from riskaudit.model.article import article_in_english, numeral
+from riskaudit.model.article import article_in_english, article_order, numeral
 
 
 def written(number: int) -> str:
@@ -44,6 +44,21 @@ def test_every_number_below_ten_thousand_is_read() -> None:
 )
 def test_articles_are_told_in_english(article: str, english: str) -> None:
     assert article_in_english(article) == english
+
+
+def test_articles_stand_in_the_order_of_their_law() -> None:
+    ordered = [
+        "第九条",
+        "第九条、第十条",
+        "第九条第二款",
+        "第七十条",
+        "第七十条第一款",
+        "第七十条第二项",
+        "第七十一条第一项",
+        "第一百零九条",
+        "第一千条",
+    ]
+    assert sorted(set(ordered), key=article_order) == ordered
 
 
 def test_every_article_that_the_library_prints_has_an_english_form() -> None:

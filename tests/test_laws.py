@@ -15,7 +15,7 @@ from riskaudit.library.load import BUILTIN, read_library
 from riskaudit.model.library import Library
 from riskaudit.model.reference import Authority, Basis, Confidence
 from riskaudit.model.report import Report
-from riskaudit.writers.authority import GROUPS
+from riskaudit.writers.authority import GROUPS, by_instrument
 from riskaudit.writers.view import View
 
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零]+条")
@@ -204,3 +204,19 @@ def test_a_faulty_table_of_articles_is_a_fault(tmp_path: Path, changes: str, tol
     (tmp_path / "articles.yaml").write_text(f"changes: [{changes}]\n", encoding="utf-8")
     (fault,) = [fault for fault in faults_of(tmp_path) if "articles.yaml" in fault]
     assert told in fault
+
+
+def test_readers_find_law_by_rank_and_article() -> None:
+    """Every fact once: kinds by their rank, editions of one instrument side by side, articles in their order."""
+    told = list(by_instrument(BASES))
+    kinds = ["law", "regulation", "ministerial_rule", "standard", "promise", "company_rule"]
+    assert [kind for kind, _ in told] == [f"kind_{kind}" for kind in kinds]
+    groups = [group for _, instruments in told for group in instruments]
+    assert sorted(basis.id for group in groups for basis in group) == [basis.id for basis in BASES]
+    names = [group[0].instrument for group in groups]
+    assert len(names) == len(set(names)) and names.index("gz-1996") == names.index("gz-2024") + 1
+    printed = [basis.article for basis in groups[names.index("gz-2024")] if basis.prints_article]
+    assert printed.index("第九条、第十条") < printed.index("第七十条第一项") < printed.index("第七十条第二项")
+    assert printed.index("第七十条第二项") < printed.index("第七十一条第一项") < printed.index("第一百条")
+    for group in groups:
+        assert [basis.prints_article for basis in group] == sorted((b.prints_article for b in group), reverse=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from string import Formatter
 
@@ -21,7 +21,7 @@ from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report
 from riskaudit.errors import AuditError
 from riskaudit.model.outcome import Counts
-from riskaudit.model.report import Report, UnitTheme
+from riskaudit.model.report import LectureLine, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
 from riskaudit.writers.fonts import font_file
@@ -35,10 +35,24 @@ from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.pdf.document import chapters
 from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
+from riskaudit.writers.pdf.grid import CELL_X, FIRM, Col, Grid, Row, fitted
+from riskaudit.writers.pdf.parts import Words, fields
 from riskaudit.writers.pdf.sheet import Sheet
-from riskaudit.writers.pdf.style import BODY, HEIGHT, RESULT_COLORS, SEVERITY_COLORS, SMALL, ZONE_COLORS
+from riskaudit.writers.pdf.style import (
+    ACCENT_TINT,
+    BODY,
+    HEIGHT,
+    RESULT_COLORS,
+    SEVERITY_FRAMES,
+    SMALL,
+    TINY,
+    WHITE,
+    WIDTH,
+    ZONE_COLORS,
+)
 from riskaudit.writers.pdf.type import NO_END, NO_START, Span, printable, set_lines
 from riskaudit.writers.pdf.view import View, case_anchor, finding_anchor, rule_anchor
+from riskaudit.writers.unsaid import SKIPPED, bullets_unseen
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -122,12 +136,30 @@ class TestWords:
 
     def test_counts_add_up_on_the_page(self) -> None:
         pages = "\n".join(page.extract_text() for page in reader().pages)
-        shown = [line for line in pages.splitlines() if re.match(r"疑似问题 .*=.*合计", line)]
+        shown = [line for line in pages.splitlines() if re.match(r"\s*疑似问题\s.*=.*合计", line)]
         assert len(shown) >= 12
         for line in shown:
             counts = line.partition("（")[0]  # behind it stands how many of them are waived
             *parts, total = (int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", counts))
             assert sum(parts) == total
+
+    def test_rules_that_did_not_run_and_bullets_unseen_are_told_once(self) -> None:
+        report = rich_report()
+        skipped = [rule for rule in report.rules if rule.result in SKIPPED]
+        assert skipped and all(text().count(rule.id) == 1 for rule in skipped)
+        words = report.rules[0].title
+        lines = [
+            LectureLine(place=f"L1.1.1.{at}", under=words, text=words, status=status, rules=("a/b",), judged=judged)
+            for at, (status, judged) in enumerate(product(("automated", "partial", "manual"), (0, 1)))
+        ]
+        told = {
+            label: [row[0] for row in rows]
+            for label, rows in bullets_unseen(View(report.model_copy(update={"lecture": tuple(lines)})))
+        }
+        assert told == {
+            "blind_unjudged": ["L1.1.1.0", "L1.1.1.2", "L1.1.1.4"],
+            "blind_unseen": ["L1.1.1.3", "L1.1.1.5"],
+        }
 
     def test_rows_that_do_not_add_up_are_said_to(self) -> None:
         assert "1,269=已判1,224+月外40+未判5" in text()
@@ -267,9 +299,56 @@ class TestBytes:
 
 class TestPages:
     @pytest.mark.parametrize("report", [rich_report(), rich_report("en"), rich_report(shown=50, total=50)])
-    def test_nothing_stands_below_the_foot_of_a_page(self, report: Report) -> None:
-        for page in paginate(chapters(View(report))):
+    def test_pages_are_filled_and_say_what_goes_on(self, report: Report) -> None:
+        """Nothing stands below the foot of a page, and only before a chapter is more than a third of one empty. A page
+        on to which a card runs says its rule, or its finding that is parted."""
+        hit = {rule_anchor(rule.id) for rule in report.rules if rule.findings}
+        pages = list(paginate(chapters(View(report))))
+        headed, on_foot = [""], 0
+        for page, after in pairwise([*pages, pages[0]]):
+            first = page[0].block
             assert all(placed.down + placed.block.height <= HEIGHT + 0.1 for placed in page)
+            heads = any(anchor.title for _, anchor in first.anchors) or _words(first) == View(report).say("quiet")
+            if headed[0] in hit and not heads:
+                assert first.running and first.running.anchor in headed, first.running
+                on_foot += 1
+            opens = after is pages[0] or [anchor.level for _, anchor in after[0].block.anchors if anchor.title] == [0]
+            assert opens or page[-1].down + page[-1].block.height > HEIGHT * 2 / 3
+            for anchor in (anchor for placed in page for _, anchor in placed.block.anchors):
+                headed = [*(() if anchor.title else headed), anchor.name]
+        assert on_foot > 4
+
+    def test_tables_of_few_rows_stay_whole_and_others_leave_no_single_row(self) -> None:
+        grids = {count: Grid([Col("", 90)], [[str(at)] for at in range(count)]) for count in (1, 2, 3, 9)}
+        row = grids[2].height - grids[1].height
+        for count, grid in grids.items():
+            cuts = [grid.split(grid.height - row * left) for left in range(1, count)]
+            shares = [tuple(round((part.height - grids[1].height) / row) + 1 for part in cut) for cut in cuts if cut]
+            assert shares == ([(7, 2), (7, 2), (6, 3), (5, 4), (4, 5), (3, 6), (2, 7)] if count == 9 else [])
+
+    def test_columns_are_as_wide_as_what_stands_in_them(self) -> None:
+        """Days, units and most keys stand on one line; a rule's title takes what is left, and one long key wraps."""
+        columns = [Col("应于", FIRM), Col("单位", FIRM), Col("编号", 60), Col("稽查规则", 90)]
+        long = "JD202600000705/吸顶灯/" + "7" * 90
+        keys = [*(f"20261001000{at:05d}" for at in range(19)), long]
+        rows = [Row(["2026-11-01 00:13:45", "示例市供电公司", key, "规则" * 40]) for key in keys]
+        wide = fitted(columns, rows, TINY)
+        assert sum(column.width for column in wide) == pytest.approx(WIDTH)
+        for at, column in enumerate(wide[:3]):
+            room = column.width - 2 * CELL_X
+            assert all(len(set_lines([Span(str(row.cells[at]), TINY)], room)) == 1 for row in rows[:19])
+        assert wide[3].width > 200 and wide[2].width < 90
+        crowded = fitted(columns[:2] * 3 + columns[2:], [Row([long] * 8)], TINY)
+        assert sum(column.width for column in crowded) == pytest.approx(WIDTH)
+        assert min(column.width for column in crowded) > 50
+
+    def test_a_text_ends_a_page_where_a_field_begins(self) -> None:
+        lines = fields([("甲", "字" * 150), ("乙", "字" * 150), ("丙", "字" * 150)], label_width=60)
+        text = Words(lines, head=4)
+        heights = [text.split(sum(line.height for line in lines[:count])) for count in range(len(lines) + 1)]
+        begins = [at for at, line in enumerate(lines) if line.begins]
+        cuts = [len(cut[0].lines) for cut in heights if cut]  # type: ignore[attr-defined]
+        assert begins == [0, 4, 8] and cuts == [4, 4, 4, 4, 8, 8, 8, 8, 8]
 
     def test_a_finding_longer_than_a_page_is_split_and_kept_whole(self) -> None:
         report = rich_report(shown=1)
@@ -312,6 +391,10 @@ class TestPages:
         assert len(PdfReader(BytesIO(write_pdf(empty))).pages) >= 8
 
 
+def _words(block: Block) -> str:
+    return "".join(piece.text for line in getattr(block, "lines", ()) for piece in line.pieces)
+
+
 class TestColours:
     def test_results_and_zones_stay_apart_in_grey(self) -> None:
         """Lightness differs between what stands side by side, and text on a ground keeps a contrast of 4.5 to 1."""
@@ -319,7 +402,9 @@ class TestColours:
         assert all(upper - lower > 0.08 for lower, upper in pairwise(shades)), shades
         zones = [_lightness(ZONE_COLORS[name][0]) for name in ("zone_high", "zone_middle", "zone_low")]
         assert zones[0] + 0.25 < zones[1] and zones[1] + 0.15 < zones[2]
-        for ground, ink in (*ZONE_COLORS.values(), *SEVERITY_COLORS.values()):
+        frames = [(ground, ink) for ink, _ in SEVERITY_FRAMES.values() for ground in (WHITE, ACCENT_TINT)]
+        assert len({thick for _, thick in SEVERITY_FRAMES.values()}) == 3, "the graver the thicker"
+        for ground, ink in (*ZONE_COLORS.values(), *frames):
             light, dark = sorted((_lightness(ground), _lightness(ink)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5
 
@@ -335,7 +420,7 @@ class TestType:
     def test_no_line_begins_or_ends_with_a_forbidden_mark(self, width: int) -> None:
         words = (
             "受理 10-01（不计）→ 工作日 10-08、10-09、10-10；应于“10-10”前答复，实际 10-14，超 2 个工作日。"
-            "《供电营业规则》（2024）第七十条：提前 3 至 7 日；工单【OMS-2026-001】占 12.5%，见 findings.csv！"
+            "《供电营业规则》（2024）第七十条：提前 3 至 7 日；工单【OMS-2026-001】占 12.5%，见 findings.csv › 第 3 行！"
         )
         lines = lines_of(words, width)
         assert all(line[0] not in NO_START for line in lines)
@@ -353,6 +438,20 @@ class TestType:
         for width in range(80, 300, 5):
             for line in lines_of(words, width):
                 assert not re.search(r"[\d第一二七十百零九]$", line.rstrip()), (width, line)
+
+    def test_english_numbers_stay_with_what_they_count_and_not_with_the_next(self) -> None:
+        lines = lines_of("Supply Rules 2024 art. 69 para. 1 item 2; orders.csv row 614", 76)
+        assert [line.strip() for line in lines] == [
+            "Supply Rules",
+            "2024 art. 69",
+            "para. 1 item 2;",
+            "orders.csv",
+            "row 614",
+        ]
+
+    def test_chains_of_units_are_parted_between_units(self) -> None:
+        assert lines_of("柳塘区供电公司/荷岸供电所/荷岸一班", 150) == ["柳塘区供电公司/荷岸供电所/", "荷岸一班"]
+        assert lines_of("甲/" + "字" * 18, 150) == ["甲/" + "字" * 14, "字" * 4]
 
     def test_a_word_wider_than_the_line_is_cut_and_not_lost(self) -> None:
         lines = lines_of("a" * 200 + "/" + "b" * 30, 100)

@@ -1,4 +1,4 @@
-"""Numbers of articles as Chinese law writes them, in English."""
+"""Numbers of articles as Chinese law writes them: in their order, and in English."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def numeral(written: str) -> int:
         else:
             digit = _DIGITS[sign] or None
     return total + (digit or 0)
+
+
+def article_order(article: str) -> tuple[tuple[int, ...], ...]:
+    """Its numbers, by which articles come in the order of their law: 第七十条, 第七十条第一款, 第一百零九条."""
+    places = re.split(f"[{''.join(_JOINTS).strip()}]", article)
+    return tuple(tuple(numeral(found[1]) for found in _PART.finditer(place)) for place in places)
 
 
 def article_in_english(article: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 SUMMARY_TERMS: dict[str, tuple[str, str]] = {
-    "summary_sum": ("合计 {verdicts} 条次", "=\u00a0{verdicts} in all"),
     "matrix": ("风险矩阵", "Risk matrix"),
     "likelihood": ("可能性", "Likelihood"),
     "impact": ("影响 →", "Impact →"),

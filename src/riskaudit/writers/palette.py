@@ -33,6 +33,15 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
 }
 """Ground and text of a severity."""
 
+SEVERITY_FRAMES: dict[Severity, tuple[str, float]] = {
+    Severity.CRITICAL: ("6E1A10", 1.4),
+    Severity.HIGH: ("A8452F", 1.0),
+    Severity.MEDIUM: ("7A5B14", 0.6),
+    Severity.LOW: ("566472", 0.6),
+}
+"""Colour and thickness of a severity's frame on paper: results are plates and severities are frames, which no printer
+confuses, and the graver the thicker."""
+
 ZONES: dict[str, tuple[str, str]] = {
     "zone_high": ("9C2F1F", WHITE),
     "zone_middle": ("F0CF97", INK),

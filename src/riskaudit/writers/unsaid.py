@@ -53,12 +53,12 @@ def coverage(view: View) -> Coverage:
 
 def bullets_unseen(view: View) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
     """Bullets that nothing was judged for, and those that records do not show: the label of each list, and of every
-    bullet its place, its words, how it is audited and what to ask. Lists without a bullet are left out."""
+    bullet its place, its words, how it is audited and what to ask. A bullet stands in the first list that it belongs
+    to; lists without one are left out."""
     lines = view.report.lecture
-    listed = {
-        "blind_unjudged": [line for line in lines if line.rules and not line.judged],
-        "blind_unseen": [line for line in lines if line.status != "automated"],
-    }
+    unjudged = [line for line in lines if line.rules and not line.judged]
+    unseen = [line for line in lines if line.status != "automated" and line not in unjudged]
+    listed = {"blind_unjudged": unjudged, "blind_unseen": unseen}
     for label, chosen in listed.items():
         if chosen:
             yield label, [(line.place, view.tell(line.text), _how(view, line), _ask(view, line)) for line in chosen]

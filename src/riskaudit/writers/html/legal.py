@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Basis
+from riskaudit.writers.authority import by_instrument
 from riskaudit.writers.confirmed import HEADINGS, confirmed_rows
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, chapter, note, section, table
@@ -19,14 +20,12 @@ def legal(view: View, hits: Mapping[str, int]) -> Markup:
     say, cited = view.say, _cited(view)
     groups = []
     for label, bases in view.law(sorted(view.report.bases)).items():
-        instruments: dict[str, list[Basis]] = {}
-        for basis in sorted(bases, key=lambda basis: (basis.in_force_from, basis.instrument)):
-            instruments.setdefault(basis.instrument, []).append(basis)
-        tables = [
-            _instrument(view, sorted(group, key=_by_id), cited, hits.get(name, 0))
-            for name, group in instruments.items()
-        ]
-        groups.append(section(say(label), tables))
+        parts: list[Content] = []
+        kinds = list(by_instrument(bases))
+        for kind, instruments in kinds:
+            parts.append(tag("p", tag("strong", say(kind))) if len(kinds) > 1 else None)
+            parts += [_instrument(view, group, cited, hits.get(group[0].instrument, 0)) for group in instruments]
+        groups.append(section(say(label), parts))
     return chapter("legal", say("legal"), note(say("legal_note")), [*groups, _confirmed(view)])
 
 
@@ -39,10 +38,6 @@ def _confirmed(view: View) -> Content:
     heads = [Head(say(label), wide=label == "confirmed_text") for label in HEADINGS]
     about = note(say("confirmed_note", name=told.name or "—", digest=told.sha256))
     return section(say("confirmed"), [about, table(heads, rows, label=say("confirmed"), sortable=False)])
-
-
-def _by_id(basis: Basis) -> str:
-    return basis.id
 
 
 def _cited(view: View) -> Citing:
@@ -75,8 +70,13 @@ def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Mar
 
 
 def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:
-    article = tag("strong", view.quoted(basis.article_in(view.language))) if basis.prints_article else None
+    name = f"{view.tell(basis.short)} {basis.article_in(view.language)}".rstrip()
     caveat = view.caveat(basis) or view.confirmed(basis)
     requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None]
     ways = tag("ul", [tag("li", view.rule_link(rule)) for rule in rules], class_="plain") if rules else "—"
-    return [[article, " ", tag("span", basis.id, class_="code")], requires, view.in_force(basis), ways]
+    return [
+        [tag("strong", view.quoted(name)), " ", tag("span", basis.id, class_="code")],
+        requires,
+        view.in_force(basis),
+        ways,
+    ]

@@ -8,9 +8,9 @@ from riskaudit.model.outcome import NearMiss, OpenItem, RuleOutcome
 from riskaudit.writers.ahead import SOON, cut_short, days_left, near_misses, open_items, used_told
 from riskaudit.writers.pdf.carried_over import carried_over
 from riskaudit.writers.pdf.flow import Block, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import chapter, section, words
-from riskaudit.writers.pdf.style import ACCENT, ALARM_TINT, INK, SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.style import ACCENT, ALARM_TINT, INK, SMALL, SOFT, TINY
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View, rule_anchor
 
@@ -38,14 +38,15 @@ def _open(view: View) -> Iterator[Block]:
     yield words(say("open_note"), SMALL.but(color=SOFT), before=2, keep=True)
     items = open_items(view)
     columns = [
-        Col(say("due"), 84),
-        Col(say("days_left"), 34, "right"),
-        Col(say("rule"), 126),
-        Col(say("key"), 84),
-        Col(say("unit"), 60),
-        Col(say("record"), WIDTH - 388),
+        Col(say("due"), FIRM),
+        Col(say("days_left"), FIRM, "right"),
+        Col(say("rule"), 90),
+        Col(say("key"), 60),
+        Col(say("unit"), FIRM),
+        Col(say("record"), 90),
     ]
-    yield Grid(columns, [_open_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
+    rows = [_open_row(view, item, rule) for item, rule in items[:LISTED]]
+    yield Grid(fitted(columns, rows, TINY), rows, before=4, style=TINY)
     shown = min(len(items), LISTED)
     if shown < total:
         yield words(say("cap_open", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))
@@ -79,14 +80,15 @@ def _near(view: View) -> Iterator[Block]:
     yield words(say("near_note"), SMALL.but(color=SOFT), before=2, keep=True)
     items = near_misses(view)
     columns = [
-        Col(say("used"), 46, "right"),
-        Col(say("limit"), 82),
-        Col(say("actual"), 62),
-        Col(say("rule"), 118),
-        Col(say("key"), 82),
-        Col(say("record"), WIDTH - 390),
+        Col(say("used"), FIRM, "right"),
+        Col(say("limit"), FIRM, "right"),
+        Col(say("actual"), FIRM, "right"),
+        Col(say("rule"), 90),
+        Col(say("key"), 60),
+        Col(say("record"), 90),
     ]
-    yield Grid(columns, [_near_row(view, item, rule) for item, rule in items[:LISTED]], before=4, style=TINY)
+    rows = [_near_row(view, item, rule) for item, rule in items[:LISTED]]
+    yield Grid(fitted(columns, rows, TINY), rows, before=4, style=TINY)
     shown = min(len(items), LISTED)
     if shown < total:
         yield words(say("cap_near", shown=shown, held=len(items), total=total), SMALL.but(bold=True, color=INK))

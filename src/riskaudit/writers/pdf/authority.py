@@ -31,9 +31,9 @@ def _table(view: View, table: AuthorityTable) -> Iterator[Block]:
     rows.append(Row(["", say("total_rules", count=len(rules)), *authority_figures(rules)], bold=True))
     columns = [
         Col(say("severity"), 46),
-        Col(say("rule"), WIDTH - 46 - 62 * 3 - 76),
-        Col(say(f"{label}_fails"), 76, "right"),
-        *(Col(say(name), 62, "right") for name in ("reviews_short", "applicable", "rate")),
+        Col(say("rule"), WIDTH - 46 - 52 * 3 - 66),
+        Col(say(f"{label}_fails"), 66, "right"),
+        *(Col(say(name), 52, "right") for name in ("reviews_short", "applicable", "rate")),
     ]
     yield Grid(columns, rows, before=3, style=TINY)
 

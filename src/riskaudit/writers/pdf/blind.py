@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.writers.pdf.flow import Block, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import chapter, section, words
 from riskaudit.writers.pdf.style import SMALL, SOFT, WIDTH
 from riskaudit.writers.pdf.view import View
@@ -23,8 +23,9 @@ def blind_spots(view: View) -> Iterator[Block]:
     yield _coverage(view)
     for label, bullets in bullets_unseen(view):
         yield section(say(label), label)
-        columns = [Col(say("place"), 52), Col(say("bullet"), 135), Col(say("audited_by"), 72)]
-        yield Grid([*columns, Col(say("ask"), WIDTH - 259)], [Row(list(row)) for row in bullets], before=4)
+        columns = [Col(say("place"), FIRM), Col(say("bullet"), 110), Col(say("audited_by"), FIRM), Col(say("ask"), 150)]
+        rows = [Row(list(row)) for row in bullets]
+        yield Grid(fitted(columns, rows, SMALL), rows, before=4)
     yield from _declined(view)
     yield NewPage()
 
@@ -48,5 +49,5 @@ def _declined(view: View) -> Iterator[Block]:
     ]
     if rows:
         yield section(view.say("declined"), "declined")
-        columns = [Col(view.say("idea"), 60), Col(view.say("bullet"), 150), Col(view.say("reason_why"), WIDTH - 210)]
-        yield Grid(columns, rows, before=4)
+        columns = [Col(view.say("idea"), FIRM), Col(view.say("bullet"), 110), Col(view.say("reason_why"), 150)]
+        yield Grid(fitted(columns, rows, SMALL), rows, before=4)

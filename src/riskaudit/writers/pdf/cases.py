@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.reference import Case
-from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage, going_on
 from riskaudit.writers.pdf.parts import Text, Words, chapter, fields, words
 from riskaudit.writers.pdf.style import ACCENT, ACCENT_TINT, CARD_TITLE, SMALL, SOFT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 
 LABEL = 66.0
+HEAD = 6
+"""How many of its first lines a lesson keeps together at the foot of a page."""
 FIRST = 5
 """How many findings of each rule a case links to."""
 
@@ -22,7 +24,8 @@ def cases(view: View) -> Iterator[Block]:
     yield chapter(view.say("cases"), "cases")
     yield words(view.say("case_intro"), SMALL.but(color=SOFT), before=2)
     for name, case in sorted(view.report.cases.items(), key=lambda item: (item[1].order, item[0])):
-        yield from _case(view, name, case)
+        title = view.say("case_title", order=case.order, title=view.tell(case.title))
+        yield from going_on(_case(view, name, case), title, case_anchor(name))
     yield NewPage()
 
 
@@ -50,7 +53,7 @@ def _case(view: View, name: str, case: Case) -> Iterator[Block]:
             rows.append((say("case_basis"), text))
     rules = view.citing(name)
     rows += [(say("case_rules"), _back(view, rule)) for rule in rules] or [(say("case_rules"), say("case_no_rules"))]
-    yield Words(fields(_once(rows), label_width=LABEL), before=6)
+    yield Words(fields(_once(rows), label_width=LABEL), before=6, head=HEAD)
 
 
 def _once(rows: list[tuple[str, Text]]) -> Iterator[tuple[str, Text]]:

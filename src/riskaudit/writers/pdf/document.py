@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from string import digits
 
 from riskaudit.model.report import Report
@@ -14,25 +14,26 @@ from riskaudit.writers.pdf.blind import blind_spots
 from riskaudit.writers.pdf.cases import cases
 from riskaudit.writers.pdf.cover import contents, cover
 from riskaudit.writers.pdf.findings import findings
-from riskaudit.writers.pdf.flow import Block, Page, paginate
+from riskaudit.writers.pdf.flow import Block, Page, going_on, paginate
 from riskaudit.writers.pdf.followup import follow_up
 from riskaudit.writers.pdf.health import health
 from riskaudit.writers.pdf.legal import legal
 from riskaudit.writers.pdf.notjudged import not_judged
 from riskaudit.writers.pdf.sheet import Leaf, Sheet
 from riskaudit.writers.pdf.signoff import sign_off
-from riskaudit.writers.pdf.style import BOTTOM, FAINT, LEFT, LINE, MM, PAGE_HEIGHT, TINY, TOP, WIDTH
+from riskaudit.writers.pdf.style import ACCENT, BOTTOM, FAINT, LEFT, LINE, MM, PAGE_HEIGHT, TINY, TOP, WIDTH
 from riskaudit.writers.pdf.summary import summary
 from riskaudit.writers.pdf.type import Span, printable, set_lines, text_width
 from riskaudit.writers.pdf.view import View
 
 MARGINAL = TINY.but(color=FAINT)
+RUNNING = TINY.but(bold=True, color=ACCENT)
 
 
 def write_pdf(report: Report, attached: Attached = NOTHING) -> bytes:
     """The report as a PDF file, with the files it carries. An `AuditError` tells the cure where the fonts are missing."""
     view, sheet = View(report, attached), Sheet()
-    leaves = deque(_drawn(sheet, page) for page in paginate(chapters(view)))
+    leaves = deque(_drawn(view, sheet, page) for page in paginate(chapters(view)))
     pages = {name: number for number, leaf in enumerate(leaves, 1) for name, *_ in leaf.anchors}
     total = len(leaves)
     _numbers_known(view, sheet, total)
@@ -54,8 +55,11 @@ def _numbers_known(view: View, sheet: Sheet, total: int) -> None:
     sheet.turn()
 
 
-def _drawn(sheet: Sheet, page: Page) -> Leaf:
-    """A page of blocks on a sheet; nothing but its operators is kept."""
+def _drawn(view: View, sheet: Sheet, page: Page) -> Leaf:
+    """A page of blocks on a sheet, below the name of what goes on; nothing but its operators is kept."""
+    if running := page[0].block.running:
+        name = Span(view.say("continued", title=running.title), RUNNING, link=running.anchor)
+        sheet.line_of_type(set_lines([name], WIDTH)[0], LEFT, PAGE_HEIGHT - TOP + 4.6 * MM)
     put(sheet, page)
     return sheet.turn()
 
@@ -73,16 +77,21 @@ def chapters(view: View) -> Iterator[Block]:
     """Every block of the report in reading order."""
     yield from cover(view)
     yield from contents(view)
-    yield from summary(view)
-    yield from follow_up(view)
+    yield from _named(view, "summary", summary)
+    yield from _named(view, "follow_up", follow_up)
     yield from findings(view)
-    yield from cases(view)
-    yield from ahead(view)
-    yield from not_judged(view)
-    yield from blind_spots(view)
-    yield from legal(view)
-    yield from health(view)
+    yield from _named(view, "cases", cases)
+    yield from _named(view, "ahead", ahead)
+    yield from _named(view, "not_judged", not_judged)
+    yield from _named(view, "blind", blind_spots)
+    yield from _named(view, "legal", legal)
+    yield from _named(view, "health", health)
     yield from sign_off(view)
+
+
+def _named(view: View, name: str, chapter: Callable[[View], Iterator[Block]]) -> Iterator[Block]:
+    """A chapter that stands above every page that it goes on to."""
+    return going_on(chapter(view), view.say(name), name)
 
 
 def _margins(view: View, sheet: Sheet, number: int, total: int) -> None:

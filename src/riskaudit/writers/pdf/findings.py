@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from riskaudit.model.english import opening
 from riskaudit.model.outcome import Counts, Evidence, Finding, LimitLine, RuleOutcome
-from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage, Running, going_on
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import (
     Bar,
@@ -14,6 +14,7 @@ from riskaudit.writers.pdf.parts import (
     Words,
     badge,
     chapter,
+    counted,
     fields,
     result_badge,
     section,
@@ -27,55 +28,72 @@ from riskaudit.writers.pdf.style import (
     BODY,
     CARD_TITLE,
     FAINT,
+    HEIGHT,
     INK,
     RESULT_COLORS,
     SMALL,
     SOFT,
+    THEME,
     TINT,
     TINY,
     WHITE,
     WIDTH,
 )
-from riskaudit.writers.pdf.twin import case_features, case_table, proof_state
+from riskaudit.writers.pdf.twin import case_features, case_short, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 from riskaudit.writers.twin import lesson_of, proof_asked
+from riskaudit.writers.unsaid import SKIPPED
 from riskaudit.writers.waived import part
 
 LABEL = 58.0
 INDENT = 10.0
+HEAD, TOGETHER = 6, 9
+"""How many of their first lines the facts of a rule, and a finding, keep together at the foot of a page."""
 EQUALS = "\u00a0=\u00a0"
 
 
 def findings(view: View) -> Iterator[Block]:
     """The whole chapter, theme by theme."""
     yield chapter(view.say("findings"), "findings")
-    about = {theme.name: theme.about for theme in view.report.themes}
-    for number, (theme, rules) in enumerate(view.themes.items()):
+    for number, theme in enumerate(view.themes):
         if number:
-            yield NewPage()
-        yield section(view.theme(theme), f"theme.{theme}", before=6)
-        if theme in about:
-            yield words(view.tell(about[theme]), SMALL.but(color=SOFT), before=1, keep=True)
-        if not rules:
-            yield words(view.say("no_rules"), SMALL)
-            continue
-        counts = sum((rule.counts for rule in rules), Counts())
-        yield Bar(counts, before=8)
-        yield words(view.counts(counts), SMALL, before=3)
-        for rule in rules:
-            if rule.findings or rule.total:
-                yield from card(view, rule)
-        yield from _quiet(view, [rule for rule in rules if not (rule.findings or rule.total)])
+            yield NewPage(HEIGHT / 3)
+        yield from going_on(_theme(view, theme, 34 if number else 8), view.theme(theme), f"theme.{theme}")
     yield NewPage()
 
 
+def _theme(view: View, theme: str, before: float) -> Iterator[Block]:
+    """A theme: its counts, a card for each rule that was hit, and the other rules in a table."""
+    rules = view.themes[theme]
+    yield section(view.theme(theme), f"theme.{theme}", before=before, style=THEME)
+    about = next((item.about for item in view.report.themes if item.name == theme), None)
+    if about is not None:
+        yield words(view.tell(about), SMALL.but(color=SOFT), before=1, keep=True)
+    if not rules:
+        yield words(view.say("no_rules"), SMALL)
+        return
+    counts = sum((rule.counts for rule in rules), Counts())
+    if counts.total:
+        yield Bar(counts, before=8)
+        yield words(counted(view, counts), SMALL, before=3)
+    for rule in rules:
+        if rule.findings or rule.total:
+            yield from card(view, rule)
+    yield from _quiet(view, [rule for rule in rules if not (rule.findings or rule.total)])
+
+
 def card(view: View, rule: RuleOutcome) -> Iterator[Block]:
-    """One rule: what it looks for and on what authority, how its records ended, and its first findings."""
+    """One rule, whose name stands above every page that it goes on to."""
+    return going_on(_card(view, rule), view.tell(rule.title), rule_anchor(rule.id))
+
+
+def _card(view: View, rule: RuleOutcome) -> Iterator[Block]:
+    """What a rule looks for and on what authority, how its records ended, and its first findings."""
     yield _band(view, rule)
     yield Bar(rule.counts, before=8)
-    yield words(view.counts(rule.counts) + part(view, rule.waived), SMALL, before=3, keep=True)
-    yield Words(_about(view, rule), before=8)
+    yield words([*counted(view, rule.counts), Span(part(view, rule.waived), SMALL)], SMALL, before=3, keep=True)
+    yield Words(_about(view, rule), before=8, head=HEAD)
     yield from case_table(view, rule)
     yield from legend(view, rule)
     for number, finding in enumerate(rule.findings, 1):
@@ -174,7 +192,10 @@ def _finding(view: View, rule: RuleOutcome, finding: Finding, number: int) -> It
     anchor = Anchor(finding_anchor(rule.id, number))
     color, strip = RESULT_COLORS[finding.result], finding.strip
     lines = [*_head(view, finding, number), *_told(view, rule, finding)]
-    yield Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None)
+    found = Words(lines, before=11, bar=color, anchors=[(0, anchor)], keep=strip is not None, head=TOGETHER)
+    title = view.say("continued_finding", title=view.tell(rule.title), number=number)
+    found.resumed = Running(title, anchor.name)
+    yield found
     if strip is not None:
         yield StripBlock(view, strip, finding)
 
@@ -247,20 +268,24 @@ def _sources(view: View, ids: tuple[str, ...]) -> list[Span]:
 
 
 def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
-    """The rules without findings, in one table: clean, undecided, not applicable or not checked."""
+    """The rules without findings, in one table: clean, undecided or not applicable; and how many did not run."""
     if not rules:
         return
     say = view.say
-    yield section(say("quiet"), before=18)
+    ran = [rule for rule in rules if rule.result not in SKIPPED]
+    if ran:
+        yield section(say("quiet"), before=18)
+    if len(ran) < len(rules):
+        runs = [Span(say("quiet_skipped", count=len(rules) - len(ran)), SMALL), view.page("unchecked")]
+        yield words(runs, SMALL, before=2 if ran else 8, keep=bool(ran))
     rows = []
-    for rule in rules:
+    for rule in ran:
         counts = rule.counts
         title = [Span(view.tell(rule.title), TINY), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
-        result = [Span(view.result(rule.result), TINY, link="" if counts.total else "not_judged")]
         numbers = [f"{n:,}" for n in (counts.applicable, counts.pass_, counts.unknown, counts.notapplicable)]
         rows.append(
             Row(
-                [title, view.severity(rule.severity), result, *numbers, _case_short(view, rule.case)],
+                [title, view.severity(rule.severity), view.result(rule.result), *numbers, case_short(view, rule.case)],
                 Anchor(rule_anchor(rule.id), view.tell(rule.title), 2),
             )
         )
@@ -271,11 +296,5 @@ def _quiet(view: View, rules: list[RuleOutcome]) -> Iterator[Block]:
         *(Col(say(name), 46, "right") for name in ("applicable", "pass", "unknown", "na")),
         Col(say("lesson_of"), 48),
     ]
-    yield Grid(columns, rows, before=4, style=TINY)
-
-
-def _case_short(view: View, case: str) -> Text:
-    lesson = view.report.cases.get(case)
-    if lesson is None:
-        return case
-    return Span(view.say("case_number", order=lesson.order), TINY.but(color=ACCENT), link=case_anchor(case))
+    if rows:
+        yield Grid(columns, rows, before=4, style=TINY)

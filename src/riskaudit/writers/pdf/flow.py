@@ -22,17 +22,28 @@ class Anchor:
     level: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What the head of a page says where something goes on that began on an earlier page, and where it began."""
+
+    title: str
+    anchor: str
+
+
 class Block:
     """A piece of a page: `height` points tall, `before` points away from what stands above it.
 
     `keep` binds it to the next block. `least` is the height of the smallest part that may stand
     alone at the foot of a page. `anchors` are pairs of a distance from the block's top and an anchor.
+    `running` is what goes on where the block is the first of a page; `resumed` the same where only its rest is.
     """
 
     height: float = 0
     before: float = 0
     keep: bool = False
     anchors: Sequence[tuple[float, Anchor]] = ()
+    running: Running | None = None
+    resumed: Running | None = None
 
     @property
     def least(self) -> float:
@@ -55,7 +66,19 @@ class Gap(Block):
 
 
 class NewPage(Block):
-    """Ends the page, unless it is still empty."""
+    """Ends the page, unless it is still empty or has more room than is asked for."""
+
+    def __init__(self, room: float = HEIGHT) -> None:
+        self.room = room
+
+
+def going_on(blocks: Iterable[Block], title: str, anchor: str) -> Iterator[Block]:
+    """The blocks, of which all but the first tell what goes on where nothing smaller does."""
+    running = Running(title, anchor)
+    for number, block in enumerate(blocks):
+        if number and block.running is None:
+            block.running = running
+        yield block
 
 
 class Column(Block):
@@ -132,12 +155,12 @@ def paginate(blocks: Iterable[Block]) -> Iterator[Page]:
         start = down + (block.before if page else 0)
         parts = None
         if isinstance(block, NewPage) or (isinstance(block, Gap) and not page):
-            turn = isinstance(block, NewPage) and bool(page)
+            turn = isinstance(block, NewPage) and bool(page) and HEIGHT - down <= block.room
         elif _fits(block, queue, HEIGHT - start):
             page.append(Placed(start, block))
             down, turn = start + block.height, False
         else:
-            parts = block.split(HEIGHT - start) if not (block.keep and page) else None
+            parts = _parted(block, HEIGHT - start)
             if parts or not page:
                 page.append(Placed(start, parts[0] if parts else block))
             else:
@@ -152,7 +175,17 @@ def paginate(blocks: Iterable[Block]) -> Iterator[Page]:
         yield page
 
 
-_HAIR = 0.01
+def _parted(block: Block, room: float) -> tuple[Block, Block] | None:
+    """The block in two parts, both of which know what goes on."""
+    parts = block.split(room)
+    if parts:
+        parts[0].running = block.running
+        parts[1].resumed = block.resumed
+        parts[1].running = block.resumed or block.running
+    return parts
+
+
+HAIR = 0.01
 """Points by which sums of heights may be off."""
 
 
@@ -160,11 +193,11 @@ def _fits(block: Block, following: Iterable[Block], room: float) -> bool:
     """Whether the block fits, together with those it must not be parted from."""
     need, keep = block.height, block.keep
     for other in following:
-        if not keep or need > room + _HAIR or isinstance(other, NewPage):
+        if not keep or need > room + HAIR or isinstance(other, NewPage):
             break
         keep = other.keep
         need += other.before + (other.height if keep else other.least)
-    return need <= room + _HAIR
+    return need <= room + HAIR
 
 
 def anchors_of(pages: Iterable[Page]) -> Iterator[tuple[int, float, Anchor]]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from riskaudit.writers.followed import Followed
 from riskaudit.writers.pdf.flow import Block, NewPage
-from riskaudit.writers.pdf.grid import CELL_X, Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import chapter, words
-from riskaudit.writers.pdf.style import SMALL, SOFT, WIDTH
-from riskaudit.writers.pdf.type import printable, text_width
+from riskaudit.writers.pdf.style import SMALL, SOFT, TINY
 from riskaudit.writers.pdf.view import View
+
+UNIT = 1
+"""Where an order's unit stands in its row."""
 
 
 def follow_up(view: View) -> Iterator[Block]:
@@ -22,16 +24,21 @@ def follow_up(view: View) -> Iterator[Block]:
     yield chapter(followed.title, "follow_up")
     for sentence in followed.sentences:
         yield words(sentence, SMALL, before=4)
-    wide = [text_width(printable(name), SMALL.but(bold=True)) + 2 * CELL_X + 1 for name in followed.headings[1:]]
-    figures = [Col(name, width, "right") for name, width in zip(followed.headings[1:], wide, strict=True)]
-    columns = [Col(followed.headings[0], WIDTH - sum(wide)), *figures]
-    rows = [Row(cells) for cells in followed.units]
-    yield Grid(columns, [*rows, Row(followed.total, bold=True)], before=8)
+    columns = [Col(followed.headings[0], 100), *(Col(name, FIRM, "right") for name in followed.headings[1:])]
+    rows = [
+        Row([view.unit_within(item.unit) or cells[0], *cells[1:]])
+        for item, cells in zip(told.units, followed.units, strict=True)
+    ]
+    rows.append(Row(followed.total, bold=True))
+    yield Grid(fitted(columns, rows, TINY), rows, before=8, style=TINY)
     yield words(followed.note, SMALL.but(color=SOFT), before=4)
     if followed.orders:
-        widths = (82, WIDTH - 82 - 55 - 62 - 90 - 70, 55, 62, 90, 70)
-        columns = [Col(name, width) for name, width in zip(followed.order_headings, widths, strict=True)]
-        yield Grid(columns, [Row(cells) for cells in followed.orders], before=12)
+        columns = [Col(name, 100 if at == UNIT else FIRM) for at, name in enumerate(followed.order_headings)]
+        rows = [
+            Row([view.unit_within(item.unit) or cell if at == UNIT else cell for at, cell in enumerate(cells)])
+            for item, cells in zip(told.told, followed.orders, strict=True)
+        ]
+        yield Grid(fitted(columns, rows, TINY), rows, before=12, style=TINY)
         if followed.shown:
             yield words(followed.shown, SMALL.but(bold=True))
     yield NewPage()

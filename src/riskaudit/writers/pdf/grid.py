@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Literal
 
-from riskaudit.writers.pdf.flow import Anchor, Block
+from riskaudit.writers.pdf.flow import HAIR, Anchor, Block
 from riskaudit.writers.pdf.parts import Text, spans
 from riskaudit.writers.pdf.sheet import Sheet
-from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, Color, Style
-from riskaudit.writers.pdf.type import Line, set_lines
+from riskaudit.writers.pdf.style import HEIGHT, LINE, SMALL, SOFT, TINT, WIDTH, Color, Style
+from riskaudit.writers.pdf.type import Line, may_break, set_lines
 
 CELL_X, CELL_Y = 3.2, 2.6
+SHORT = 56.0
+"""A heading wider than this may take two lines."""
+AIR = 14.0
+"""How much wider than needed a fitted column becomes where there is room."""
+FIRM = 0.0
+"""The width of a column that is to be `fitted` to what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,59 @@ class Col:
     title: str
     width: float
     align: Literal["left", "right", "center"] = "left"
+
+
+def fitted(columns: Sequence[Col], rows: Sequence[Row], style: Style) -> list[Col]:
+    """The columns over the whole width, each as wide as what stands in it. Those with a width of their own, which they
+    need at least, take what the others leave: of them the few widest cells wrap, and more where that is too little."""
+    bold = style.but(bold=True)
+    held = [
+        sorted(_widest(row.cells[at], bold if row.bold else style) for row in rows) or [0.0]
+        for at in range(len(columns))
+    ]
+    most = [cells[int(len(cells) * 0.9) if column.width else -1] for cells, column in zip(held, columns, strict=True)]
+    for lines in (1, 2):
+        heads = [_headed(column.title, bold, lines) for column in columns]
+        wide = [max(pair) + 2 * CELL_X + HAIR for pair in zip(most, heads, strict=True)]
+        if sum(wide) <= WIDTH:
+            break
+    loose = [at for at, column in enumerate(columns) if column.width]
+    firm = [at for at, column in enumerate(columns) if not column.width]
+    room = WIDTH - sum(column.width for column in columns)
+    told = dict(zip(firm, _shared([wide[at] for at in firm], room), strict=True))
+    left = WIDTH - sum(told.values())
+    told |= dict(zip(loose, _shared([wide[at] for at in loose], left), strict=True))
+    rest = WIDTH - sum(told.values())
+    air = min(rest / len(columns), AIR)
+    own = (rest - air * len(columns)) / len(loose)
+    return [replace(column, width=told[at] + air + (own if column.width else 0)) for at, column in enumerate(columns)]
+
+
+def _headed(title: str, style: Style, lines: int) -> float:
+    """The width of a heading in so many lines; one that is short has one in any case."""
+    whole = _widest(title, style)
+    if lines == 1 or whole <= SHORT:
+        return whole
+    cuts = [at for at in range(1, len(title)) if title[at] == " " and may_break(title, at)]
+    halves = ((title[:at], title[at + 1 :]) for at in cuts)
+    return min((max(_widest(first, style), _widest(last, style)) for first, last in halves), default=whole)
+
+
+def _shared(wanted: Sequence[float], room: float) -> list[float]:
+    """What each gets of a room: all that it wants, or as much as every other that wants more than its share."""
+    most = room
+    for at, wish in enumerate(sorted(wanted)):
+        most = room / (len(wanted) - at)
+        if wish > most:
+            break
+        room, most = room - wish, wish
+    return [min(wish, most) for wish in wanted]
+
+
+def _widest(text: Text, style: Style) -> float:
+    """The width of the longest line of a text that is not wrapped."""
+    lines = set_lines(spans(text, style), 9_999)
+    return max((sum(piece.width for piece in line.pieces) for line in lines), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +132,11 @@ class Grid(Block):
         return self._head.height + sum(row.height for row in shown)
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Splits between rows and leaves no single row behind or ahead, where there are enough."""
+        """Splits between rows and leaves no single row behind or ahead; a table of few rows stays whole if it can."""
+        if len(self._rows) <= 3 and self.height <= HEIGHT:
+            return None
         ends = accumulate((row.height for row in self._rows), initial=self._head.height)
-        count = sum(end <= room for end in ends) - 1
+        count = sum(end <= room + HAIR for end in ends) - 1
         if count == len(self._rows) - 1 and count > 2:
             count -= 1
         if count < min(2, len(self._rows) - 1) or count < 1 or count >= len(self._rows):

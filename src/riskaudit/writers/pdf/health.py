@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.intake import Input, SheetRead, Unreadable
-from riskaudit.writers.pdf.flow import Block, NewPage
+from riskaudit.writers.pdf.flow import Block, NewPage, going_on
 from riskaudit.writers.pdf.parts import Rule, Text, Words, badge, chapter, fields, words
 from riskaudit.writers.pdf.style import ALARM, BODY, INK, SMALL, SOFT, TINT, WHITE, WIDTH
 from riskaudit.writers.pdf.type import Span, set_lines
@@ -13,6 +13,8 @@ from riskaudit.writers.pdf.view import View
 
 LABEL = 62.0
 INDENT = 14.0
+HEAD = 4
+"""How many of its first lines what a sheet became keeps together at the foot of a page."""
 
 
 def health(view: View) -> Iterator[Block]:
@@ -21,19 +23,24 @@ def health(view: View) -> Iterator[Block]:
     yield words(view.say("health_note"), SMALL.but(color=SOFT), before=2)
     for source in view.report.inputs:
         yield Rule(before=14)
-        yield _file(view, source)
-        for sheet in source.sheets:
-            yield from _sheet(view, sheet)
-        for item in source.unread:
-            where = [Span(item.sheet or view.say("whole_file"), BODY.but(bold=True, color=ALARM))]
-            rows: list[tuple[str, Text]] = [
-                (view.say("what"), view.tell(item.what)),
-                (view.say("cure"), view.tell(item.cure)),
-            ]
-            lines = set_lines(where, WIDTH - INDENT, x=INDENT)
-            lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
-            yield Words(lines, before=8, bar=ALARM)
+        yield from going_on(_input(view, source), source.name, "health")
     yield NewPage()
+
+
+def _input(view: View, source: Input) -> Iterator[Block]:
+    """A file, its sheets, and what of it could not be read."""
+    yield _file(view, source)
+    for sheet in source.sheets:
+        yield from _sheet(view, sheet)
+    for item in source.unread:
+        where = [Span(item.sheet or view.say("whole_file"), BODY.but(bold=True, color=ALARM))]
+        rows: list[tuple[str, Text]] = [
+            (view.say("what"), view.tell(item.what)),
+            (view.say("cure"), view.tell(item.cure)),
+        ]
+        lines = set_lines(where, WIDTH - INDENT, x=INDENT)
+        lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
+        yield Words(lines, before=8, bar=ALARM)
 
 
 def _file(view: View, source: Input) -> Words:
@@ -78,7 +85,8 @@ def _sheet(view: View, sheet: SheetRead) -> Iterator[Block]:
         (say("note"), "\n".join(view.tell(note) for note in sheet.notes)),
     ]
     lines = set_lines([Span(title, SMALL.but(bold=True))], WIDTH - INDENT, x=INDENT)
-    yield Words(lines + fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT), before=8)
+    lines += fields(rows, label_width=LABEL, x=INDENT, width=WIDTH - INDENT)
+    yield Words(lines, before=8, head=HEAD)
 
 
 def _unreadable(view: View, item: Unreadable) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskaudit.model.reference import Basis
+from riskaudit.writers import view as plain
+from riskaudit.writers.authority import by_instrument
 from riskaudit.writers.confirmed import HEADINGS, confirmed_rows
-from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage, Running
 from riskaudit.writers.pdf.grid import Col, Grid, Row
 from riskaudit.writers.pdf.parts import chapter, section, words
-from riskaudit.writers.pdf.style import ACCENT, FAINT, SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.style import ACCENT, BODY, FAINT, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View, basis_anchor, rule_anchor
 
+CODE = Style(6.2, 8.5, color=FAINT)
 NAMED = 3
 """How many citing rules are named before the rest are only counted."""
 
@@ -25,11 +28,12 @@ def legal(view: View) -> Iterator[Block]:
     cited = _cited(view)
     for label, bases in view.law(sorted(view.report.bases)).items():
         yield section(say(label), label)
-        groups: dict[str, list[Basis]] = {}
-        for basis in sorted(bases, key=lambda basis: (basis.in_force_from, basis.instrument)):
-            groups.setdefault(basis.instrument, []).append(basis)
-        for group in groups.values():
-            yield _instrument(view, sorted(group, key=lambda basis: basis.id), cited)
+        kinds = list(by_instrument(bases))
+        for kind, instruments in kinds:
+            if len(kinds) > 1:
+                yield words(say(kind), BODY.but(bold=True), before=12, keep=True)
+            for group in instruments:
+                yield _instrument(view, group, cited)
     yield from _confirmed(view)
     yield NewPage()
 
@@ -49,14 +53,15 @@ def _confirmed(view: View) -> Iterator[Block]:
 def _instrument(view: View, bases: list[Basis], cited: dict[str, list[tuple[str, str]]]) -> Grid:
     """One instrument's table. Its title heads the first column, so that it repeats on every page."""
     say, first = view.say, bases[0]
-    title = view.tell(first.title)
     columns = [
-        Col(f"{title}\n{first.number}".rstrip(), 108),
-        Col(say("requires"), WIDTH - 308),
-        Col(say("in_force"), 84),
-        Col(say("cited"), 116),
+        Col(f"{view.tell(first.title)}\n{first.number}".rstrip(), 116),
+        Col(say("requires"), WIDTH - 316),
+        Col(say("in_force"), 78),
+        Col(say("cited"), 122),
     ]
-    return Grid(columns, [_row(view, basis, cited.get(basis.id, [])) for basis in bases], before=10)
+    grid = Grid(columns, [_row(view, basis, cited.get(basis.id, [])) for basis in bases], before=10)
+    grid.resumed = Running(view.tell(first.title), basis_anchor(first.id))
+    return grid
 
 
 def _cited(view: View) -> dict[str, list[tuple[str, str]]]:
@@ -69,8 +74,10 @@ def _cited(view: View) -> dict[str, list[tuple[str, str]]]:
 
 
 def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
-    source = [Span(f"{basis.article_in(view.language)}\n", SMALL.but(bold=True))] if basis.prints_article else []
-    source.append(Span(basis.id, TINY.but(color=FAINT)))
+    source = [
+        Span(f"{view.tell(basis.short)} {basis.article_in(view.language)}".rstrip(), SMALL.but(bold=True)),
+        Span(f"\n{basis.id}", CODE),
+    ]
     requires = [Span(view.tell(basis.requires), SMALL)]
     if caveat := view.caveat(basis) or view.confirmed(basis):
         requires.append(Span(caveat, SMALL.but(bold=True)))
@@ -79,4 +86,5 @@ def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
         links.append(Span(("\n" if links else "") + text, TINY.but(color=ACCENT), link=anchor))
     if len(rules) > NAMED:
         links.append(Span("\n" + view.say("more_rules", count=len(rules) - NAMED), TINY.but(color=SOFT)))
-    return Row([source, requires, view.in_force(basis), links or "—"], Anchor(basis_anchor(basis.id)))
+    days = plain.View.in_force(view, basis)  # may break between its days, as it must in a narrow column
+    return Row([source, requires, days, links or "—"], Anchor(basis_anchor(basis.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from riskaudit.writers.pdf.flow import Anchor, Block
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import section, severity_badge, words
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import (
@@ -15,7 +15,6 @@ from riskaudit.writers.pdf.style import (
     SOFT,
     TINY,
     WHITE,
-    WIDTH,
     ZONE_COLORS,
     Style,
 )
@@ -74,7 +73,10 @@ class Matrix(Block):
 def matrix_list(view: View, risks: Sequence[Risk]) -> list[Block]:
     """The rules of every cell, the greatest risk first; the first of a cell is where the matrix leads."""
     say = view.say
-    blocks: list[Block] = [section(say("matrix_list"), "risks"), words(formula(view, risks), SMALL, before=2)]
+    blocks: list[Block] = [
+        section(say("matrix_list"), "risks"),
+        words(formula(view, risks), SMALL, before=2, keep=True),
+    ]
     if not risks:
         return [*blocks, words(say("matrix_none"), SMALL)]
     seen: set[tuple[int, int]] = set()
@@ -84,20 +86,21 @@ def matrix_list(view: View, risks: Sequence[Risk]) -> list[Block]:
         anchor = None if place in seen else Anchor(cell_anchor(*place))
         seen.add(place)
         rows.append(risk_row(view, risk, anchor))
-    return [*blocks, Grid(risk_columns(view), rows, before=6, style=TINY)]
+    return [*blocks, risk_table(view, rows, before=6)]
 
 
-def risk_columns(view: View) -> list[Col]:
-    """The columns of a table of risks."""
+def risk_table(view: View, rows: Sequence[Row], before: float) -> Grid:
+    """A table of risks, each a `risk_row`."""
     say = view.say
-    return [
-        Col(say("score"), 66),
-        Col(say("severity"), 46),
-        Col(say("rule"), WIDTH - 266),
-        Col(say("fail_of"), 64, "right"),
-        Col(say("rate"), 46, "right"),
-        Col("", 44, "right"),
+    columns = [
+        Col(say("score"), FIRM),
+        Col(say("severity"), FIRM),
+        Col(say("rule"), 200),
+        Col(say("fail_of"), FIRM, "right"),
+        Col(say("rate"), FIRM, "right"),
+        Col("", FIRM, "right"),
     ]
+    return Grid(fitted(columns, rows, TINY), rows, before=before, style=TINY)
 
 
 def risk_row(view: View, risk: Risk, anchor: Anchor | None = None) -> Row:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from riskaudit.model.english import opening
 from riskaudit.model.outcome import RuleOutcome
-from riskaudit.writers.pdf.flow import Block, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.parts import chapter, result_badge, section, words
-from riskaudit.writers.pdf.style import ACCENT, SMALL, WIDTH
+from riskaudit.writers.pdf.flow import Anchor, Block, NewPage
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
+from riskaudit.writers.pdf.parts import chapter, result_badge, section, severity_badge, words
+from riskaudit.writers.pdf.style import ACCENT, FAINT, SMALL, TINY, WIDTH
+from riskaudit.writers.pdf.twin import case_short
 from riskaudit.writers.pdf.type import Span
 from riskaudit.writers.pdf.view import View, rule_anchor
 from riskaudit.writers.pdf.waived import waived_section
@@ -17,7 +18,7 @@ from riskaudit.writers.unsaid import SKIPPED, undecided
 
 
 def not_judged(view: View) -> Iterator[Block]:
-    """Rules that did not run, records that could not be decided, unread files, and what was excused."""
+    """Rules that did not run, each told here and nowhere else, records that could not be decided, unread files, and what was excused."""
     yield chapter(view.say("not_judged"), "not_judged")
     yield from _rules(view)
     yield from _files(view)
@@ -37,10 +38,18 @@ def _rules(view: View) -> Iterator[Block]:
     for result in SKIPPED:
         for rule in view.report.rules_by(result):
             why = opening(view.tell(rule.skip)) if rule.skip else say("no_reason")
-            rows.append(Row([_title(view, rule), result_badge(result, view.result(result)), why]))
+            name = [Span(view.tell(rule.title), SMALL), Span(f"\n{rule.id}", TINY.but(color=FAINT))]
+            badges = [
+                severity_badge(rule.severity, view.severity(rule.severity)),
+                result_badge(result, view.result(result)),
+            ]
+            carded = rule.findings or rule.total  # then its card is where links lead
+            anchor = None if carded else Anchor(rule_anchor(rule.id), view.tell(rule.title), 2)
+            rows.append(Row([name, *badges, why, case_short(view, rule.case)], anchor))
     if rows:
-        columns = [Col(say("rule"), WIDTH - 330), Col(say("result"), 125), Col(say("reason_why"), 205)]
-        yield Grid(columns, rows, before=4)
+        heads = [(say("rule"), 130), (say("severity"), FIRM), (say("result"), FIRM), (say("reason_why"), 120)]
+        columns = [Col(head, width) for head, width in [*heads, (say("lesson_of"), FIRM)]]
+        yield Grid(fitted(columns, rows, SMALL), rows, before=4)
     else:
         yield words(say("all_ran"), SMALL)
 
@@ -69,5 +78,5 @@ def _undecided(view: View) -> Iterator[Block]:
         yield words(say("undecided_none"), SMALL)
         return
     rows.append(Row([say("total"), "", f"{view.report.totals.unknown:,}"], bold=True))
-    columns = [Col(say("rule"), WIDTH - 290), Col(say("reason_why"), 230), Col(say("count"), 60, "right")]
-    yield Grid(columns, rows, before=4)
+    columns = [Col(say("rule"), 150), Col(say("reason_why"), 150), Col(say("count"), FIRM, "right")]
+    yield Grid(fitted(columns, rows, SMALL), rows, before=4)

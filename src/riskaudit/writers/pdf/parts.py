@@ -7,22 +7,24 @@ from itertools import accumulate
 
 from riskaudit.model.outcome import Counts
 from riskaudit.model.result import RECORD_RESULTS, Result, Severity
-from riskaudit.writers.pdf.flow import Anchor, Block
+from riskaudit.writers.pdf.flow import HAIR, Anchor, Block
 from riskaudit.writers.pdf.sheet import Sheet
 from riskaudit.writers.pdf.style import (
     ACCENT,
     BODY,
     CHAPTER,
     DARK_RESULTS,
+    EDGED,
     FIGURE,
     HEIGHT,
     INK,
     LINE,
     RESULT_COLORS,
     SECTION,
-    SEVERITY_COLORS,
+    SEVERITY_FRAMES,
     SMALL,
     SOFT,
+    STRIPES,
     TINT,
     TINY,
     WHITE,
@@ -30,7 +32,8 @@ from riskaudit.writers.pdf.style import (
     Color,
     Style,
 )
-from riskaudit.writers.pdf.type import Line, Piece, Span, printable, set_lines, text_width
+from riskaudit.writers.pdf.type import NO_BREAK, Line, Piece, Span, printable, set_lines, text_width
+from riskaudit.writers.pdf.view import View
 
 Text = str | Span | Sequence[Span]
 """What is set: a plain string takes the style of its surroundings."""
@@ -47,8 +50,15 @@ def spans(text: Text, style: Style) -> Sequence[Span]:
     return [text] if isinstance(text, Span) else text
 
 
+TAIL = 3
+"""Lines that a text with a `head` keeps together for the next page."""
+NEAR = 5
+"""How many lines higher a text is rather split where one of its fields begins."""
+
+
 class Words(Block):
-    """Lines of type, on a tinted ground or beside a coloured bar where asked for."""
+    """Lines of type, on a tinted ground or beside a coloured bar where asked for. `head` is how many of its first
+    lines stay together; without it a text that is not long is never split."""
 
     def __init__(
         self,
@@ -59,27 +69,41 @@ class Words(Block):
         bar: Color | None = None,
         fill: Color | None = None,
         anchors: Sequence[tuple[float, Anchor]] = (),
+        head: int = 0,
     ) -> None:
         self.lines, self.before, self.keep, self.bar, self.fill, self.anchors = lines, before, keep, bar, fill, anchors
-        self._pad = PAD if fill else 0.0
+        self._pad, self._head = PAD if fill else 0.0, head
         self.height = sum(line.height for line in lines) + 2 * self._pad
 
     @property
+    def _ends(self) -> tuple[int, int]:
+        """How many lines stay together at either end; those of a text that stays whole are more than it has."""
+        if self._head:
+            return self._head, TAIL
+        return (len(self.lines), 1) if self.height < WHOLE else (2, 2)
+
+    @property
     def least(self) -> float:
-        """Two lines where the text may split."""
-        return self.height if self.height < WHOLE else sum(line.height for line in self.lines[:2]) + self._pad
+        """The first lines where the text may split."""
+        first, last = self._ends
+        whole = len(self.lines) < first + last
+        return self.height if whole else sum(line.height for line in self.lines[:first]) + self._pad
 
     def split(self, room: float) -> tuple[Block, Block] | None:
-        """Splits long text between lines, with two lines at least on either side."""
+        """Splits the text between lines, where a field begins if one does nearby."""
+        first, last = self._ends
         ends = list(accumulate((line.height for line in self.lines), initial=2 * self._pad))
-        count = min(sum(end <= room for end in ends) - 1, len(self.lines) - 2)
-        if self.height < WHOLE or count < 2:
+        most = min(sum(end <= room + HAIR for end in ends) - 1, len(self.lines) - last)
+        if most < first:
             return None
+        nearby = range(most, max(first, most - NEAR) - 1, -1)
+        count = next((at for at in nearby if self.lines[at].begins), most)
         cut = ends[count] - self._pad
-        first = [pair for pair in self.anchors if pair[0] < cut]
-        rest = [(offset - cut, anchor) for offset, anchor in self.anchors if offset >= cut]
-        head = Words(self.lines[:count], before=self.before, bar=self.bar, fill=self.fill, anchors=first)
-        return head, Words(self.lines[count:], keep=self.keep, bar=self.bar, fill=self.fill, anchors=rest)
+        above = [pair for pair in self.anchors if pair[0] < cut]
+        below = [(offset - cut, anchor) for offset, anchor in self.anchors if offset >= cut]
+        upper = Words(self.lines[:count], before=self.before, bar=self.bar, fill=self.fill, anchors=above)
+        lower = Words(self.lines[count:], keep=self.keep, bar=self.bar, fill=self.fill, anchors=below, head=self._head)
+        return upper, lower
 
     def draw(self, sheet: Sheet, x: float, top: float) -> None:
         """Draws ground and bar, then the lines."""
@@ -107,9 +131,9 @@ def chapter(title: str, name: str, level: int = 0) -> Words:
     return Words(lines, keep=True, anchors=[(0, Anchor(name, title, level))])
 
 
-def section(title: str, name: str = "", *, before: float = 18, level: int = 1) -> Words:
+def section(title: str, name: str = "", *, before: float = 18, level: int = 1, style: Style = SECTION) -> Words:
     """The heading of a section, in the outline where it has an anchor."""
-    lines = set_lines([Span(title, SECTION)], WIDTH)
+    lines = set_lines([Span(title, style)], WIDTH)
     return Words(lines, before=before, keep=True, anchors=[(0, Anchor(name, title, level))] if name else ())
 
 
@@ -129,24 +153,50 @@ def fields(
     for label, runs in kept:
         here = set_lines(runs, width - label_width, x=x + label_width)
         span = Span(printable(label), style.but(color=SOFT))
+        here[0].begins = True
         here[0].pieces.insert(0, Piece(x, text_width(span.text, span.style), span, span.text))
         lines += here
     return lines
 
 
+def _margined(text: str) -> str:
+    """A word between no-break spaces, which keep the margins of its plate."""
+    return f"{NO_BREAK * 2}{text}{NO_BREAK * 2}"
+
+
 def badge(text: str, ground: Color, ink: Color, size: float = 8) -> Span:
-    """A word on a coloured plate. No-break spaces keep the plate's margins."""
-    return Span(f"\u00a0\u00a0{text}\u00a0\u00a0", Style(size, size * 1.625, bold=True, color=ink, fill=ground))
+    """A word on a coloured plate."""
+    return Span(_margined(text), Style(size, size * 1.625, bold=True, color=ink, fill=ground))
 
 
 def severity_badge(severity: Severity, word: str, size: float = 8) -> Span:
-    """The plate of a severity."""
-    return badge(word, *SEVERITY_COLORS[severity], size)
+    """The frame of a severity."""
+    color, thick = SEVERITY_FRAMES[severity]
+    return Span(_margined(word), Style(size, size * 1.625, bold=True, color=color, edge=color, stroke=thick))
 
 
 def result_badge(result: Result, word: str) -> Span:
     """The plate of a result."""
     return badge(word, RESULT_COLORS[result], WHITE if result in DARK_RESULTS else INK)
+
+
+def counted(view: View, counts: Counts) -> list[Span]:
+    """All five counts, each behind a swatch of its share of the bar, and that they add up."""
+    runs: list[Span] = []
+    for result in RECORD_RESULTS:
+        told = f"{NO_BREAK}{view.result(result)} {counts.of(result):,}".replace(" ", NO_BREAK)
+        runs += [Span("  ", SMALL)] if runs else []
+        runs += [Span(NO_BREAK * 5, _SWATCHES[result]), Span(told, SMALL)]
+    total = " ".join(view.say("adds_up", parts="", total=counts.total).split())
+    return [*runs, Span(" ", SMALL), Span(total.replace(" ", NO_BREAK), SMALL)]
+
+
+_SWATCHES = {
+    result: Style(
+        5.5, 9, fill=RESULT_COLORS[result], stripes=STRIPES.get(result), edge=SOFT if result in EDGED else None
+    )
+    for result in RECORD_RESULTS
+}
 
 
 def listed(items: Iterable[tuple[str, Text]], width: float, style: Style = TINY) -> list[Line]:
@@ -167,7 +217,12 @@ class Bar(Block):
         free = self._width - 3.0 * len(met)
         for result, count in met:
             share = 3.0 + free * count / self._counts.total
-            sheet.fill((x, top - self.height, max(share - 0.8, 1.5), self.height), RESULT_COLORS[result])
+            box = (x, top - self.height, max(share - 0.8, 1.5), self.height)
+            sheet.fill(box, RESULT_COLORS[result])
+            if stripes := STRIPES.get(result):
+                sheet.hatch(box, stripes)
+            if result in EDGED:
+                sheet.frame(box, LINE)
             x += share
 
 

@@ -113,10 +113,8 @@ class Sheet:
         for piece in line.pieces:
             span, left = piece.span, x + piece.x
             style = span.style
-            if style.fill:
-                self.fill((left, baseline - style.size * 0.3, piece.width, style.size * 1.36), style.fill, 2)
-            if style.edge:
-                self.frame((left + 1, baseline - style.size * 0.24, piece.width - 2, style.size * 1.2), style.edge)
+            if style.fill or style.edge:
+                self._plate((left, baseline - style.size * 0.3, piece.width, style.size * 1.36), style)
             if span.page_of:
                 room = piece.width if line.flush_right else None
                 self._numbers.append(Number(left, baseline, piece.text, style, span.page_of, room))
@@ -131,6 +129,16 @@ class Sheet:
                 self.text(left, baseline, piece.text, style)
             if span.link:
                 self.link(span.link, left, top - line.height, piece.width, line.height)
+
+    def _plate(self, box: Box, style: Style) -> None:
+        """The ground behind a run of text, its stripes and its frame."""
+        if style.fill:
+            self.fill(box, style.fill, 2)
+        if style.stripes:
+            self.hatch(box, style.stripes)
+        if style.edge:
+            left, bottom, width, height = box
+            self.frame((left + 1, bottom, width - 2, height), style.edge, style.stroke)
 
     def lines_of_type(self, lines: Iterable[Line], x: float, top: float) -> None:
         """Sets lines one below the other."""
@@ -153,8 +161,8 @@ class Sheet:
         path = " ".join(f"{x:.2f} {y:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
         self._code.append(f"{_paint(color, stroke=True)} {thickness:g} w {path} S")
 
-    def hatch(self, box: Box, color: Color, apart: float = 2.4) -> None:
-        """Draws slanting lines over a box."""
+    def hatch(self, box: Box, color: Color, apart: float = 3.6) -> None:
+        """Draws slanting lines over a box, coarse enough for any printer."""
         x, y, width, height = box
         lines = []
         for step in range(int((width + height) / apart) + 1):
@@ -163,7 +171,7 @@ class Sheet:
             if low < high:
                 ends = (x + low, y + low - start, x + high, y + high - start)
                 lines.append("{:.2f} {:.2f} m {:.2f} {:.2f} l".format(*ends))
-        self._code.append(f"{_paint(color, stroke=True)} 0.4 w {' '.join(lines)} S")
+        self._code.append(f"{_paint(color, stroke=True)} 0.7 w {' '.join(lines)} S")
 
     def shape(self, points: Sequence[tuple[float, float]], color: Color) -> None:
         """Fills the shape that points enclose."""

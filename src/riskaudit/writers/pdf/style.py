@@ -36,10 +36,15 @@ RESULT_COLORS: dict[Result, Color] = {result: _rgb(ground) for result, (ground, 
 DARK_RESULTS = tuple(result for result, (_, ink) in palette.RESULTS.items() if ink == palette.WHITE)
 """Results whose colour needs white text."""
 
-SEVERITY_COLORS: dict[Severity, tuple[Color, Color]] = {
-    severity: (_rgb(ground), _rgb(ink)) for severity, (ground, ink) in palette.SEVERITIES.items()
+SEVERITY_FRAMES: dict[Severity, tuple[Color, float]] = {
+    severity: (_rgb(color), thick) for severity, (color, thick) in palette.SEVERITY_FRAMES.items()
 }
-"""Background and text of a severity's badge."""
+"""Colour and thickness of the frame of a severity's badge."""
+
+STRIPES: dict[Result, Color] = {Result.REVIEW: INK, Result.UNKNOWN: WHITE}
+"""Results that are striped in bars and their keys, and the colour of the stripes: in grey print shades alone tell little."""
+EDGED = frozenset({Result.NOTAPPLICABLE})
+"""Results whose shade is hardly darker than paper."""
 
 ZONE_COLORS: dict[str, tuple[Color, Color]] = {
     zone: (_rgb(ground), _rgb(ink)) for zone, (ground, ink) in palette.ZONES.items()
@@ -49,7 +54,8 @@ ZONE_COLORS: dict[str, tuple[Color, Color]] = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a run of text is set. `leading` is the height of its lines; `fill` is a plate behind it, `edge` a frame."""
+    """How a run of text is set. `leading` is the height of its lines; `fill` is a plate behind it, with `stripes` where
+    asked for, `edge` a frame as thick as `stroke`."""
 
     size: float
     leading: float
@@ -57,6 +63,8 @@ class Style:
     color: Color = INK
     fill: Color | None = None
     edge: Color | None = None
+    stroke: float = 0.5
+    stripes: Color | None = None
 
     def but(self, *, bold: bool | None = None, color: Color | None = None, edge: Color | None = None) -> Style:
         """The same style in another weight or colour, or framed."""
@@ -73,6 +81,7 @@ SMALL = Style(8.5, 13)
 TINY = Style(7.5, 11)
 COVER_TITLE = Style(25, 36, bold=True, color=ACCENT)
 CHAPTER = Style(18, 26, bold=True, color=ACCENT)
+THEME = Style(15, 23, bold=True, color=ACCENT)
 SECTION = Style(12.5, 20, bold=True, color=ACCENT)
 CARD_TITLE = Style(11, 16, bold=True)
 FIGURE = Style(19, 24, bold=True)

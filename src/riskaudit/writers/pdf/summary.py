@@ -9,10 +9,10 @@ from riskaudit.model.result import RECORD_RESULTS, Result, Severity
 from riskaudit.writers.pdf.authority import by_authority
 from riskaudit.writers.pdf.control import baseline, control
 from riskaudit.writers.pdf.flow import Beside, Block, Column, NewPage
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.leader import leader, left_out, to_decide
-from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_columns, risk_row
-from riskaudit.writers.pdf.parts import Bar, chapter, result_badge, section, severity_badge, words
+from riskaudit.writers.pdf.matrix import Matrix, matrix_list, risk_row, risk_table
+from riskaudit.writers.pdf.parts import Bar, chapter, counted, section, severity_badge, words
 from riskaudit.writers.pdf.style import ACCENT, SECTION, SMALL, SOFT, TINY, WIDTH, Style
 from riskaudit.writers.pdf.trend import trend
 from riskaudit.writers.pdf.type import Span
@@ -48,9 +48,8 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     say, totals = view.say, view.report.totals
     half = (WIDTH - 16) / 2
     yield chapter(say("summary"), "summary")
-    text = say("summary_sum", verdicts=totals.total) + part(view, view.report.waived)
-    yield words([*_legend(view, totals), Span(text, TINY.but(color=SOFT))], SMALL, before=2, keep=True)
-    yield Bar(totals, before=3)
+    yield Bar(totals, before=6)
+    yield words([*counted(view, totals), Span(part(view, view.report.waived), SMALL)], SMALL, before=3)
     matrix = Column([section(say("matrix"), before=0), Matrix(view, found, half - 6, before=2)])
     asked = Column([section(say("asked"), before=0), leader(view, half)])
     yield Beside([(0, matrix), (half + 16, asked)], before=6)
@@ -58,7 +57,7 @@ def _first_page(view: View, found: Sequence[Risk]) -> Iterator[Block]:
     if found:
         heading = [Span(say("top"), SECTION), Span(f"  {say('top_order')}", TINY.but(color=SOFT))]
         yield words(heading, SECTION, before=6, keep=True)
-        yield Grid(risk_columns(view), [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2, style=TINY)
+        yield risk_table(view, [risk_row(view, risk) for risk in found[:TOP_RISKS]], before=2)
     yield Beside([(0, to_decide(view, half)), (half + 16, left_out(view, half))], before=8)
 
 
@@ -82,14 +81,6 @@ def _verdicts(view: View) -> str:
         na=totals.notapplicable,
         **figures,
     )
-
-
-def _legend(view: View, counts: Counts) -> list[Span]:
-    """The counts of the bar, each on its colour."""
-    legend: list[Span] = []
-    for result in RECORD_RESULTS:
-        legend += [result_badge(result, view.result(result)), Span(f" {counts.of(result):,}  ", SMALL)]
-    return legend
 
 
 def _rules_by_result(view: View, width: float) -> Block:
@@ -127,9 +118,9 @@ def _by_theme(view: View) -> list[Block]:
         title = Span(view.theme(theme), SMALL.but(color=ACCENT), link=f"theme.{theme}")
         rows.append(Row([title, f"{len(rules):,}", *_numbers(counts)]))
     rows.append(Row([say("total"), f"{len(view.report.rules):,}", *_numbers(view.report.totals)], bold=True))
-    columns = [Col(say("theme"), WIDTH - 388), Col(say("rules"), 40, "right")]
-    columns += [Col(_short(view, result), 58, "right") for result in RECORD_RESULTS]
-    columns += [Col(say("total"), 58, "right")]
+    columns = [Col(say("theme"), WIDTH - 358), Col(say("rules"), 40, "right")]
+    columns += [Col(_short(view, result), 53, "right") for result in RECORD_RESULTS]
+    columns += [Col(say("total"), 53, "right")]
     return [section(say("by_theme"), "by_theme"), Grid(columns, rows, before=4)]
 
 
@@ -159,6 +150,6 @@ def _by_dataset(view: View) -> list[Block]:
     totals = [sum(getattr(dataset, name) for dataset in datasets) for name in names]
     rows.append(Row([say("total"), *(f"{total:,}" for total in totals), rate(totals[1], totals[0])], bold=True))
     heads = [say(name) for name in ("records", "with_fail", "with_review", "undated", "outside", "rate")]
-    columns = [Col(say("dataset"), WIDTH - 6 * 67), *(Col(head, 67, "right") for head in heads)]
+    columns = [Col(say("dataset"), 80), *(Col(head, FIRM, "right") for head in heads)]
     notes = [words(note, SMALL, before=3) for note in view.month_notes]
-    return [section(say("by_dataset"), "by_dataset"), Grid(columns, rows, before=4), *notes]
+    return [section(say("by_dataset"), "by_dataset"), Grid(fitted(columns, rows, SMALL), rows, before=4), *notes]

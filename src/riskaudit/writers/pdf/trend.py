@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from riskaudit.writers.pdf.flow import Block
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import section, words
-from riskaudit.writers.pdf.style import INK, SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.style import INK, SMALL, SOFT, TINY
 from riskaudit.writers.pdf.view import View
 from riskaudit.writers.trend import (
     Pair,
@@ -42,7 +42,8 @@ def _table(view: View, title: str, pairs: Sequence[Pair], month: str) -> Grid:
     say = view.say
     rows = [Row([pair.name, *trend_figures(view, pair)]) for pair in pairs]
     rows.append(Row([say("total"), *trend_figures(view, pair_sum(pairs))], bold=True))
-    columns = [Col(title, WIDTH - 76 * 5)]
+    columns = [Col(title, 100)]
     for when in (month, view.month):
-        columns += [Col(say("fail_of_month", month=when), 76, "right"), Col(say("rate"), 76, "right")]
-    return Grid([*columns, Col(say("change"), 76, "right")], rows, before=6, style=TINY)
+        columns += [Col(say("fail_of_month", month=when), FIRM, "right"), Col(say("rate"), FIRM, "right")]
+    columns.append(Col(say("change"), FIRM, "right"))
+    return Grid(fitted(columns, rows, TINY), rows, before=6, style=TINY)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from riskaudit.model.outcome import Finding, RuleOutcome
 from riskaudit.writers.pdf.flow import Block
 from riskaudit.writers.pdf.grid import Col, Grid, Row
-from riskaudit.writers.pdf.style import SMALL, SOFT, TINY, WIDTH
+from riskaudit.writers.pdf.parts import Text
+from riskaudit.writers.pdf.style import ACCENT, SMALL, SOFT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span
-from riskaudit.writers.pdf.view import View
+from riskaudit.writers.pdf.view import View, case_anchor
 from riskaudit.writers.twin import case_twin, finding_twin, proof_label, proof_stands
 
 
@@ -43,3 +44,11 @@ def proof_state(view: View, rule: RuleOutcome, finding: Finding) -> list[Span]:
         runs.append(Span(f"{lead}[{view.say(proof_label(state))}] ", SMALL.but(bold=state == "missing", color=SOFT)))
         runs.append(Span(titles, SMALL.but(bold=state == "missing")))
     return runs
+
+
+def case_short(view: View, case: str) -> Text:
+    """The number of a case, which leads to its lesson."""
+    lesson = view.report.cases.get(case)
+    if lesson is None:
+        return case
+    return Span(view.say("case_number", order=lesson.order), TINY.but(color=ACCENT), link=case_anchor(case))

@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 from riskaudit.writers.pdf.face import face
 from riskaudit.writers.pdf.style import Style
 
-NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>")
+NO_START = frozenset("，。、；：！？）】》〉」』〕〗］｝”’％‰℃°·…—～々ー,.;:!?)]}%>›")
 NO_END = frozenset("（【《〈「『〔〖［｛“‘([{<¥￥$#＃№")
 SEAMS = frozenset("/\\-_.,:;|=&?")
 """Where a word longer than a whole line may be cut."""
@@ -25,13 +25,15 @@ MEASURES = frozenset("年月周日天时小分秒点个人户次件条项页行�
 NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
 ARTICLES = frozenset("条款项章节目")
 """What Chinese numerals count in a law."""
-COUNTED = frozenset({"art.", "para.", "item", "p.", "Case"})
+COUNTED = frozenset({"art.", "para.", "item", "p.", "Case", "row", "finding"})
 """English words that stay with their number."""
 NO_BREAK = "\u00a0"
 CODE_POINT = "U+"
 """How a code point begins that stands in a frame, between no-break blanks."""
 HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Kinds of characters that nobody sees: there is nothing to copy either."""
+LEVEL = 6
+"""How many characters a line may lack for a chain of Chinese names to be parted at its slash and not within a name."""
 SLACK = 0.01
 
 
@@ -60,11 +62,12 @@ class Piece:
 
 @dataclass(slots=True)
 class Line:
-    """One line of type."""
+    """One line of type. `begins` says that a field begins with it: a good place to end a page above."""
 
     height: float
     pieces: list[Piece] = field(default_factory=list)
     flush_right: bool = False
+    begins: bool = False
 
 
 @cache
@@ -132,6 +135,8 @@ def may_break(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before == " " or after == " ":
         left, right = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
+        if left.isdigit() and text[at:].lstrip(" ").partition(" ")[0] in COUNTED:
+            return True
         if right.isdigit() and left in _ENDS and text[:at].rstrip(" ").rpartition(" ")[2] in COUNTED:
             return False
         return left not in NO_END and right not in NO_START and not _measured(left, right)
@@ -168,6 +173,9 @@ def break_lines(text: str, edges: Sequence[float], width: float) -> list[tuple[i
 
 def _cut(text: str, start: int, end: int) -> int:
     """Where to end the line that starts at `start` and has room up to `end`."""
+    slash = text.rfind("/", max(start, end - LEVEL), end)
+    if slash > start and _wide(text[slash - 1]) and _wide(text[slash + 1]):
+        return slash + 1
     for at in range(end, start, -1):
         if may_break(text, at):
             return at

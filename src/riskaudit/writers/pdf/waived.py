@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.writers import waived
 from riskaudit.writers.pdf.flow import Block
-from riskaudit.writers.pdf.grid import Col, Grid, Row
+from riskaudit.writers.pdf.grid import FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import section, words
 from riskaudit.writers.pdf.style import ACCENT, SMALL, TINT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span
@@ -64,8 +64,9 @@ def _shown(view: View) -> Iterator[Block]:
                 rows.append(Row([finding.waived, _title(view, rule), way, place, finding.record.key]))
     if rows:
         yield words(say("waivers_shown"), SMALL.but(bold=True), before=8, keep=True)
-        columns = [Col(say("waived"), 60), Col(say("rule"), WIDTH - 390), Col("", 50)]
-        yield Grid([*columns, Col(say("record"), 180), Col(say("key"), 100)], rows, before=4)
+        columns = [Col(say("waived"), FIRM), Col(say("rule"), 100), Col("", FIRM)]
+        columns += [Col(say("record"), 100), Col(say("key"), 60)]
+        yield Grid(fitted(columns, rows, SMALL), rows, before=4)
 
 
 def _title(view: View, rule: RuleOutcome) -> Span:
