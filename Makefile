@@ -40,7 +40,7 @@ docs: $(READY) ## write what the READMEs take from the program
 	@$(BIN)/python scripts/make_pages.py
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
-	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_pdf_pages.py
+	@RISKAUDIT_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_pdf_pages.py tests/test_story.py
 
 mutants: $(READY) ## change every rule a little; its examples must notice at least 95 %
 	@$(BIN)/riskaudit rules mutants --known tests/mutants.yaml
