@@ -58,6 +58,7 @@ _FIRST = {
 _SECOND = {
     "at_least": Bilingual(zh="不早于“{}”", en='not before "{}"'),
     "over": Bilingual(zh="晚于“{}”", en='after "{}"'),
+    "at_most": Bilingual(zh="不晚于“{}”", en='not after "{}"'),
 }
 _AND = Bilingual(zh="且", en=" and ")
 _LATE, _EARLY = Bilingual(zh="晚 {}", en="{} late"), Bilingual(zh="早 {}", en="{} early")
@@ -110,7 +111,8 @@ def limit_said(limit: Limit, bound: Bound, language: Language, other: str) -> st
     said = []
     for name, words in _BOUNDS.items():
         value = getattr(limit, name)
-        if value is not None and bound.order and name in order:
+        is_order = bound.order if name != "at_most" else bound.high == 0 and bound.clock != "workdays"
+        if value is not None and is_order and name in order:
             said.append(order[name].in_(language).format(other))
         elif value is not None:
             said.append(words.in_(language).format(amount_in_words(value, bound.clock, language)))

@@ -27,7 +27,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from sqlglot import exp
 
-from riskaudit.checks import clock_words, clocks
+from riskaudit.checks import clock_words, clocks, undone
 from riskaudit.checks.ahead import ahead_in_words
 from riskaudit.checks.base import NOT_KNOWN, Judgement, Missing, Path_, Setting, state_reason
 from riskaudit.checks.calculation import Way, deadline_in_words, due_in_words
@@ -59,11 +59,6 @@ from riskaudit.model.query import (
 from riskaudit.model.relation import Relation
 from riskaudit.model.strip import Strip
 from riskaudit.model.table import State
-
-OPEN = Bilingual(
-    zh="至 {as_of} 仍未见“{what}”，时限{limit}", en='No entry in "{what}" by {as_of}; the limit is {limit}'
-)
-UNRECORDED = Bilingual(zh="未见“{what}”记录，限期举证", en='No entry in "{what}"; proof is asked for')
 
 
 class Deadline(Limited):
@@ -307,15 +302,12 @@ class Deadline(Limited):
         )
 
     def _sentence(self, setting: Setting, limit: Tree) -> Tree:
-        """The words for an act that is open or unrecorded, where the rule's own message has no figures."""
-        as_of = setting.as_of.isoformat()
-        unrecorded = UNRECORDED.in_(setting.language).format(what=setting.title(self.from_))
-        template = OPEN.in_(setting.language).replace("{as_of}", as_of).replace("{what}", setting.title(self.to))
-        before, after = template.split("{limit}")
-        return case(
-            [(column("_unrecorded"), text(unrecorded)), (column("_open"), joined(text(before), limit, text(after)))],
-            nothing(),
-        )
+        """The words for an act that is open or unrecorded."""
+        pairs = [
+            (column("_unrecorded"), undone.unrecorded(setting, self.to, self.from_)),
+            (column("_open"), undone.still_open(setting, self.from_, self.to, limit)),
+        ]
+        return case(pairs, nothing())
 
     def _figures(self, bounds: list[clocks.Bound]) -> list[str]:
         names = ["_n", "_from", "_to", "_from_day", "_to_day", "_open", "_unrecorded", "_us", "_days"]

@@ -10,7 +10,7 @@ Where one of a pair is a date without a time of day, the dates are compared: the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import ClassVar, Literal
 
@@ -19,7 +19,8 @@ from sqlglot import exp
 
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.errors import Sentence
-from riskaudit.model.base import Bilingual
+from riskaudit.model.base import Bilingual, Language
+from riskaudit.model.english import quoted
 from riskaudit.model.query import (
     Tree,
     as_date,
@@ -42,6 +43,8 @@ from riskaudit.model.table import State
 EARLIER = Bilingual(zh="早于", en="is before")
 NOT_AFTER = Bilingual(zh="不晚于", en="is not after")
 SEQUENCE = Bilingual(zh="次序：", en="order: ")
+OF_TWO = Bilingual(zh="“{}”不晚于“{}”", en='"{}" not after "{}"')
+OF_TWO_STRICT = Bilingual(zh="“{}”早于“{}”", en='"{}" before "{}"')
 
 
 class Order(CheckKind):
@@ -90,8 +93,7 @@ class Order(CheckKind):
         reasons.append((less(column("_seen"), number(2)), text("too_few")))
         told = case([(column("_broken"), nothing())], case(reasons, nothing()))
         relation = relation.derive({"_reason": told})
-        named = setting.title if setting.language == "zh" else setting.quoted
-        sequence = " → ".join(named(name) for name in self.stages)
+        sequence = self._sequence([setting.title(name) for name in self.stages], setting.language)
         return Judgement(
             relation=relation,
             verdict=case(
@@ -99,11 +101,17 @@ class Order(CheckKind):
             ),
             reason=column("_reason"),
             by=law_day(self.by, setting),
-            limit=text(SEQUENCE.in_(setting.language) + sequence),
+            limit=text(sequence),
             actual=column("_pair"),
             excess=text(""),
             slots={"pair": column("_pair")},
         )
+
+    def _sequence(self, titles: Sequence[str], language: Language) -> str:
+        """The order in words."""
+        if len(titles) == 2:
+            return (OF_TWO_STRICT if self.strict else OF_TWO).in_(language).format(*titles)
+        return SEQUENCE.in_(language) + " → ".join(titles if language == "zh" else map(quoted, titles))
 
     def _broken(self, early: str, late: str, setting: Setting) -> Tree:
         compare = at_most if self.strict else less

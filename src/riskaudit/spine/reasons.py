@@ -34,7 +34,9 @@ _PLAIN = {
     "other_month": Bilingual(
         zh="到期日不在本月（无到期日的按记录日期）", en="due in another month (without a due day: dated in another)"
     ),
-    "no_limit": Bilingual(zh="当日无适用时限或依据", en="no limit or fact in force on that day"),
+    "no_limit": Bilingual(
+        zh="没有适用的限值，或依据当日未施行", en="no limit applies to it, or its basis was not in force on the day"
+    ),
     "limit_unknown": Bilingual(zh="适用哪条时限无法判定", en="which limit applies cannot be told"),
     "withheld": Bilingual(zh="不对外提供的记录", en="a record withheld from outsiders"),
     "not_due": Bilingual(zh="尚未到期", en="not yet due"),
