@@ -596,7 +596,13 @@ def test_every_kind_of_finding_is_known_again(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(survey, "LARGE", 0)
     monkeypatch.setattr(judge, "WHOLE", 0)
     assert again("large", "2026-10") == small
-    findings = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["findings_file"]["rows"]
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    grouped = {item["record"]["unit"] for rule in report["rules"] if rule["groups"] for item in rule["findings"]}
+    assert {  # the unit that all records of a group share, of one team or of one station with several
+        "示例市供电公司/青禾县供电公司/城中供电所",
+        "示例市供电公司/柳塘区供电公司/荷岸供电所/荷岸一班",
+    } <= grouped
+    findings = report["findings_file"]["rows"]
     assert small["total"]["recurring"] == findings > 50 and small["new"] == 0
     assert later["fixed"] == 0 and later["unknown"] and later["absent"] and later["recurring"] > findings / 2
     for name in ("ledger.xlsx", "ledger-restricted.xlsx"):

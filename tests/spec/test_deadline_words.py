@@ -38,7 +38,7 @@ def said(
 ) -> list[Said]:
     """What the findings say: the working days, the excess and the calculation from its last day on."""
     found = judged(engine, folder, rows, limit or THREE, language, **more).findings
-    before = "→ 应于 " if language == "zh" else "→ due by "
+    before = "→ 最迟 " if language == "zh" else "→ due by "
     return [(item.actual, item.excess, item.calculation.partition(before)[2]) for item in found]
 
 
@@ -51,10 +51,10 @@ def test_days_off_behind_the_last_working_day_are_counted_as_days(engine: Engine
     4  | 2026-10-27 10:00 |
     """
     assert said(engine, tmp_path, rows) == [
-        ("3 个工作日", "1 日", "2025-10-11 前 → replied_at 2025-10-12 09:00，超 1 日"),
-        ("4 个工作日", "1 个工作日", "2025-10-11 前 → replied_at 2025-10-13 09:00，超 1 个工作日"),
-        ("3 个工作日", "2 日", "2026-03-13 前 → replied_at 2026-03-15，超 2 日"),
-        ("3 个工作日", "2 日", "2026-10-30 前 → 截至 2026-11-01 未见，超 2 日"),
+        ("3 个工作日", "1 日", "2025-10-11 → replied_at 2025-10-12 09:00，超 1 日"),
+        ("4 个工作日", "1 个工作日", "2025-10-11 → replied_at 2025-10-13 09:00，超 1 个工作日"),
+        ("3 个工作日", "2 日", "2026-03-13 → replied_at 2026-03-15，超 2 日"),
+        ("3 个工作日", "2 日", "2026-10-30 → 截至 2026-11-01 未见，超 2 日"),
     ]
     assert said(engine, tmp_path, rows, language="en") == [
         ("3 working days", "1 day", "2025-10-11 → replied_at 2025-10-12 09:00, 1 day over"),
@@ -70,7 +70,7 @@ def test_the_working_days_are_named_up_to_the_last(engine: Engine, tmp_path: Pat
     1  | 2025-09-30 10:00 | 2025-10-12 09:00
     """
     assert [item.calculation for item in judged(engine, tmp_path, rows, THREE, "zh").findings] == [
-        "accepted_at 2025-09-30 10:00（当日不计） → 工作日 10-09、10-10、10-11 → 应于 2025-10-11 前"
+        "accepted_at 2025-09-30 10:00（当日不计） → 工作日 10-09、10-10、10-11 → 最迟 2025-10-11"
         " → replied_at 2025-10-12 09:00，超 1 日"
     ]
 
@@ -80,7 +80,7 @@ def test_days_off_where_the_first_day_counts(engine: Engine, tmp_path: Path) -> 
     id | accepted_at      | replied_at
     1  | 2026-03-11 10:00 | 2026-03-14 09:00
     """
-    day = ("3 个工作日", "1 日", "2026-03-13 前 → replied_at 2026-03-14 09:00，超 1 日")
+    day = ("3 个工作日", "1 日", "2026-03-13 → replied_at 2026-03-14 09:00，超 1 日")
     assert said(engine, tmp_path, rows, count_start_day=True) == [day]
 
 
@@ -89,7 +89,7 @@ def test_fewer_working_days_end_before_the_next_begins(engine: Engine, tmp_path:
     id | accepted_at      | replied_at
     1  | 2026-03-11 10:00 | 2026-03-16 09:00
     """
-    day = ("3 个工作日", "1 个工作日", "2026-03-15 前 → replied_at 2026-03-16 09:00，超 1 个工作日")
+    day = ("3 个工作日", "1 个工作日", "2026-03-15 → replied_at 2026-03-16 09:00，超 1 个工作日")
     assert said(engine, tmp_path, rows, {"under": 3}) == [day]
 
 
@@ -103,10 +103,10 @@ def test_a_pause_is_taken_off_the_days_off_too(engine: Engine, tmp_path: Path) -
     4  | 2026-03-10 10:00 | 2026-03-17 09:00 | 2026-03-14 16:00 | 2026-03-16 18:00
     """
     assert said(engine, tmp_path, rows) == [
-        ("3 个工作日", "1 日", "2026-03-14 前 → replied_at 2026-03-15 09:00，超 1 日"),
-        ("3 个工作日", "1 日", "2026-03-13 前 → replied_at 2026-03-16 09:00，超 1 日"),
-        ("4 个工作日", "1 个工作日", "2026-03-16 前 → replied_at 2026-03-17 09:00，超 1 个工作日"),
-        ("4 个工作日", "1 个工作日", "2026-03-13 前 → replied_at 2026-03-17 09:00，超 1 个工作日"),
+        ("3 个工作日", "1 日", "2026-03-14 → replied_at 2026-03-15 09:00，超 1 日"),
+        ("3 个工作日", "1 日", "2026-03-13 → replied_at 2026-03-16 09:00，超 1 日"),
+        ("4 个工作日", "1 个工作日", "2026-03-16 → replied_at 2026-03-17 09:00，超 1 个工作日"),
+        ("4 个工作日", "1 个工作日", "2026-03-13 → replied_at 2026-03-17 09:00，超 1 个工作日"),
     ]
 
 

@@ -317,4 +317,4 @@ def test_the_words() -> None:
     figures = {"_count": 3, "_n": 1, "_first_at": datetime(2026, 3, 1, 8, 0), "_at": datetime(2026, 4, 20, 9, 30)}
     words = kind.calculate(figures, bench_setting())
     assert words == "2 个月内 3 次：最早一次 2026-03-01 08:00，本次 2026-04-20 09:30"
-    assert kind.limits_in_words(bench_setting().dataset)[0].text.zh == "2 个月内不高于 2 次"
+    assert kind.limits_in_words(bench_setting().dataset)[0].text.zh == "2 个月内不超过 2 次"

@@ -1,10 +1,10 @@
 """The calculation of one deadline in words, from the figures that the engine returned.
 
-    受理 2026-10-01（不计）→ 工作日 10-08、10-09、10-10 → 应于 2026-10-10 前 → 实际 2026-10-14，超 2 个工作日
+    受理 2026-10-01（不计）→ 工作日 10-08、10-09、10-10 → 最迟 2026-10-10 → 实际 2026-10-14，超 2 个工作日
 
 Written in Python for the capped findings only. It counts the working days a second time, from the
 calendar itself, and asserts that both counts agree: a report must not show two different numbers. Where only days
-off lie behind the last working day, they are counted: 应于 2025-10-11 前 → 实际 2025-10-12，超 1 日.
+off lie behind the last working day, they are counted: 最迟 2025-10-11 → 实际 2025-10-12，超 1 日.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _elapsed(way: Way, figures: Mapping[str, Any]) -> list[str]:
         steps.append(f"扣除暂停 {begin} 至 {stop}" if zh else f"less the pause {begin} to {stop}")
     if way.bound.high is not None:
         due = figures["_from"] + timedelta(microseconds=way.bound.high + (figures["_paused_us"] or 0))
-        steps.append(f"应于 {shown_moment(due)} 前" if zh else f"due by {shown_moment(due)}")
+        steps.append(f"最迟 {shown_moment(due)}" if zh else f"due by {shown_moment(due)}")
     return [*_not_before(way, figures), *steps]
 
 
@@ -150,7 +150,7 @@ def _days(way: Way, figures: Mapping[str, Any]) -> list[str]:
             f"扣除暂停 {figures['_paused_days']} 日" if zh else f"less {figures['_paused_days']} days of pause"
         )
     due, rolled = figures["_due"], figures["_due_roll"]
-    steps.append(f"应于 {due} 前" if zh else f"due by {due}")
+    steps.append(f"最迟 {due}" if zh else f"due by {due}")
     if way.roll_over and rolled and rolled != due:
         steps.append(f"末日逢休息日，顺延至 {rolled}" if zh else f"a day off, so by {rolled}")
     return steps
@@ -176,7 +176,7 @@ def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
         more = "……" if len(within) > len(named) else ""
         steps.append(f"工作日 {days}{more}" if zh else f"{chosen(len(within), _WORKDAYS)} {days}{more}")
     if period.end:
-        steps.append(f"应于 {period.end} 前" if zh else f"due by {period.end}")
+        steps.append(f"最迟 {period.end}" if zh else f"due by {period.end}")
     return steps
 
 

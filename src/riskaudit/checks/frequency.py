@@ -28,6 +28,7 @@ from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, 
 from riskaudit.checks.clock_words import amount_in_words
 from riskaudit.checks.clocks import span_micros
 from riskaudit.checks.limits import (
+    OF_COUNTS,
     Amount,
     Limit,
     Limited,
@@ -170,7 +171,7 @@ class Frequency(Limited):
 
     def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
-        bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language)
+        bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language, OF_COUNTS)
         return WITHIN.in_(language).format(span=self._span(language), bounds=bounds)
 
     def _since(self, moment: Tree) -> Tree | None:

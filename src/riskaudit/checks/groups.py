@@ -15,8 +15,10 @@ from riskaudit.model.query import (
     column,
     day,
     equal,
+    every,
     first,
     joined,
+    less,
     nothing,
     number,
     text,
@@ -27,6 +29,9 @@ from riskaudit.model.table import FILE, FIRST, KEY, ROW, ROW_ID, SCOPE, SHEET, S
 
 LAW_DAY, ALL = "_group_day", "_all"
 """The latest date of a group's records, and how many records it has."""
+
+_LOW, _HIGH = "_unit_low", "_unit_high"
+"""The first and the last path of units in a group."""
 
 IN_RULE = "_in_rule"
 """Of a member: true, or NULL where the rule's scope cannot be told; such a record is in no figure."""
@@ -47,7 +52,8 @@ def grouped(members: Relation, by: Sequence[str], figures: Mapping[str, Tree], s
     moments = [name for name in by if setting.dataset.columns[name].type == "moment"]
     parts: dict[str, Tree] = {text_of(name): _written(name, setting) for name in by}
     parts |= {day_of(name): exp.Min(this=column(day_of(name))) for name in moments}
-    parts |= {name: _common(name) for name in (UNIT, STATION)}
+    path = joined(first(column(UNIT), text("")), text("/"))  # ended, so that what two paths share ends at a level
+    parts |= {STATION: _common(STATION), _LOW: exp.Min(this=path), _HIGH: exp.Max(this=path.copy())}
     parts |= {ROW_ID: exp.Min(this=column(ROW_ID)), FIRST: exp.Min(this=column(ROW)), ALL: exp.Count(this=exp.Star())}
     parts[LAW_DAY] = exp.Max(this=as_date(column(setting.dataset.date)))
     relation = members.grouped(kept, {**parts, **figures})
@@ -57,6 +63,7 @@ def grouped(members: Relation, by: Sequence[str], figures: Mapping[str, Tree], s
         pieces.append(first(cast(column(name), "text"), column(text_of(name)), text("")))
     return relation.derive(
         {
+            UNIT: _shared_unit(len(setting.dataset.unit)),
             FILE: text(""),
             SHEET: text(""),
             ROW: cast(exp.null(), "bigint"),
@@ -82,6 +89,21 @@ def _written(name: str, setting: Setting) -> Tree:
     """A group's cell as shown: of a code its value, for exports write 农村 as 02 or 02农村; else the text."""
     cell = exp.Min(this=column(text_of(name)))
     return first(column(name), cell) if setting.dataset.columns[name].type == "code" else cell
+
+
+def _shared_unit(levels: int) -> Tree:
+    """As much of the path of units as all records of the group share: of two paths in order, all between them do."""
+    low, high = ([_level(name, place) for place in range(1, levels + 1)] for name in (_LOW, _HIGH))
+    same = [every(equal(a, b), less(text(""), a.copy())) for a, b in zip(low, high, strict=True)]
+    pairs: list[tuple[Tree, Tree]] = []
+    for depth in range(levels, 0, -1):
+        pieces = [piece for level in low[:depth] for piece in (text("/"), level.copy())][1:]
+        pairs.append((every(*(item.copy() for item in same[:depth])), joined(*pieces)))
+    return case(pairs, nothing()) if pairs else cast(nothing(), "text")
+
+
+def _level(name: str, place: int) -> Tree:
+    return exp.SplitPart(this=column(name), delimiter=text("/"), part_index=number(place))
 
 
 def _common(name: str) -> Tree:

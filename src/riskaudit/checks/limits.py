@@ -37,6 +37,14 @@ _BOUNDS = {
     "at_most": Bilingual(zh="不高于 ", en="at most "),
     "under": Bilingual(zh="低于 ", en="less than "),
 }
+OF_COUNTS = {
+    "at_least": Bilingual(zh="不少于 ", en="at least "),
+    "over": Bilingual(zh="超过 ", en="more than "),
+    "at_most": Bilingual(zh="不超过 ", en="at most "),
+    "under": Bilingual(zh="少于 ", en="less than "),
+}
+"""The same words where things are counted."""
+
 _EXACTLY = Bilingual(zh="等于 ", en="exactly ")
 
 Clock = Literal["elapsed", "days", "workdays", "months"]
@@ -130,14 +138,16 @@ class Authority(TypedDict):
     ceiling: Tree
 
 
-def bounds_in_words(limit: Limit, show: Callable[[Amount], str], language: Language) -> str:
+def bounds_in_words(
+    limit: Limit, show: Callable[[Amount], str], language: Language, bounds: Mapping[str, Bilingual] = _BOUNDS
+) -> str:
     """The bounds of a number in words; `show` writes one of them with its unit."""
     if limit.at_least is not None and limit.at_least == limit.at_most:
         return f"{_EXACTLY.in_(language)}{show(limit.at_least)}"
     joint = "且" if language == "zh" else " and "
     return joint.join(
         f"{words.in_(language)}{show(value)}"
-        for name, words in _BOUNDS.items()
+        for name, words in bounds.items()
         if (value := getattr(limit, name)) is not None
     )
 

@@ -129,7 +129,9 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         dataset=rule.dataset,
         judged=relation,
         finding=texts,
-        evidence=tuple(dict.fromkeys([*kind.shows(), *conditions])),
+        evidence=tuple(
+            dict.fromkeys([*kind.shows(), *conditions, *(setting.dataset.excuse if kind.excusable else ())])
+        ),
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
         proof=proofs(setting) if setting.proof and not kind.groups() else (),

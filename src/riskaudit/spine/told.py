@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from riskaudit.checks import CheckKind, Setting
 from riskaudit.compile import NEARLY, USED
+from riskaudit.compile.columns import condition_columns
 from riskaudit.model.outcome import Address, Counts, Evidence, Finding, NearMiss, OpenItem
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.rule import Rule
@@ -117,7 +119,7 @@ class Told:
             result=Result(row["result"]),
             severity=Severity(self.rule.severity),
             record=self._address(row),
-            evidence=tuple(self._evidence(name, row) for name in self.evidence),
+            evidence=tuple(self._evidence(name, row) for name in self.evidence if not self._tells_nothing(name, row)),
             limit=row["limit"],
             actual=row["actual"],
             excess=row["excess"],
@@ -130,6 +132,15 @@ class Told:
             waived=row["waived"],
             reason=reason_in_words(code, self.setting.dataset).in_(self.setting.language) if code else "",
         )
+
+    @cached_property
+    def _excuses(self) -> frozenset[str]:
+        """The columns that are shown for the excuse they may hold, and for nothing else."""
+        asked = {*self.kind.shows(), *condition_columns(self.rule, self.kind, self.setting)}
+        return frozenset(self.setting.dataset.excuse) - asked
+
+    def _tells_nothing(self, name: str, row: Mapping[str, Any]) -> bool:
+        return name in self._excuses and State(int(row[f"_state_{name}"])) is not State.READ
 
     def open_item(self, row: Mapping[str, Any]) -> OpenItem:
         """A record that is open and not yet due."""

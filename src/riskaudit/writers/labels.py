@@ -276,6 +276,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "rows_wrong": ("（合计不符，请核对）", " (does not add up: please check)"),
     "skipped": ("未判的行", "Skipped rows"),
     "skipped_of": ("{reason} {count}", "{reason}: {count}"),
+    "mapped_alike": ("{count} 列与标准列同名", "{count} {count:column has|columns have} the standard name"),
     "mapping": ("列对应", "Columns"),
     "unmapped": ("未识别的列", "Unknown columns"),
     "missing": ("缺少的列", "Missing columns"),

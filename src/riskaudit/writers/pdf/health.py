@@ -69,7 +69,9 @@ def _sheet(view: View, sheet: SheetRead) -> Iterator[Block]:
     if sheet.rows != sheet.judged + sheet.outside + skipped:
         total += say("rows_wrong")
     known = [column for column in sheet.columns if column.column]
-    mapped = [f"{c.heading} → {view.tell(c.title)}" if c.title else c.heading for c in known]
+    mapped = [f"{c.heading} → {view.tell(c.title)}" for c in known if c.title and c.heading != view.tell(c.title)]
+    if alike := len(known) - len(mapped):
+        mapped.append(say("mapped_alike", count=alike))
     unknown = [column.heading for column in sheet.columns if not column.column]
     rows: list[tuple[str, Text]] = [
         (say("heading_row"), say("heading_row_value", row=sheet.heading_row)),
