@@ -176,7 +176,7 @@ class _Desk:
 
     def _criterion(self, basis: Basis, group: str) -> Iterator[str]:
         days = self.say("in_force", days=self.view.in_force(basis))
-        mark = f"[{self.view.say('group_standard')}] " if basis.kind == "standard" and group == "group_law" else ""
+        mark = f"[{self.view.say('kind_standard')}] " if basis.kind == "standard" and group == "group_law" else ""
         yield f"{mark}{self.view.source(basis)}{self.say('colon')}{self.view.tell(basis.requires)}{days}{self.view.confirmed(basis)}"
 
     def _condition(self, item: Item) -> Iterator[str]:
