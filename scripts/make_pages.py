@@ -55,6 +55,7 @@ _SAY = {
     "basis": ("依据", "Basis"),
     "case": ("讲义案例", "Case lesson"),
     "same_gap": ("同一缺口", "the same gap"),
+    "some_alike": ("同类主题，部分事实相同", "the same theme, some facts alike"),
     "same_theme": ("同类主题，事实不同", "the same theme, other facts"),
     "params": ("可调参数", "Configuration"),
     "no_params": ("没有可调参数。", "No parameters."),
@@ -194,11 +195,8 @@ class Pages:
         yield from (self._basis(basis) for basis in rule.bases.values())
         case = self.library.cases[rule.case]
         link = f"[{self.tell(case.title)}](../../cases/{rule.case}{self.suffix})"
-        yield (
-            f"\n## {self.say('case')}\n\n{link}（{self.say(rule.case_fit)}）"
-            if self.language == "zh"
-            else f"\n## {self.say('case')}\n\n{link} ({self.say(rule.case_fit)})"
-        )
+        fit = self.say(case.fits(rule.id, rule.case_fit))
+        yield f"\n## {self.say('case')}\n\n{link}" + (f"（{fit}）" if self.language == "zh" else f" ({fit})")
         yield from self._params(rule)
         if rule.false_positives:
             yield f"\n## {self.say('innocent')}\n"
@@ -271,7 +269,7 @@ class Pages:
         if not case.rules:
             yield self.say("no_rules")
         for rule in (self.library.rules[rule] for rule in case.rules):
-            yield f"- [{self.tell(rule.title)}](../rules/{rule.id}{self.suffix}) · {self.say(rule.case_fit)}"
+            yield f"- [{self.tell(rule.title)}](../rules/{rule.id}{self.suffix}) · {self.say(case.fits(rule.id, rule.case_fit))}"
 
     def _feature(self, feature: Feature) -> Iterator[str]:
         """What the title tells, and the rules whose findings are the same in it, or different."""

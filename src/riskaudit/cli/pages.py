@@ -42,6 +42,7 @@ _SAY = {
     "span": Bilingual(zh="{} 至 {}", en="{} to {}"),
     "source": Bilingual(zh="来源", en="source"),
     "same_gap": Bilingual(zh="同一缺口", en="the same gap"),
+    "some_alike": Bilingual(zh="同类主题，部分事实相同", en="the same theme, some facts alike"),
     "same_theme": Bilingual(zh="同类主题，事实不同", en="the same theme, other facts"),
 }
 _SEEN = {
@@ -85,9 +86,8 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
     lines += _block("remedy", [rule.remedy.in_(language)], language)
     lines += _block("innocent", [words.in_(language) for words in rule.false_positives], language)
     case = library.cases[rule.case]
-    lines += _block(
-        "case", [f"{case.title.in_(language)} ({rule.case})，{_SAY[rule.case_fit].in_(language)}"], language
-    )
+    fit = _SAY[case.fits(rule.id, rule.case_fit)].in_(language)
+    lines += _block("case", [f"{case.title.in_(language)} ({rule.case})，{fit}"], language)
     return "\n".join(lines)
 
 
