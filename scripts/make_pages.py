@@ -57,6 +57,7 @@ _SAY = {
     "same_gap": ("同一缺口", "the same gap"),
     "some_alike": ("同类主题，部分事实相同", "the same theme, some facts alike"),
     "same_theme": ("同类主题，事实不同", "the same theme, other facts"),
+    "note": ("说明：", "Note: "),
     "params": ("可调参数", "Configuration"),
     "no_params": ("没有可调参数。", "No parameters."),
     "no_default": ("由口径填写", "filled by the profile"),
@@ -244,7 +245,9 @@ class Pages:
         seen = "" if basis.confidence is Confidence.TEXT else f" — {self.say(basis.confidence.value)}"
         span = f"{basis.in_force_from}–{basis.in_force_to or ''}"
         span += self.say("assumed") if basis.days == "assumed" else ""
-        return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {self.tell(basis.requires)}{seen}"
+        note = f" {self.say('note')}{self.tell(basis.note)}" if basis.note else ""
+        told = f"{self.tell(basis.requires)}{note}{seen}"
+        return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {told}"
 
     def _params(self, rule: Rule) -> Iterator[str]:
         yield f"\n## {self.say('params')}\n"

@@ -53,7 +53,9 @@ def stands(report: Report, rule: str) -> dict[str, dict[str, str | None]]:
     return {finding.record.key: dict(zip(titles, finding.proof, strict=True)) for finding in outcome.findings}
 
 
-CUTS = "停电编号,停电类型,户号,实际停电时间,停电通知书送达时间,签收人,签收证据,再次通知时间,停电审批人,费控标志,送达方式"
+CUTS = (
+    "停电编号,停电类型,户号,实际停电时间,停电通知书送达时间,签收人,签收证据,再次通知时间,停电审批人,费控标志,送达方式"
+)
 ROWS = [
     "T1,欠费停电,1001,2026-10-20 10:00:00,2026-10-19 09:00:00,张三,,2026-10-20 09:00:00,,否,",
     "T2,欠费停电,1002,2026-10-20 10:00:00,,,,,李四,否,",

@@ -36,6 +36,7 @@ _SAY = {
     "not_told": Bilingual(zh="讲义没有说", en="what the lecture does not tell"),
     "rules": Bilingual(zh="相关规则", en="rules"),
     "requires": Bilingual(zh="要求", en="requires"),
+    "note": Bilingual(zh="说明", en="note"),
     "in_force": Bilingual(zh="施行期间", en="in force"),
     "from": Bilingual(zh="自 {} 起", en="from {}"),
     "assumed": Bilingual(zh="（施行日未核，暂按此引用）", en=" (first day not checked; cited so)"),
@@ -119,6 +120,7 @@ def basis_page(basis: Basis, library: Library, language: Language) -> str:
         span += _SAY["assumed"].in_(language)
     lines = [_basis_line(basis, language)]
     lines += _block("requires", [basis.requires.in_(language)], language)
+    lines += _block("note", [basis.note.in_(language)] if basis.note else [], language)
     lines += _block("in_force", [span], language)
     lines += _block("source", [f"{basis.source} · {_seen(basis, language)}"], language)
     users = [rule_line(rule, language) for rule in library.rules.values() if basis.id in rule.bases]

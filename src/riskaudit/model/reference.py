@@ -41,6 +41,7 @@ class Fact(Frozen):
     article: str = Field("", description="article as printed, e.g. 第七十条; empty if the text has none")
     article_confidence: Confidence = Confidence.TEXT
     requires: Bilingual
+    note: Bilingual | None = Field(None, description="what we add to it: what it leaves open, or what was not checked")
     unjudged: Bilingual | None = Field(None, description="why no rule judges by it, if it has a number and none does")
     confidence: Confidence
     source: str = Field(description="where it was read: the source code of the dossier")
@@ -91,6 +92,7 @@ class Basis(Frozen):
     article: str = ""
     article_confidence: Confidence
     requires: Bilingual
+    note: Bilingual | None = None
     unjudged: Bilingual | None = Field(None, exclude=True)
     confidence: Confidence
     source: str
