@@ -55,7 +55,9 @@ _SAY = {
     "basis": ("依据", "Basis"),
     "case": ("讲义案例", "Case lesson"),
     "same_gap": ("同一缺口", "the same gap"),
+    "some_alike": ("同类主题，部分事实相同", "the same theme, some facts alike"),
     "same_theme": ("同类主题，事实不同", "the same theme, other facts"),
+    "note": ("说明：", "Note: "),
     "params": ("可调参数", "Configuration"),
     "no_params": ("没有可调参数。", "No parameters."),
     "no_default": ("由口径填写", "filled by the profile"),
@@ -194,11 +196,8 @@ class Pages:
         yield from (self._basis(basis) for basis in rule.bases.values())
         case = self.library.cases[rule.case]
         link = f"[{self.tell(case.title)}](../../cases/{rule.case}{self.suffix})"
-        yield (
-            f"\n## {self.say('case')}\n\n{link}（{self.say(rule.case_fit)}）"
-            if self.language == "zh"
-            else f"\n## {self.say('case')}\n\n{link} ({self.say(rule.case_fit)})"
-        )
+        fit = self.say(case.fits(rule.id, rule.case_fit))
+        yield f"\n## {self.say('case')}\n\n{link}" + (f"（{fit}）" if self.language == "zh" else f" ({fit})")
         yield from self._params(rule)
         if rule.false_positives:
             yield f"\n## {self.say('innocent')}\n"
@@ -246,7 +245,9 @@ class Pages:
         seen = "" if basis.confidence is Confidence.TEXT else f" — {self.say(basis.confidence.value)}"
         span = f"{basis.in_force_from}–{basis.in_force_to or ''}"
         span += self.say("assumed") if basis.days == "assumed" else ""
-        return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {self.tell(basis.requires)}{seen}"
+        note = f" {self.say('note')}{self.tell(basis.note)}" if basis.note else ""
+        told = f"{self.tell(basis.requires)}{note}{seen}"
+        return f"- {self.say(kind)} · {self.tell(basis.short)}{article} (`{basis.id}`, {span}): {told}"
 
     def _params(self, rule: Rule) -> Iterator[str]:
         yield f"\n## {self.say('params')}\n"
@@ -271,7 +272,7 @@ class Pages:
         if not case.rules:
             yield self.say("no_rules")
         for rule in (self.library.rules[rule] for rule in case.rules):
-            yield f"- [{self.tell(rule.title)}](../rules/{rule.id}{self.suffix}) · {self.say(rule.case_fit)}"
+            yield f"- [{self.tell(rule.title)}](../rules/{rule.id}{self.suffix}) · {self.say(case.fits(rule.id, rule.case_fit))}"
 
     def _feature(self, feature: Feature) -> Iterator[str]:
         """What the title tells, and the rules whose findings are the same in it, or different."""

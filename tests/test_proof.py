@@ -19,6 +19,7 @@ from riskaudit.spine import judge
 from riskaudit.writers.json import read_json
 
 SERVED, RECALLED = "停电通知书及送达签收", "停电前30分钟再次通知记录"
+MESSAGE = "以短信等电子方式送达的停电通知书的签收"
 DUNNED, APPROVED = "催交电费记录", "停电审批单"
 CONTRACT, PUBLISHED = "供用电合同原件", "停电公告及发布记录"
 
@@ -52,12 +53,15 @@ def stands(report: Report, rule: str) -> dict[str, dict[str, str | None]]:
     return {finding.record.key: dict(zip(titles, finding.proof, strict=True)) for finding in outcome.findings}
 
 
-CUTS = "停电编号,停电类型,户号,实际停电时间,停电通知书送达时间,签收人,签收证据,再次通知时间,停电审批人,费控标志"
+CUTS = (
+    "停电编号,停电类型,户号,实际停电时间,停电通知书送达时间,签收人,签收证据,再次通知时间,停电审批人,费控标志,送达方式"
+)
 ROWS = [
-    "T1,欠费停电,1001,2026-10-20 10:00:00,2026-10-19 09:00:00,张三,,2026-10-20 09:00:00,,否",
-    "T2,欠费停电,1002,2026-10-20 10:00:00,,,,,李四,否",
-    "T3,欠费停电,1003,2026-10-20 10:00:00,2026-10-19 09:00:00,未签收,,昨天下午,李四,否",
-    "T4,欠费停电,1004,2026-10-20 10:00:00,2026-10-19 09:00:00,,回执照片,,否,否",
+    "T1,欠费停电,1001,2026-10-20 10:00:00,2026-10-19 09:00:00,张三,,2026-10-20 09:00:00,,否,",
+    "T2,欠费停电,1002,2026-10-20 10:00:00,,,,,李四,否,",
+    "T3,欠费停电,1003,2026-10-20 10:00:00,2026-10-19 09:00:00,未签收,,昨天下午,李四,否,",
+    "T4,欠费停电,1004,2026-10-20 10:00:00,2026-10-19 09:00:00,,回执照片,,否,否,",
+    "T5,欠费停电,1005,2026-10-20 10:00:00,2026-10-19 09:00:00,,短信发送回执,,,否,短信",
 ]
 
 
@@ -69,18 +73,30 @@ def test_an_arrears_cut_says_how_it_stands_with_each_proof(tmp_path: Path) -> No
         "T2": "missing",
         "T3": "missing",
         "T4": "present",
+        "T5": None,
     }
+    assert [row[MESSAGE] for row in told.values()] == [None, None, None, None, "missing"]
     assert {key: row[RECALLED] for key, row in told.items()} == {
         "T1": "present",
         "T2": "missing",
         "T3": "unreadable",
         "T4": "missing",
+        "T5": "missing",
     }
-    assert [row[APPROVED] for row in told.values()] == ["missing", "present", "present", "missing"]
+    assert [row[APPROVED] for row in told.values()] == ["missing", "present", "present", "missing", "missing"]
     for row in told.values():
         assert row[DUNNED] == "not exported"
         assert row[CONTRACT] == "not exported"
         assert row[PUBLISHED] is None
+
+
+@pytest.mark.usefixtures("way")
+def test_the_place_of_a_destroyed_contract_shows_no_original(tmp_path: Path) -> None:
+    head = "合同编号,户号,签订日期,有效期至,产权分界点,终止日期,销毁日期,原件存放位置"
+    row = "H1,1001,2014-07-01,2024-06-30,,2024-06-30,2026-10-12,三号柜"
+    told = stands(audited("合同", head, [row], tmp_path), "contract/boundary-blank")["H1"]
+    assert told[CONTRACT] is None
+    assert told["合同销毁清单及审批、用电方所持合同文本"] == "not exported"
 
 
 @pytest.mark.usefixtures("way")

@@ -14,7 +14,7 @@ from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.rule import Rule
 from riskaudit.writers.labels import Labels
-from riskaudit.writers.twin import case_twin, lesson_of
+from riskaudit.writers.twin import case_fit, case_twin, lesson_of
 from riskaudit.writers.view import View
 
 OPTIONS = Options(as_of=date(2026, 11, 1))
@@ -69,10 +69,33 @@ def test_a_table_is_no_surer_than_the_findings_below_it(library: Library) -> Non
 def test_a_lesson_is_told_only_where_the_case_shows_more_than_the_theme(library: Library) -> None:
     view = view_of(library)
     for rule in library.rules.values():
-        shares = any(rule.id in feature.same for feature in library.cases[rule.case].features)
+        told = [feature for feature in library.cases[rule.case].features if not feature.common]
+        shares = any(rule.id in feature.same for feature in told)
         assert (lesson_of(view, outcome(rule, fail=1)) is not None) == (shares or rule.case_fit == "same_gap")
-    assert lesson_of(view, outcome(library.rules["repair/third-party-damage-unproven"], fail=1)) is None
+    for name in ("repair/third-party-damage-unproven", "outage/works-filed-late", "outage/cut-during-dispute"):
+        assert lesson_of(view, outcome(library.rules[name], fail=1)) is None
+
+
+def test_facts_are_not_called_other_above_a_table_that_shows_some_alike(library: Library) -> None:
+    view = view_of(library)
+    for rule in library.rules.values():
+        label = case_fit(view.report, outcome(rule))
+        alike = [likeness for likeness in case_twin(view, outcome(rule, fail=1)) if likeness.state == "same"]
+        assert (label == "some_alike") == (bool(alike) and rule.case_fit == "same_theme"), rule.id
+    assert "部分事实相同" in view.say("some_alike") and "some facts alike" in Labels("en")("some_alike")
     assert "事实不同" in view.say("same_theme") and "other facts" in Labels("en")("same_theme")
+
+
+def test_who_shows_that_the_supply_was_cut_says_so(library: Library) -> None:
+    """A cell of the cut among the evidence is never beside "not known": where records need not have it, no claim."""
+    case = library.cases["cut-without-conditions"]
+    (cut,) = [feature for feature in case.features if feature.text.en == "The supply was in fact cut"]
+    shown = {
+        rule.id
+        for rule in library.rules.values()
+        if rule.case == "cut-without-conditions" and "cut_at" in compile_rule(rule, library, OPTIONS).evidence
+    }
+    assert len(shown) > 25 and shown <= set(cut.same)
 
 
 def test_what_shows_a_feature_is_among_the_evidence_of_the_finding(library: Library) -> None:

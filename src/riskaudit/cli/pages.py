@@ -36,12 +36,14 @@ _SAY = {
     "not_told": Bilingual(zh="讲义没有说", en="what the lecture does not tell"),
     "rules": Bilingual(zh="相关规则", en="rules"),
     "requires": Bilingual(zh="要求", en="requires"),
+    "note": Bilingual(zh="说明", en="note"),
     "in_force": Bilingual(zh="施行期间", en="in force"),
     "from": Bilingual(zh="自 {} 起", en="from {}"),
     "assumed": Bilingual(zh="（施行日未核，暂按此引用）", en=" (first day not checked; cited so)"),
     "span": Bilingual(zh="{} 至 {}", en="{} to {}"),
     "source": Bilingual(zh="来源", en="source"),
     "same_gap": Bilingual(zh="同一缺口", en="the same gap"),
+    "some_alike": Bilingual(zh="同类主题，部分事实相同", en="the same theme, some facts alike"),
     "same_theme": Bilingual(zh="同类主题，事实不同", en="the same theme, other facts"),
 }
 _SEEN = {
@@ -85,9 +87,8 @@ def rule_page(rule: Rule, library: Library, language: Language) -> str:
     lines += _block("remedy", [rule.remedy.in_(language)], language)
     lines += _block("innocent", [words.in_(language) for words in rule.false_positives], language)
     case = library.cases[rule.case]
-    lines += _block(
-        "case", [f"{case.title.in_(language)} ({rule.case})，{_SAY[rule.case_fit].in_(language)}"], language
-    )
+    fit = _SAY[case.fits(rule.id, rule.case_fit)].in_(language)
+    lines += _block("case", [f"{case.title.in_(language)} ({rule.case})，{fit}"], language)
     return "\n".join(lines)
 
 
@@ -119,6 +120,7 @@ def basis_page(basis: Basis, library: Library, language: Language) -> str:
         span += _SAY["assumed"].in_(language)
     lines = [_basis_line(basis, language)]
     lines += _block("requires", [basis.requires.in_(language)], language)
+    lines += _block("note", [basis.note.in_(language)] if basis.note else [], language)
     lines += _block("in_force", [span], language)
     lines += _block("source", [f"{basis.source} · {_seen(basis, language)}"], language)
     users = [rule_line(rule, language) for rule in library.rules.values() if basis.id in rule.bases]

@@ -13,7 +13,7 @@ from riskaudit.library.logs import log_faults
 from riskaudit.library.shelf import Shelf
 from riskaudit.model.reference import Basis, Case
 
-_OWN = {"article", "article_confidence", "requires", "unjudged", "confidence", "source", "successors"}
+_OWN = {"article", "article_confidence", "requires", "note", "unjudged", "confidence", "source", "successors"}
 """What a basis takes from its fact as it stands; its days may come from the instrument."""
 
 

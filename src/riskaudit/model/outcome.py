@@ -8,6 +8,7 @@ from pydantic import Field
 
 from riskaudit.model.base import Bilingual, Frozen
 from riskaudit.model.measure import Measure
+from riskaudit.model.reference import CaseFit
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.standing import Standing
 from riskaudit.model.strip import Strip
@@ -151,7 +152,7 @@ class RuleOutcome(Frozen):
     remedy: Bilingual
     false_positives: tuple[Bilingual, ...] = ()
     case: str
-    case_fit: Literal["same_gap", "same_theme"]
+    case_fit: CaseFit
     lecture: tuple[str, ...] = ()
     groups: tuple[Bilingual, ...] = Field((), description="the columns that make a group, where groups are counted")
     waived: Waived = Field(Waived(), description="of the fails and reviews: those that a waiver covers")

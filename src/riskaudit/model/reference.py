@@ -41,6 +41,7 @@ class Fact(Frozen):
     article: str = Field("", description="article as printed, e.g. 第七十条; empty if the text has none")
     article_confidence: Confidence = Confidence.TEXT
     requires: Bilingual
+    note: Bilingual | None = Field(None, description="what we add to it: what it leaves open, or what was not checked")
     unjudged: Bilingual | None = Field(None, description="why no rule judges by it, if it has a number and none does")
     confidence: Confidence
     source: str = Field(description="where it was read: the source code of the dossier")
@@ -91,6 +92,7 @@ class Basis(Frozen):
     article: str = ""
     article_confidence: Confidence
     requires: Bilingual
+    note: Bilingual | None = None
     unjudged: Bilingual | None = Field(None, exclude=True)
     confidence: Confidence
     source: str
@@ -151,11 +153,15 @@ class ArticleTable(Frozen):
         return self
 
 
+CaseFit = Literal["same_gap", "same_theme"]
+
+
 class Feature(Frozen):
     """One thing that the title of a case lesson tells, and rules whose findings are the same in it, or different:
     rule → the columns whose cells show it. Of findings of other rules it is not known."""
 
     text: Bilingual
+    common: bool = Field(False, description="what nearly all records of a theme show: by itself it teaches no lesson")
     same: dict[str, tuple[str, ...]] = {}
     different: dict[str, tuple[str, ...]] = {}
 
@@ -180,3 +186,13 @@ class Case(Frozen):
     features: tuple[Feature, ...] = Field((), description="what the title tells, one thing each")
     facts: tuple[str, ...] = ()
     rules: tuple[str, ...] = Field((), description="rules that look for the same gap; checked both ways")
+
+    def fits(self, rule: str, declared: CaseFit) -> CaseFit | Literal["some_alike"]:
+        """How well it fits a rule: `some_alike` where a rule of the same theme shows some of its facts to be the same."""
+        if declared == "same_theme" and any(rule in feature.same for feature in self.features):
+            return "some_alike"
+        return declared
+
+    def teaches(self, rule: str, declared: CaseFit) -> bool:
+        """Whether its lesson is that of the rule's findings: not where only the theme, or what is common, is the same."""
+        return declared == "same_gap" or any(rule in each.same for each in self.features if not each.common)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from riskaudit.model.base import Bilingual, Frozen
-from riskaudit.model.reference import Basis
+from riskaudit.model.reference import Basis, CaseFit
 from riskaudit.model.result import Result, Severity
 
 
@@ -106,7 +106,7 @@ class Rule(Frozen):
     message: Bilingual
     why: Bilingual
     case: str
-    case_fit: Literal["same_gap", "same_theme"]
+    case_fit: CaseFit
     remedy: Bilingual
     false_positives: tuple[Bilingual, ...] = ()
     examples: Examples

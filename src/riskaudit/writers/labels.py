@@ -159,6 +159,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "lesson_of": ("讲义案例", "Case lesson"),
     "case_number": ("案例 {order}", "Case {order}"),
     "same_gap": ("同一缺口", "same gap"),
+    "some_alike": ("同类主题，部分事实相同", "same theme, some facts alike"),
     "same_theme": ("同类主题，事实不同", "same theme, other facts"),
     "cap": ("显示前 {shown} 条，共 {total} 条，见 {file}", "Showing the first {shown} of {total}; see {file} for all"),
     "all_shown": (

@@ -8,6 +8,7 @@ from typing import Any
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
+from riskaudit.writers.twin import case_fit
 from riskaudit.writers.view import View
 
 TAGS = 20
@@ -107,7 +108,7 @@ def _help(rule: RuleOutcome, view: View) -> Iterator[tuple[str, str]]:
     if rule.false_positives:
         yield say("false_positives"), stop.join(view.tell(text) for text in rule.false_positives)
     if case := view.report.cases.get(rule.case):
-        yield say("cases"), f"{view.tell(case.title)}{view.bracket(say(rule.case_fit))}"
+        yield say("cases"), f"{view.tell(case.title)}{view.bracket(say(case_fit(view.report, rule)))}"
 
 
 def _plain(rule: RuleOutcome, view: View) -> str:

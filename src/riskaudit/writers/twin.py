@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from riskaudit.model.outcome import Finding, Proven, RuleOutcome
 from riskaudit.model.reference import Case
-from riskaudit.model.report import ProofAsked
+from riskaudit.model.report import ProofAsked, Report
 from riskaudit.model.result import Result
 from riskaudit.writers.view import View
 
@@ -47,11 +47,16 @@ def _alike(rule: RuleOutcome) -> str:
 
 
 def lesson_of(view: View, rule: RuleOutcome) -> Case | None:
-    """The case whose lesson a rule's findings teach; none where no more than the theme is the same."""
+    """The case whose lesson a rule's findings teach; none where no more than the theme, or what all its
+    records have in common, is the same."""
     case = view.report.cases.get(rule.case)
-    if case is None or (rule.case_fit == "same_theme" and not any(rule.id in each.same for each in case.features)):
-        return None
-    return case
+    return case if case is not None and case.teaches(rule.id, rule.case_fit) else None
+
+
+def case_fit(report: Report, rule: RuleOutcome, case: str = "") -> str:
+    """The label of how well a rule's case, or another, fits."""
+    lesson = report.cases.get(case or rule.case)
+    return lesson.fits(rule.id, rule.case_fit) if lesson else rule.case_fit
 
 
 def finding_twin(view: View, finding: Finding) -> Iterator[Likeness]:

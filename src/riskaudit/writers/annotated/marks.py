@@ -11,6 +11,7 @@ from riskaudit.model.report import Report
 from riskaudit.model.result import RESULT_WORDS, SEVERITY_WORDS, Result, Severity
 from riskaudit.writers.annotated.words import say
 from riskaudit.writers.authority import GROUPS
+from riskaudit.writers.twin import case_fit
 
 NOTE_WIDTH = 80
 """Characters of the column of notes."""
@@ -103,7 +104,7 @@ class _Words:
     def __init__(self, report: Report) -> None:
         self._report, self._language = report, report.scope.language
         self._titles = {rule.id: rule.title.in_(self._language) for rule in report.rules}
-        self._apart = {rule.id for rule in report.rules if rule.case_fit == "same_theme"}
+        self._apart = {rule.id: rule for rule in report.rules if rule.case_fit == "same_theme"}
         self._sources: dict[tuple[str, str, str], str] = {}
 
     def of(self, row: FindingRow) -> str:
@@ -137,7 +138,8 @@ class _Words:
         case = self._report.cases.get(row.case)
         if case is not None:
             words = say("case", language, order=case.order, title=case.title.in_(language))
-            parts.append(words + (say("same_theme", language) if row.rule in self._apart else ""))
+            apart = self._apart.get(row.rule)
+            parts.append(words + (say(case_fit(self._report, apart, row.case), language) if apart else ""))
         return say("stop", language).join(parts)
 
     def _named(self, basis: Basis) -> str:

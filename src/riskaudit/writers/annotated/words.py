@@ -30,6 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comma": ("、", ", "),
     "stop": ("；", "; "),
     "case": ("讲义案例 {order} {title}", "case lesson {order}, {title}"),
+    "some_alike": ("「同类主题，部分事实相同」", " [same theme, some facts alike]"),
     "same_theme": ("「同类主题，事实不同」", " [same theme, other facts]"),
     "sec": ("「据二手资料，待核原文」", " [at second hand; original to be checked]"),
     "memory": ("「未核，仅作提示」", " [unverified; a hint only]"),

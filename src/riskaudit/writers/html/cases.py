@@ -10,6 +10,7 @@ from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import chapter, fields, note
 from riskaudit.writers.html.rules import first_findings
 from riskaudit.writers.html.view import View, case_place, filtered, link
+from riskaudit.writers.twin import case_fit
 
 
 def cases(view: View) -> Markup:
@@ -56,6 +57,6 @@ def _back(view: View, rule: RuleOutcome) -> list[Content]:
     say = view.say
     counts = say("case_counts", fail=rule.counts.fail, review=rule.counts.review)
     counts = counts if rule.counts.total else view.result(rule.result)
-    head: list[Content] = [view.rule_link(rule), view.bracket(say(rule.case_fit)), say("colon"), counts]
+    head: list[Content] = [view.rule_link(rule), view.bracket(say(case_fit(view.report, rule))), say("colon"), counts]
     first = first_findings(view, rule)
     return [*head, say("stop"), say("case_first"), first] if first else head

@@ -20,6 +20,7 @@ from riskaudit.writers.html.detail import detail
 from riskaudit.writers.html.labels import SCRIPT_TERMS
 from riskaudit.writers.html.markup import spelt
 from riskaudit.writers.html.view import View
+from riskaudit.writers.twin import case_fit
 
 TEXTS = ("unit", "dataset", "key", "file", "sheet", "limit", "actual", "excess", "basis", "case", "message")
 """The columns whose cells are texts of their own."""
@@ -149,7 +150,7 @@ def _rules(view: View) -> list[list[Any]]:
             rule.id,
             spelt(view.tell(rule.title)),
             themes[rule.theme],
-            view.say(rule.case_fit),
+            view.say(case_fit(view.report, rule)),
             spelt(view.tell(rule.remedy)),
             int(rule.restricted),
         ]

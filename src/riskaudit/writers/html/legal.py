@@ -72,7 +72,8 @@ def _instrument(view: View, bases: list[Basis], cited: Citing, hits: int) -> Mar
 def _row(view: View, basis: Basis, rules: list[RuleOutcome]) -> list[Content]:
     name = f"{view.tell(basis.short)} {basis.article_in(view.language)}".rstrip()
     caveat = view.caveat(basis) or view.confirmed(basis)
-    requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None]
+    said = tag("p", view.say("note"), view.say("colon"), view.tell(basis.note), class_="note") if basis.note else None
+    requires = [view.tell(basis.requires), tag("strong", caveat) if caveat else None, said]
     ways = tag("ul", [tag("li", view.rule_link(rule)) for rule in rules], class_="plain") if rules else "—"
     return [
         [tag("strong", view.quoted(name)), " ", tag("span", basis.id, class_="code")],

@@ -10,7 +10,7 @@ from riskaudit.model.outcome import Counts, Finding, LimitLine, RuleOutcome
 from riskaudit.writers.html.markup import Content, Markup, tag
 from riskaudit.writers.html.parts import Head, bar, chapter, fields, note, result_badge, severity_badge, table
 from riskaudit.writers.html.view import View, filtered, finding_place, link, rule_place, theme_place
-from riskaudit.writers.twin import case_twin, lesson_of, proof_asked
+from riskaudit.writers.twin import case_fit, case_twin, lesson_of, proof_asked
 from riskaudit.writers.waived import part
 
 FIRST = 5
@@ -85,7 +85,7 @@ def _about(view: View, rule: RuleOutcome) -> Iterator[tuple[str, Content]]:
         yield say("false_positives"), view.tell(innocent)
     if asked := proof_asked(view, rule):
         yield say("proof_asked"), asked
-    yield say("lesson_of"), [view.case_link(rule.case), view.bracket(say(rule.case_fit))]
+    yield say("lesson_of"), [view.case_link(rule.case), view.bracket(say(case_fit(view.report, rule)))]
     if lesson := lesson_of(view, rule):
         yield say("lesson"), view.tell(lesson.lesson)
     if rule.total:

@@ -11,6 +11,7 @@ from riskaudit.writers.pdf.parts import Text, Words, chapter, fields, words
 from riskaudit.writers.pdf.style import ACCENT, ACCENT_TINT, CARD_TITLE, SMALL, SOFT, TINY, WIDTH
 from riskaudit.writers.pdf.type import Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
+from riskaudit.writers.twin import case_fit
 
 LABEL = 66.0
 HEAD = 6
@@ -71,7 +72,7 @@ def _back(view: View, rule: RuleOutcome) -> list[Span]:
     counts = counts if rule.counts.total else view.result(rule.result)  # a rule that judged nothing found nothing out
     runs = [
         Span(view.tell(rule.title), SMALL.but(color=ACCENT), link=anchor),
-        Span(f"{view.bracket(say(rule.case_fit))}{say('colon')}{counts}", SMALL),
+        Span(f"{view.bracket(say(case_fit(view.report, rule)))}{say('colon')}{counts}", SMALL),
     ]
     own = [number for number, finding in enumerate(rule.findings, 1) if finding.case == rule.case][:FIRST]
     for place, number in enumerate(own):

@@ -42,7 +42,7 @@ from riskaudit.writers.pdf.style import (
 from riskaudit.writers.pdf.twin import case_features, case_short, case_table, proof_state
 from riskaudit.writers.pdf.type import Line, Span, set_lines
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
-from riskaudit.writers.twin import lesson_of, proof_asked
+from riskaudit.writers.twin import case_fit, lesson_of, proof_asked
 from riskaudit.writers.unsaid import SKIPPED
 from riskaudit.writers.waived import part
 
@@ -179,7 +179,7 @@ def case_link(view: View, rule: RuleOutcome, case: str = "") -> list[Span]:
     """The way to a rule's case lesson, and how well the case fits."""
     name = case or rule.case
     lesson = view.report.cases.get(name)
-    fit = view.bracket(view.say(rule.case_fit)) + "  "
+    fit = view.bracket(view.say(case_fit(view.report, rule, name))) + "  "
     if lesson is None:
         return [Span(f"{name}{fit}", SMALL)]
     title = view.say("case_title", order=lesson.order, title=view.tell(lesson.title))

@@ -79,6 +79,8 @@ def _row(view: View, basis: Basis, rules: list[tuple[str, str]]) -> Row:
         Span(f"\n{basis.id}", CODE),
     ]
     requires = [Span(view.tell(basis.requires), SMALL)]
+    if basis.note:
+        requires.append(Span(f"\n{view.say('note')}{view.say('colon')}{view.tell(basis.note)}", SMALL.but(color=SOFT)))
     if caveat := view.caveat(basis) or view.confirmed(basis):
         requires.append(Span(caveat, SMALL.but(bold=True)))
     links: list[Span] = []
