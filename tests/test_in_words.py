@@ -88,6 +88,13 @@ def test_a_limit_behind_others_says_what_they_leave_to_it() -> None:
         ("是否交费为“是”：不高于 9", ("old",)),
         ("是否交费为“否”：不高于 8（稽查口径）", ("old",)),
     ]
+    size = "（按填写值大小识别比例或百分数）"
+    assert said(
+        {"when": "paid AND days > 1", "at_least": 95, "unit": {"zh": "%", "en": "%"}},
+        {"when": "paid", "at_least": 0.95, "per": "percent", "read_as": {"zh": "（按小数）", "en": " (a share)"}},
+        {"when": "days > 1", "at_least": 98, "unit": {"zh": "%", "en": "%"}},
+        {"at_least": 0.98, "per": "percent"},
+    ) == [(f"是否交费为“是”：不低于 95%{size}", ()), (f"是否交费为“否”：不低于 98%{size}", ())]
     twice = {"when": "paid", "at_most": 5}
     assert said({**twice, "basis": ["new", "third"]}, {**twice, "basis": ["old", "third"]}) == [
         ("是否交费为“是”：不高于 5", ("new", "third", "old"))

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from pdf_pages import opened, runs
-from report_fixture import LACKING, RARE, UNITS, rich_report
+from report_fixture import LACKING, RARE, UNITS, rich_report, two
 from riskaudit.errors import AuditError
-from riskaudit.model.outcome import Counts
+from riskaudit.model.outcome import Counts, Evidence
 from riskaudit.model.report import LectureLine, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
@@ -33,7 +33,9 @@ except AuditError:
 
 from riskaudit.writers.labels import TERMS
 from riskaudit.writers.pdf import write_pdf
+from riskaudit.writers.pdf.cases import _back
 from riskaudit.writers.pdf.document import chapters
+from riskaudit.writers.pdf.findings import _evidence, _finding
 from riskaudit.writers.pdf.flow import Block, anchors_of, paginate
 from riskaudit.writers.pdf.grid import CELL_X, FIRM, Col, Grid, Row, fitted
 from riskaudit.writers.pdf.parts import Words, fields
@@ -300,8 +302,9 @@ class TestBytes:
 class TestPages:
     @pytest.mark.parametrize("report", [rich_report(), rich_report("en"), rich_report(shown=50, total=50)])
     def test_pages_are_filled_and_say_what_goes_on(self, report: Report) -> None:
-        """Nothing stands below the foot of a page, and only before a chapter is more than a third of one empty. A page
-        on to which a card runs says its rule, or its finding that is parted."""
+        """Nothing stands below the foot of a page, and only before a chapter is more than a third of one empty, before a
+        theme, whose head stays with its first card, a little more. A page on to which a card runs says its rule, or its
+        finding that is parted."""
         hit = {rule_anchor(rule.id) for rule in report.rules if rule.findings}
         pages = list(paginate(chapters(View(report))))
         headed, on_foot = [""], 0
@@ -312,8 +315,9 @@ class TestPages:
             if headed[0] in hit and not heads:
                 assert first.running and first.running.anchor in headed, first.running
                 on_foot += 1
-            opens = after is pages[0] or [anchor.level for _, anchor in after[0].block.anchors if anchor.title] == [0]
-            assert opens or page[-1].down + page[-1].block.height > HEIGHT * 2 / 3
+            levels = [anchor.level for _, anchor in after[0].block.anchors if anchor.title]
+            full = HEIGHT * (0.6 if levels == [1] else 2 / 3)
+            assert after is pages[0] or levels == [0] or page[-1].down + page[-1].block.height > full
             for anchor in (anchor for placed in page for _, anchor in placed.block.anchors):
                 headed = [*(() if anchor.title else headed), anchor.name]
         assert on_foot > 4
@@ -349,6 +353,43 @@ class TestPages:
         begins = [at for at, line in enumerate(lines) if line.begins]
         cuts = [len(cut[0].lines) for cut in heights if cut]  # type: ignore[attr-defined]
         assert begins == [0, 4, 8] and cuts == [4, 4, 4, 4, 8, 8, 8, 8, 8]
+
+    def test_a_field_that_goes_on_has_its_label_again(self) -> None:
+        text = Words(fields([("甲", "字" * 400), ("", "又" * 200), ("乙", "末" * 400)], label_width=60), head=4)
+        for left, label in ((5, "甲"), (len(text.lines) - 3, "乙")):
+            upper, lower = text.split(sum(line.height for line in text.lines[:left])) or (None, None)
+            assert isinstance(lower, Words) and isinstance(upper, Words) and len(upper.lines) == left
+            assert lower.lines[0].pieces[0].text == label
+            assert lower.lines[0].pieces[0].span.style.color != upper.lines[0].pieces[0].span.style.color
+            assert lower.lines[1].pieces[0].text != label
+
+    def test_a_unit_that_does_not_fit_beside_its_record_stands_whole_below_it(self) -> None:
+        report = rich_report()
+        rule = next(rule for rule in report.rules if rule.findings)
+        finding = rule.findings[0]
+        for unit, at in (("甲县/乙所", 0), ("甲县供电公司" * 3 + "/塘湾供电所/塘湾一班", 1)):
+            record = finding.record.model_copy(update={"unit": unit})
+            block = next(iter(_finding(View(report), rule, finding.model_copy(update={"record": record}), 1)))
+            lines = [line for line in block.lines[:2] if line.pieces[-1].text == unit]  # type: ignore[attr-defined]
+            assert [block.lines.index(line) for line in lines] == [at]  # type: ignore[attr-defined]
+            assert len(lines[0].pieces) > 3 or lines[0].pieces[0].x > 50
+
+    def test_a_case_says_that_its_rules_have_more_findings_than_it_names(self) -> None:
+        for report, more in (
+            (rich_report(shown=5, total=5), False),
+            (rich_report(), True),
+            (rich_report(shown=2), True),
+        ):
+            rule = next(rule for rule in report.rules if rule.findings)
+            assert any(span.text == " 等" for span in _back(View(report), rule)) is more
+
+    def test_a_sign_that_is_read_as_empty_says_so(self) -> None:
+        cells = tuple(
+            Evidence(column="a", title=two("备注", "Note"), value=value, state="empty") for value in ("—", "")
+        )
+        assert "".join(span.text for span in _evidence(View(rich_report()), cells)).replace("\xa0", "") == (
+            "备注=—（视为空）；备注=（空）"
+        )
 
     def test_a_finding_longer_than_a_page_is_split_and_kept_whole(self) -> None:
         report = rich_report(shown=1)

@@ -73,6 +73,9 @@ def test_the_working_days_are_named_up_to_the_last(engine: Engine, tmp_path: Pat
         "accepted_at 2025-09-30 10:00（当日不计） → 工作日 10-09、10-10、10-11 → 最迟 2025-10-11"
         " → replied_at 2025-10-12 09:00，超 1 日"
     ]
+    late = "id | accepted_at | replied_at\n1 | 2026-03-02 | 2026-04-02"
+    found = judged(engine, tmp_path, late, {"at_most": 15}, "en").findings
+    assert [item.calculation.partition(" → due")[0][-14:] for item in found] == ["03-17, 03-18 …"]
 
 
 def test_days_off_where_the_first_day_counts(engine: Engine, tmp_path: Path) -> None:

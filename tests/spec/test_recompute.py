@@ -202,6 +202,23 @@ def test_the_calculation_in_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "unit", "words"),
+    [
+        ("energy", "kWh", "energy = 99 kWh; stated 98 kWh, 1 kWh apart, 1 kWh allowed"),
+        ("energy", "%", "energy = 99%; stated 98%, 1 percentage point apart, 1 percentage point allowed"),
+        ("energy + coalesce(fee, 0)", "kWh", "energy + fee (0 if empty) = 99 + 0 (empty) = 99 kWh; stated 98 kWh, 1 kWh apart, 1 kWh allowed"),
+        ("energy - coalesce(energy - 99, 5)", "kWh", "energy − energy − 99 (5 if empty) = 99 − (99 − 99) = 99 kWh; stated 98 kWh, 1 kWh apart, 1 kWh allowed"),
+    ],
+)  # fmt: skip
+def test_the_calculation_says_no_figure_twice_and_what_stands_for_an_empty_cell(
+    formula: str, unit: str, words: str
+) -> None:
+    parameters = {"column": "rate", "formula": formula, "tolerance": 1, "unit": {"zh": unit, "en": unit}}
+    figures = {"_stated": Decimal(98), "_computed": Decimal(99), "_f_energy": Decimal(99), "_f_fee": None}
+    assert Recompute.model_validate(parameters).calculate(figures, bench_setting(language="en")) == words
+
+
+@pytest.mark.parametrize(
     ("formula", "zh", "en"),
     [
         ("energy + coalesce(lost, 0)", "energy + lost（空计 0）", "energy + lost (0 if empty)"),

@@ -199,13 +199,14 @@ class Aggregate(Limited):
         zh = setting.language == "zh"
         left_out = every_one - count
         tail = (f"，另 {left_out} 条不能计入" if zh else f"; {left_out} more cannot be counted") if left_out else ""
+        unit = "" if self._unit(setting.language) == "%" else self._unit(setting.language)
         value = self._told(Decimal(int(figures["_sum"])) / self.figure.scale / max(count, 1), setting.language)
         if self.figure.is_share:
             return f"{total} ÷ {count} = {value}{tail}"
         return (
-            (f"合计 {total} ÷ {count} 条 = {value}{tail}")
+            (f"合计 {total}{unit} ÷ {count} 条 = {value}{tail}")
             if zh
-            else f"{total} ÷ {counted(count, 'record|records')} = {value}{tail}"
+            else f"{total}{unit} ÷ {counted(count, 'record|records')} = {value}{tail}"
         )
 
     def _figures(self, setting: Setting) -> Relation:

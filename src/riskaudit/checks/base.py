@@ -175,6 +175,10 @@ class CheckKind(Frozen, ABC):
         """The limits as lines of the rule card."""
         return ()
 
+    def read_by_size(self) -> str | None:
+        """The column whose own size says how its figures are read, where limits say one thing in two units."""
+        return None
+
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
         """Conditions among the parameters: where, the text, and the other dataset it is about."""
         yield from ()

@@ -173,7 +173,7 @@ def _workdays(way: Way, figures: Mapping[str, Any]) -> list[str]:
     named = within[:_MANY]
     days = "、".join(f"{day:%m-%d}" for day in named) if zh else ", ".join(f"{day:%m-%d}" for day in named)
     if named:
-        more = "……" if len(within) > len(named) else ""
+        more = ("……" if zh else " …") if len(within) > len(named) else ""
         steps.append(f"工作日 {days}{more}" if zh else f"{chosen(len(within), _WORKDAYS)} {days}{more}")
     if period.end:
         steps.append(f"最迟 {period.end}" if zh else f"due by {period.end}")

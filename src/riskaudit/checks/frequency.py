@@ -90,7 +90,7 @@ class Frequency(Limited):
     kind: ClassVar[str] = "frequency"
     title: ClassVar[Bilingual] = Bilingual(zh="频次", en="frequency")
     compares: ClassVar[bool] = True
-    slots: ClassVar[tuple[str, ...]] = ("count", "first_row")
+    slots: ClassVar[tuple[str, ...]] = ("count", "first_row", "window")
 
     key: tuple[str, ...] = Field(min_length=1)
     moment: str
@@ -143,7 +143,11 @@ class Frequency(Limited):
             actual=_times(count, language),
             excess=per_limit(chosen, [_excess(limit, count, language) for limit in self.limits], text("")),
             **self.under(chosen, column("_by"), setting),
-            slots={"count": as_text(count), "first_row": first(as_text(column("_first_row")), text(""))},
+            slots={
+                "count": as_text(count),
+                "first_row": first(as_text(column("_first_row")), text("")),
+                "window": text(self._span(language)),
+            },
             figures={"_count": count, "_first_at": column("_first_at"), "_at": column("_at"), "_n": chosen},
         )
 

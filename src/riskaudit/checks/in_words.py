@@ -153,7 +153,7 @@ def limits_said(kind: CheckKind, dataset: Dataset, params: Mapping[str, Any]) ->
     its figure is. Limits that say the same are one line with the facts of them all."""
     lines = kind.limits_in_words(dataset)
     sources = {path[1]: text for path, text, _ in kind.conditions() if len(path) == 3 and path[0] == "limits"}
-    parts = [_conjuncts(sources.get(i), dataset, params) for i in range(len(lines))]
+    parts = [_conjuncts(sources.get(i), dataset, params, kind.read_by_size()) for i in range(len(lines))]
     found: dict[tuple[Bilingual, Measure, bool], LimitLine] = {}
     for i, line in enumerate(lines):
         earlier = [parts[k] for k in range(i) if set(lines[k].basis) & set(line.basis) or lines[k].basis == line.basis]
@@ -166,12 +166,15 @@ def limits_said(kind: CheckKind, dataset: Dataset, params: Mapping[str, Any]) ->
     return tuple(found.values())
 
 
-def _conjuncts(source: str | None, dataset: Dataset, params: Mapping[str, Any]) -> list[Tree]:
-    """The parts of a condition all of which must be true."""
+def _conjuncts(
+    source: str | None, dataset: Dataset, params: Mapping[str, Any], by_size: str | None = None
+) -> list[Tree]:
+    """The parts of a condition all of which must be true, but those that only tell how a column is read."""
     if source is None:
         return []
     tree = parsed(source, dataset, params)[0].unnest()
-    return list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
+    found = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
+    return [part for part in found if {item.name for item in part.find_all(exp.Column)} != {by_size}]
 
 
 def _under(own: Sequence[Tree], earlier: Sequence[Sequence[Tree]], dataset: Dataset) -> Bilingual | None:

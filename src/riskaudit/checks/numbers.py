@@ -11,21 +11,31 @@ from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
     Tree,
     as_text,
+    at_most,
     case,
     cast,
     equal,
     every,
+    joined,
+    length,
     less,
     matches,
     negate,
     number,
+    plus,
     replace_all,
     text,
 )
 
 _MONEY = ("元", "yuan")
-_ONE = {"days": "day", "years": "year", "times": "time", "people": "person", "months": "month"}
+_ONE = {"days": "day", "years": "year", "times": "time", "people": "person", "months": "month"} | {
+    "percentage points": "percentage point"
+}
 """English units and what one of them is called."""
+
+_POINTS = Bilingual(zh=" 个百分点", en=" percentage points")
+_COUNTS = ("条", "records")
+"""What follows a number of records in a sentence."""
 
 _CENT, _HALF_A_CENT = Decimal("0.01"), Decimal("0.005")
 
@@ -34,6 +44,11 @@ def unit_text(unit: Bilingual | None, language: Language) -> str:
     """A unit as it follows a number: after a blank, but for signs such as % and ‰."""
     words = unit.in_(language).strip() if unit else ""
     return words if not words or words[0] in "%‰℃°" else f" {words}"
+
+
+def apart_text(unit: str, language: Language) -> str:
+    """The unit of a difference: two figures in per cent lie percentage points apart."""
+    return _POINTS.in_(language) if unit == "%" else unit
 
 
 def number_text(tree: Tree, unit: str = "") -> Tree:
@@ -49,6 +64,25 @@ def plain_text(tree: Tree) -> Tree:
     written = as_text(tree)
     short = replace_all(replace_all(written, "0+$", ""), r"\.$", "")
     return case([(matches(written, r"\."), short)], written)
+
+
+def counted_text(tree: Tree) -> Tree:
+    """A number of records, its thousands set off as those of the report's own counts are; no whole number, as it is."""
+    whole = as_text(cast(tree.copy(), "bigint"))
+    size = length(whole.copy())
+    cut = exp.paren(exp.Sub(this=size, expression=number(3)), copy=False)
+    front = exp.Substring(this=whole.copy(), start=number(1), length=cut)
+    back = exp.Substring(this=whole.copy(), start=plus(cut.copy(), number(1)))
+    long = every(at_most(number(1000), tree.copy()), less(tree.copy(), number(10**6)))
+    return case(
+        [(every(long, equal(tree.copy(), cast(tree.copy(), "bigint"))), joined(front, text(","), back))],
+        plain_text(tree),
+    )
+
+
+def counts_records(after: str) -> bool:
+    """Whether what follows a number says that it counts records."""
+    return after.strip().startswith(_COUNTS)
 
 
 def money_text(tree: Tree) -> Tree:

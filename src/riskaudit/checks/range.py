@@ -29,10 +29,11 @@ from riskaudit.checks.limits import (
     choose,
     per_limit,
 )
-from riskaudit.checks.numbers import number_text, shown_amount, unit_text
+from riskaudit.checks.numbers import apart_text, number_text, shown_amount, unit_text
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.outcome import LimitLine
 from riskaudit.model.query import (
     Tree,
     at_most,
@@ -45,6 +46,11 @@ from riskaudit.model.query import (
     some,
     text,
 )
+
+BY_SIZE = Bilingual(
+    zh="（按填写值大小识别比例或百分数）", en=" (whether a cell is a share or per cent is told by its size)"
+)
+"""How cells are read where a column mixes shares and per cent: a reading of ours, and no part of the limit."""
 
 _PARTS = {"percent": (100, "%"), "permille": (1000, "‰")}
 """By what a share is multiplied where it is shown, and the sign that follows."""
@@ -74,6 +80,18 @@ class Range(Limited):
     def reads(self) -> tuple[str, ...]:
         """The number, and the moment whose law applies."""
         return (self.column, *([self.by] if self.by else []))
+
+    def read_by_size(self) -> str | None:
+        """The column, where some of its limits are for shares and others for figures in per cent."""
+        return self.column if len({limit.per for limit in self.limits}) > 1 else None
+
+    def limits_in_words(self, dataset: Dataset) -> tuple[LimitLine, ...]:
+        """Each limit as a line; a limit written for shares and for per cent says the same in both."""
+        if not self.read_by_size():
+            return super().limits_in_words(dataset)
+        bare = tuple(limit.model_copy(update={"read_as": None}) for limit in self.limits)
+        lines = super(Range, self.model_copy(update={"limits": bare})).limits_in_words(dataset)
+        return tuple(line.model_copy(update={"text": line.text.followed(BY_SIZE)}) for line in lines)
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """A column that is no number, bounds that are none."""
@@ -136,20 +154,25 @@ class Range(Limited):
     def _shown(self, value: Tree, limit: Limit, language: Language) -> Tree:
         """A figure under a limit, with its unit."""
         factor, unit = self._scale(limit, language)
-        whole = value if factor == 1 else exp.Mul(this=exp.paren(value), expression=number(factor))
-        return number_text(whole, unit)
+        return number_text(_times(value, factor), unit)
 
     def _excess(self, limit: Limit, value: Tree, language: Language) -> Tree:
         low = limit.at_least if limit.at_least is not None else limit.over
         high = limit.at_most if limit.at_most is not None else limit.under
+        factor, unit = self._scale(limit, language)
+        unit = apart_text(unit, language)
         pairs: list[tuple[Tree, Tree]] = []
         if low is not None:
             gap = minus(_number(low), value)
-            pairs.append((at_most(value, _number(low)), self._shown(gap, limit, language)))
+            pairs.append((at_most(value, _number(low)), number_text(_times(gap, factor), unit)))
         if high is not None:
             gap = minus(value, _number(high))
-            pairs.append((at_most(_number(high), value), self._shown(gap, limit, language)))
+            pairs.append((at_most(_number(high), value), number_text(_times(gap, factor), unit)))
         return case(pairs, text(""))
+
+
+def _times(value: Tree, factor: int) -> Tree:
+    return value if factor == 1 else exp.Mul(this=exp.paren(value), expression=number(factor))
 
 
 def _ends(limit: Limit, value: Tree) -> list[Tree]:

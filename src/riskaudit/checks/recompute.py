@@ -43,10 +43,10 @@ from riskaudit.checks.base import (
 from riskaudit.checks.daily import Daily
 from riskaudit.checks.expression import ExpressionError
 from riskaudit.checks.limits import Amount, in_force
-from riskaudit.checks.numbers import number_text, shown_amount, unit_text
+from riskaudit.checks.numbers import apart_text, number_text, shown_amount, unit_text
 from riskaudit.checks.phrases import shown_number
 from riskaudit.errors import Sentence
-from riskaudit.model.base import Bilingual
+from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.measure import Measure
 from riskaudit.model.outcome import LimitLine
@@ -57,7 +57,8 @@ COMPUTED = Bilingual(zh="复算值", en="the computed value")
 APART = Bilingual(zh="；记录 {stated}，相差 {gap}", en="; stated {stated}, {gap} apart")
 ALLOWED = Bilingual(zh="，容许 {much}", en=", {much} allowed")
 NONE = Bilingual(zh="空", en="empty")
-ELSE = Bilingual(zh=r"\1（空计 \2）", en=r"\1 (\2 if empty)")
+ELSE = Bilingual(zh="{}（空计 {}）", en="{} ({} if empty)")
+FILLED = Bilingual(zh="{}（空值）", en="{} (empty)")
 CHOICES = {
     "greatest": Bilingual(zh="取大(", en="the greater of ("),
     "least": Bilingual(zh="取小(", en="the lesser of ("),
@@ -133,7 +134,7 @@ class Recompute(CheckKind):
             }
         )
         what, tolerance = COMPUTED.in_(setting.language), allowance.tolerance
-        much = shown_amount(tolerance, unit) if tolerance else ""
+        much = shown_amount(tolerance, apart_text(unit, setting.language)) if tolerance else ""
         return Judgement(
             relation=relation,
             verdict=case(
@@ -148,7 +149,9 @@ class Recompute(CheckKind):
             by=by,
             limit=text(allowance.in_words(what, much, setting.language)),
             actual=first(number_text(stated, unit), text("")),
-            excess=first(number_text(exp.Abs(this=minus(stated, computed)), unit), text("")),
+            excess=first(
+                number_text(exp.Abs(this=minus(stated, computed)), apart_text(unit, setting.language)), text("")
+            ),
             slots={"computed": first(number_text(computed, unit), text(""))},
             basis=daily.basis(setting, by) if daily else None,
             ceiling=daily.ceiling(setting, by) if daily else None,
@@ -164,12 +167,13 @@ class Recompute(CheckKind):
         if self.daily:
             how = self.daily.in_words(figures, allowance.unit, setting)
         else:
-            how = f"{self._written(None, setting)} = {self._written(figures, setting)}"
-        unit, much = allowance.unit, allowance.amount(computed)
+            with_values = self._written(figures, setting)
+            how = self._written(None, setting) + ("" if with_values == shown_number(computed) else f" = {with_values}")
+        unit, apart = allowance.unit, apart_text(allowance.unit, language)
         words = f"{how} = {shown_amount(computed, unit)}"
-        gap = shown_amount(abs(stated - computed), unit)
+        gap, much = shown_amount(abs(stated - computed), apart), allowance.amount(computed)
         words += APART.in_(language).format(stated=shown_amount(stated, unit), gap=gap)
-        return words + (ALLOWED.in_(language).format(much=shown_amount(much, unit)) if much else "")
+        return words + (ALLOWED.in_(language).format(much=shown_amount(much, apart)) if much else "")
 
     def _allowance(self, setting: Setting) -> Allowance:
         return Allowance.of(self.tolerance, self.share, self.side, unit_text(self.unit, setting.language))
@@ -221,10 +225,19 @@ class Recompute(CheckKind):
             return NONE.in_(setting.language) if value is None else _plain(value)
 
         written = re.sub(r"\s+", " ", _WORD.sub(word, self.formula or "")).strip()
-        written = _IF_EMPTY.sub(ELSE.in_(setting.language), written)
+        written = _IF_EMPTY.sub(lambda found: _or_else(found[1], found[2], setting.language, figures), written)
         for name, words in CHOICES.items():
             written = written.replace(f"{name}(", words.in_(setting.language))
         return written
+
+
+def _or_else(part: str, filled: str, language: Language, figures: Mapping[str, Any] | None) -> str:
+    """A part of a formula that something is put in for where it is empty; with values, what it came to."""
+    if figures is None:
+        return ELSE.in_(language).format(part, filled)
+    if NONE.in_(language) in part:
+        return FILLED.in_(language).format(filled)
+    return f"({part})" if " " in part else part
 
 
 def _plain(value: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from riskaudit.checks import CheckKind, Judgement, Setting
-from riskaudit.checks.numbers import is_money, money_text, plain_text
+from riskaudit.checks.numbers import counted_text, counts_records, is_money, money_text, plain_text
 from riskaudit.checks.phrases import hidden_numbers, masked, month_text
 from riskaudit.compile.met_words import PREFIX, words_met, words_sought
 from riskaudit.compile.options import Options
@@ -172,7 +172,8 @@ def _slot(name: str, after: str, setting: Setting, options: Options) -> Tree:
     if kind.month:
         return month_text(cell, setting.language)
     if kind.type == "number" and kind.personal is None:
-        written = money_text(column(name)) if is_money(after) else plain_text(column(name))
+        write = money_text if is_money(after) else counted_text if counts_records(after) else plain_text
+        written = write(column(name))
         is_bare = every(in_state(name, State.READ), negate(matches(cell.copy(), "[%‰]")))
         return case([(is_bare, written)], cell)
     return cell

@@ -23,6 +23,10 @@ class Bilingual(Frozen):
     zh: str = Field(min_length=1, description="中文")
     en: str = Field(min_length=1, description="English")
 
+    def followed(self, tail: Bilingual) -> Bilingual:
+        """The sentence with another text behind it."""
+        return Bilingual(zh=self.zh + tail.zh, en=self.en + tail.en)
+
     def in_(self, language: Language) -> str:
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en

@@ -145,7 +145,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "kind_standard": ("标准", "Standards"),
     "kind_promise": ("对外承诺", "Public promises"),
     "kind_company_rule": ("内部制度", "Company rules"),
-    "promise_note": ("不符者为未兑现承诺或超承诺时限", "A departure is a promise not kept"),
+    "promise_note": ("不符者为未兑现承诺或超承诺时限", "a departure is a promise not kept"),
     "sec": ("据二手资料，待核原文", "at second hand; original to be checked"),
     "memory": ("未核，仅作提示", "unverified; a hint only"),
     "from": ("自 {first} 起", "from {first}"),
@@ -171,8 +171,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "key": ("编号", "Key"),
     "evidence": ("佐证", "Evidence"),
     "state_empty": ("（空）", "(empty)"),
+    "state_blank": ("{value}（视为空）", "{value} (read as empty)"),
     "state_absent": ("（无此列）", "(no such column)"),
-    "state_unreadable": ("{value}（无法识别）", "{value} (unreadable)"),
+    "state_unreadable": ("{value}（无法识别）", "{value} (not recognised)"),
     "state_lost": ("{value}（数字已失真）", "{value} (digits lost)"),
     "measure": ("限值与实际", "Limit, actual"),
     "limit": ("限值", "Limit"),
@@ -207,6 +208,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "case_no_rules": ("本期没有规则对应本案例。", "No rule of this audit points to this case."),
     "case_counts": ("疑似 {fail}，待核查 {review}", "{fail} suspected, {review} for review"),
     "case_first": ("线索 ", "findings "),
+    "case_more": (" 等", " and more"),
     "blind": ("本次稽查看不到什么", "What this audit cannot see"),
     "blind_note": (
         "规则来自讲义各条。记录能说明的由规则判定；下列各条记录说明不了或只说明一部分，请按所列问题人工核查。"

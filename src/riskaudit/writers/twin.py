@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from riskaudit.model.outcome import Finding, Proven, RuleOutcome
+from riskaudit.model.outcome import Evidence, Finding, Proven, RuleOutcome
 from riskaudit.model.reference import Case
 from riskaudit.model.report import ProofAsked, Report
 from riskaudit.model.result import Result
@@ -73,11 +73,17 @@ def finding_twin(view: View, finding: Finding) -> Iterator[Likeness]:
 
 def _cells(view: View, finding: Finding, columns: tuple[str, ...]) -> str:
     shown = [
-        f"{view.tell(cell.title)}\u00a0=\u00a0{cell.value or view.say('state_empty')}"
+        f"{view.tell(cell.title)}\u00a0=\u00a0{_value(view, cell)}"
         for cell in finding.evidence
         if cell.column in columns
     ]
     return view.say("comma").join(shown)
+
+
+def _value(view: View, cell: Evidence) -> str:
+    if not cell.value:
+        return view.say("state_empty")
+    return view.say("state_blank", value=cell.value) if cell.state == "empty" else cell.value
 
 
 def _asked(view: View, rule: RuleOutcome) -> tuple[ProofAsked, ...]:

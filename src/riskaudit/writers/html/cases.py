@@ -59,4 +59,6 @@ def _back(view: View, rule: RuleOutcome) -> list[Content]:
     counts = counts if rule.counts.total else view.result(rule.result)
     head: list[Content] = [view.rule_link(rule), view.bracket(say(case_fit(view.report, rule))), say("colon"), counts]
     first = first_findings(view, rule)
-    return [*head, say("stop"), say("case_first"), first] if first else head
+    own = sum(finding.case == rule.case for finding in rule.findings)
+    more = say("case_more") if len(first) < 2 * own or rule.shown < rule.total else ""
+    return [*head, say("stop"), say("case_first"), first, more] if first else head

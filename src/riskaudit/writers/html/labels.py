@@ -90,8 +90,9 @@ SCRIPT_TERMS: dict[str, tuple[str, str]] = {
     "dataset": ("数据集", "Dataset"),
     "fingerprint": ("线索指纹", "Fingerprint"),
     "empty": ("（空）", "(empty)"),
+    "blank": ("{value}（视为空）", "{value} (read as empty)"),
     "absent": ("（无此列）", "(no such column)"),
-    "unreadable": ("{value}（无法识别）", "{value} (unreadable)"),
+    "unreadable": ("{value}（无法识别）", "{value} (not recognised)"),
     "lost": ("{value}（数字已失真）", "{value} (digits lost)"),
     "no_details": (
         "佐证单元格与计算过程只随报告列出的线索给出；本条见原文件的上述位置。",

@@ -74,9 +74,11 @@ def _back(view: View, rule: RuleOutcome) -> list[Span]:
         Span(view.tell(rule.title), SMALL.but(color=ACCENT), link=anchor),
         Span(f"{view.bracket(say(case_fit(view.report, rule)))}{say('colon')}{counts}", SMALL),
     ]
-    own = [number for number, finding in enumerate(rule.findings, 1) if finding.case == rule.case][:FIRST]
-    for place, number in enumerate(own):
+    own = [number for number, finding in enumerate(rule.findings, 1) if finding.case == rule.case]
+    for place, number in enumerate(own[:FIRST]):
         lead = say("stop") + say("case_first") if place == 0 else say("comma")
         link = finding_anchor(rule.id, number)
         runs += [Span(lead, SMALL), Span(str(number), SMALL.but(color=ACCENT), link=link)]
+    if own and (len(own) > FIRST or rule.shown < rule.total):
+        runs.append(Span(say("case_more"), SMALL))
     return [*runs, Span("  ", SMALL), view.page(anchor)]

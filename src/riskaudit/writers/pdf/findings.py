@@ -40,7 +40,7 @@ from riskaudit.writers.pdf.style import (
     WIDTH,
 )
 from riskaudit.writers.pdf.twin import case_features, case_short, case_table, proof_state
-from riskaudit.writers.pdf.type import Line, Span, set_lines
+from riskaudit.writers.pdf.type import Line, Span, set_lines, text_width
 from riskaudit.writers.pdf.view import View, basis_anchor, case_anchor, finding_anchor, rule_anchor
 from riskaudit.writers.twin import case_fit, lesson_of, proof_asked
 from riskaudit.writers.unsaid import SKIPPED
@@ -76,7 +76,7 @@ def _theme(view: View, theme: str, before: float) -> Iterator[Block]:
     counts = sum((rule.counts for rule in rules), Counts())
     if counts.total:
         yield Bar(counts, before=8)
-        yield words(counted(view, counts), SMALL, before=3)
+        yield words(counted(view, counts), SMALL, before=3, keep=True)
     for rule in rules:
         if rule.findings or rule.total:
             yield from card(view, rule)
@@ -207,16 +207,22 @@ _MARKED = ("new", "updated")
 def _head(view: View, finding: Finding, number: int) -> list[Line]:
     """Where the record stands, and what was found."""
     say, record = view.say, finding.record
-    head = [
+    marks = [
         Span(f"{number}  ", SMALL.but(bold=True, color=SOFT)),
         result_badge(finding.result, view.result(finding.result)),
         *([Span(" ", SMALL), badge(f"{say('waived')} {finding.waived}", TINT, INK)] if finding.waived else []),
         *([Span(" ", SMALL), badge(say(finding.baseline), TINT, INK)] if finding.baseline in _MARKED else []),
-        Span(f"  {view.address(record)}", SMALL.but(bold=True)),
-        Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
-        Span(f"    {view.unit_within(record.unit)}", TINY.but(color=SOFT)),
+        Span("  ", SMALL),
     ]
-    lines = set_lines(head, WIDTH - INDENT, x=INDENT)
+    place = [
+        Span(view.address(record), SMALL.but(bold=True)),
+        Span(f"    {say('key')} {record.key}", SMALL) if record.key else Span("", SMALL),
+    ]
+    unit = Span(view.unit_within(record.unit), TINY.but(color=SOFT))
+    lines = set_lines([*marks, *place, Span("    ", TINY), unit], WIDTH - INDENT, x=INDENT)
+    if len(lines) > 1 and unit.text:  # the unit stands whole on its own line, below the place
+        edge = INDENT + sum(text_width(span.text, span.style) for span in marks)
+        lines = set_lines([*marks, *place], WIDTH - INDENT, x=INDENT) + set_lines([unit], WIDTH - edge, x=edge)
     return lines + set_lines([Span(finding.message, BODY)], WIDTH - INDENT, x=INDENT)
 
 
@@ -247,6 +253,8 @@ def _evidence(view: View, cells: tuple[Evidence, ...]) -> list[Span]:
             value = say(f"state_{cell.state}", value=cell.value)
         elif not cell.value:
             value = say("state_absent" if cell.state == "absent" else "state_empty")
+        elif cell.state == "empty":
+            value = say("state_blank", value=cell.value)
         stop = say("stop") if number else ""
         runs += [
             Span(f"{stop}{view.tell(cell.title)}{EQUALS}", SMALL.but(color=SOFT)),

@@ -15,6 +15,7 @@ from riskaudit.writers.pdf.style import (
     CHAPTER,
     DARK_RESULTS,
     EDGED,
+    FAINT,
     FIGURE,
     HEIGHT,
     INK,
@@ -102,7 +103,14 @@ class Words(Block):
         above = [pair for pair in self.anchors if pair[0] < cut]
         below = [(offset - cut, anchor) for offset, anchor in self.anchors if offset >= cut]
         upper = Words(self.lines[:count], before=self.before, bar=self.bar, fill=self.fill, anchors=above)
-        lower = Words(self.lines[count:], keep=self.keep, bar=self.bar, fill=self.fill, anchors=below, head=self._head)
+        lower = Words(
+            _relabelled(self.lines[count:]),
+            keep=self.keep,
+            bar=self.bar,
+            fill=self.fill,
+            anchors=below,
+            head=self._head,
+        )
         return upper, lower
 
     def draw(self, sheet: Sheet, x: float, top: float) -> None:
@@ -112,6 +120,17 @@ class Words(Block):
         if self.bar:
             sheet.fill((x, top - self.height, 2.2, self.height), self.bar)
         sheet.lines_of_type(self.lines, x, top - self._pad)
+
+
+def _relabelled(lines: list[Line]) -> list[Line]:
+    """The lines of the rest of a text: a field that goes on is told its label again, paler."""
+    first = lines[0]
+    if first.under is None:
+        return lines
+    label = first.under
+    span = Span(label.text, label.span.style.but(color=FAINT))
+    pieces = [Piece(label.x, label.width, span, label.text), *first.pieces]
+    return [Line(first.height, pieces, first.flush_right, first.begins), *lines[1:]]
 
 
 def words(text: Text, style: Style = BODY, *, before: float = 4, keep: bool = False, width: float = WIDTH) -> Words:
@@ -146,15 +165,22 @@ def fields(
     width: float = WIDTH,
     style: Style = SMALL,
 ) -> list[Line]:
-    """Labels in a column of at least some width with their values beside them; rows without a value are left out."""
+    """Labels in a column of at least some width with their values beside them; rows without a value are left out.
+
+    A row without a label belongs to the one above."""
     kept = [(label, runs) for label, value in rows if (runs := [span for span in spans(value, style) if span.text])]
     label_width = max([label_width, *(text_width(printable(label), style) + gap for label, _ in kept)])
     lines: list[Line] = []
+    under: Piece | None = None
     for label, runs in kept:
         here = set_lines(runs, width - label_width, x=x + label_width)
         span = Span(printable(label), style.but(color=SOFT))
+        mark = Piece(x, text_width(span.text, span.style), span, span.text)
         here[0].begins = True
-        here[0].pieces.insert(0, Piece(x, text_width(span.text, span.style), span, span.text))
+        here[0].pieces.insert(0, mark)
+        for line in here if not label else here[1:]:
+            line.under = mark if label else under
+        under = mark if label else under
         lines += here
     return lines
 

@@ -62,12 +62,14 @@ class Piece:
 
 @dataclass(slots=True)
 class Line:
-    """One line of type. `begins` says that a field begins with it: a good place to end a page above."""
+    """One line of type. `begins` says that a field begins with it: a good place to end a page above. `under` is the label
+    of its field where it does not stand on the line itself."""
 
     height: float
     pieces: list[Piece] = field(default_factory=list)
     flush_right: bool = False
     begins: bool = False
+    under: Piece | None = None
 
 
 @cache

@@ -81,6 +81,7 @@ function evidenceOf(cells) {
 
 function shownCell(value, state) {
   if (state === 'unreadable' || state === 'lost') return say(state, { value });
+  if (value && state === 'empty') return say('blank', { value });
   return value || say(state === 'absent' ? 'absent' : 'empty');
 }
 
