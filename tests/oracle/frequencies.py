@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from oracle.cells import READ
+from oracle.cells import ABSENT, READ
 from oracle.conditions import condition
 from oracle.spans import DAY, TICK, add_months, span
 from oracle.world import (
@@ -54,7 +54,7 @@ def _told(check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, re
     since = start_of(check["window"], now)
     is_event = _is_event(check, world)
     near = [
-        is_event(other)
+        _all([is_event(other), *_of_one_unit(check, record, other)])
         for other in records.like(check["key"], record)
         if other[check["moment"]].state == READ and since < other[check["moment"]].value <= now
     ]
@@ -65,6 +65,21 @@ def _told(check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, re
         most = max([most, *ends]) + 1
     may_be = {within(limit, Decimal(count)) for count in range(sure, most + 1)}
     return UNKNOWN if len(may_be) > 1 else PASS if may_be == {True} else FAIL
+
+
+def _all(told: Sequence[bool | None]) -> bool | None:
+    return False if False in told else None if None in told else True
+
+
+def _of_one_unit(check: Mapping[str, Any], record: Record, other: Record) -> list[bool | None]:
+    """Column by column, whether an event is surely of the same unit; a column that no file has is of no matter."""
+    if other is record:
+        return []
+    pairs = [(record[name], other[name]) for name in check.get("unit", ())]
+    return [
+        one.value == two.value if one.state == two.state == READ else True if one.state == two.state == ABSENT else None
+        for one, two in pairs
+    ]
 
 
 def start_of(window: str, now: datetime) -> datetime:

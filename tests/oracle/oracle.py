@@ -171,7 +171,10 @@ def _pattern(check: Mapping[str, Any], record: Record, records: Table, world: Wo
 
 
 def _condition(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
-    return {True: PASS, False: FAIL, None: UNKNOWN}[condition(check["holds"], world.columns)(record)]
+    told = {True: PASS, False: FAIL, None: UNKNOWN}[condition(check["holds"], world.columns)(record)]
+    if told == FAIL and check.get("left_open") and condition(check["left_open"], world.columns)(record):
+        return REVIEW
+    return told
 
 
 def _order(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
@@ -195,7 +198,11 @@ def _uniqueness(check: Mapping[str, Any], record: Record, records: Table, world:
     names = [*check["key"], *([check["moment"]] if check.get("moment") else [])]
     if any(record[name].state != READ for name in names):
         return UNKNOWN
+    unit = check.get("unit", ())
+    if any(record[name].state not in (READ, ABSENT) for name in unit):
+        return UNKNOWN
     same = [other for other in records.like(check["key"], record) if other is not record]
+    same = [other for other in same if all(other[name].value == record[name].value for name in unit)]
     if not check.get("moment"):
         return FAIL if same else PASS
     window, here = span(check["within"]), record[check["moment"]].value

@@ -117,6 +117,20 @@ def test_moments_are_compared_as_moments(spec: Spec) -> None:
     )
 
 
+def test_what_the_basis_leaves_open_is_for_review(spec: Spec) -> None:
+    spec(
+        check={**holds("minutes * 10 >= capacity"), "left_open": "minutes * 10 > capacity - 10"},
+        rows="""
+        id | minutes | capacity | expect  | reason
+        1  | 2       | 20       | pass    |
+        2  | 2       | 21       | review  | left_open
+        3  | 2       | 29.9     | review  | left_open
+        4  | 2       | 30       | fail    |
+        5  | 2       |          | unknown | missing:capacity
+        """,
+    )
+
+
 def test_scope_law_and_softening(spec: Spec) -> None:
     spec(
         check=holds("sealed"),

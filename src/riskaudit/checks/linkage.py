@@ -56,8 +56,8 @@ MUST = Bilingual(zh="应有对应的“{what}”", en='must have a matching reco
 MUST_NOT = Bilingual(zh="不应有对应的“{what}”", en='must have no matching record in "{what}"')
 NONE = Bilingual(zh="未见", en="none")
 SEEN = Bilingual(zh=" 条", en=" found")
-UNTIL = Bilingual(zh="，最晚至 ", en=", the latest until ")
-SINCE = Bilingual(zh="，最早自 ", en=", the earliest from ")
+EARLIEST = Bilingual(zh="，“{}”最早 ", en=', the earliest "{}" ')
+LATEST = Bilingual(zh="，“{}”最晚 ", en=', the latest "{}" ')
 
 
 class Validity(Frozen):
@@ -168,9 +168,13 @@ class Linkage(CheckKind):
         language = setting.language
         count = joined(as_text(column("_partners")), text(SEEN.in_(language)))
         tail: list[Tree] = []
-        for name, words in (("_since", SINCE), ("_until", UNTIL)):
-            known = negate(is_null(column(name)))
-            tail.append(case([(known, joined(setting.say(words), moment_text(column(name), exp.true())))], text("")))
+        for name, bound, words in (("_since", "from_", EARLIEST), ("_until", "to", LATEST)):
+            theirs = getattr(self.valid, bound, None)
+            if theirs is None:
+                continue
+            title = setting.datasets[self.partner].columns[theirs].title.in_(language)
+            known, told = negate(is_null(column(name))), text(words.in_(language).format(title))
+            tail.append(case([(known, joined(told, moment_text(column(name), exp.true())))], text("")))
         return case([(column("_partners").eq(0), setting.say(NONE))], joined(count, *tail))
 
     def _with_partners(self, setting: Setting) -> Relation:
