@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from oracle.cells import ABSENT, READ
+from oracle.cells import READ
 from oracle.conditions import condition
 from oracle.spans import DAY, TICK, add_months, span
 from oracle.world import (
@@ -72,14 +72,9 @@ def _all(told: Sequence[bool | None]) -> bool | None:
 
 
 def _of_one_unit(check: Mapping[str, Any], record: Record, other: Record) -> list[bool | None]:
-    """Column by column, whether an event is surely of the same unit; a column that no file has is of no matter."""
-    if other is record:
-        return []
-    pairs = [(record[name], other[name]) for name in check.get("unit", ())]
-    return [
-        one.value == two.value if one.state == two.state == READ else True if one.state == two.state == ABSENT else None
-        for one, two in pairs
-    ]
+    """Column by column, whether an event is surely of the same unit; two without a value are."""
+    pairs = [(record[name].value, other[name].value) for name in check.get("unit", ())]
+    return [one == two if (one is None) == (two is None) else None for one, two in pairs]
 
 
 def start_of(window: str, now: datetime) -> datetime:

@@ -199,16 +199,20 @@ def _uniqueness(check: Mapping[str, Any], record: Record, records: Table, world:
     if any(record[name].state != READ for name in names):
         return UNKNOWN
     unit = check.get("unit", ())
-    if any(record[name].state not in (READ, ABSENT) for name in unit):
-        return UNKNOWN
-    same = [other for other in records.like(check["key"], record) if other is not record]
-    same = [other for other in same if all(other[name].value == record[name].value for name in unit)]
+    others = [other for other in records.like(check["key"], record) if other is not record]
+    same = [other for other in others if all(other[name].value == record[name].value for name in unit)]
+    perhaps = any(_bare(record, unit) or _bare(other, unit) for other in others if other not in same)
+    missed = UNKNOWN if perhaps else PASS
     if not check.get("moment"):
-        return FAIL if same else PASS
+        return FAIL if same else missed
     window, here = span(check["within"]), record[check["moment"]].value
     moments = [other[check["moment"]] for other in same]
     near = [cell for cell in moments if cell.state == READ and abs(cell.value - here) <= window]
-    return FAIL if near else PASS
+    return FAIL if near else missed
+
+
+def _bare(record: Record, unit: Sequence[str]) -> bool:
+    return any(record[name].value is None for name in unit)
 
 
 def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:

@@ -50,6 +50,8 @@ def test_a_name_counts_within_its_unit(spec: Spec) -> None:
         5  | A2      |      | 2026-03-03 09:00 | unknown | events_unclear
         6  | A3      |      | 2026-03-02 09:00 | pass    |
         7  | A3      | 过户 | 2026-03-03 09:00 | unknown | events_unclear
+        8  | A4      |      | 2026-03-02 09:00 | pass    |
+        9  | A4      |      | 2026-03-03 09:00 | fail    |
         """,
     )
     spec(

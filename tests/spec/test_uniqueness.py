@@ -81,8 +81,12 @@ def test_a_name_is_a_key_within_its_unit_where_that_is_exported(spec: Spec) -> N
         id | account | kind     | expect  | reason
         1  | A1      | 新装     | fail    |
         2  | A1      | 业扩新装 | fail    |
-        3  | A1      | 过户     | pass    |
-        4  | A1      |          | unknown | missing:kind
+        3  | A1      | 过户     | unknown | events_unclear
+        4  | A1      |          | unknown | events_unclear
+        5  | A2      | 新装     | pass    |
+        6  | A2      | 过户     | pass    |
+        7  | A3      |          | fail    |
+        8  | A3      |          | fail    |
         """,
     )
     spec(

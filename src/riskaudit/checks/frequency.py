@@ -8,7 +8,7 @@ audited month count as earlier events.
 `events` says which records are events: others are not applicable and do not count. Where that cannot be told
 of a record, it is unknown itself and may count for others: `events_unclear`, if it would change the verdict.
 `unit` names columns of the unit within which the key is one, for a name may stand in several. Events count together
-where these agree, or where no file of either has the column; one may count for the other where a cell is not known.
+where these agree, or where neither has a value; one may count for the other where only one of them has.
 Where the data begin within the window, earlier events may be missing: a count that keeps an upper limit, or
 fails a lower one, is then unknown (`window_not_covered`).
 
@@ -72,7 +72,7 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, state_of, typed_table
+from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, typed_table
 
 TIMES, ONCE = Bilingual(zh=" 次", en=" times"), Bilingual(zh=" 次", en=" time")
 WITHIN = Bilingual(zh="{span}内{bounds}", en="{bounds} within {span}")
@@ -248,11 +248,9 @@ class Frequency(Limited):
         return pairs.group_by(column(ROW_ID, "m"), copy=False).subquery(copy=False)
 
     def _of_one_unit(self) -> list[Tree]:
-        """For each column of the unit: whether two events surely agree in it. Every event does with itself."""
-        itself = column(ROW_ID, "m").eq(column(ROW_ID, "e"))
-        absent = {n: [column(state_of(n), side).eq(int(State.ABSENT)) for side in ("m", "e")] for n in self.unit}
-        agree = {n: first(column(n, "m").eq(column(n, "e")), exp.false()) for n in self.unit}
-        return [exp.paren(some(itself.copy(), agree[n], exp.paren(every(*absent[n])))) for n in self.unit]
+        """For each column of the unit: whether two events surely agree in it; nothing agrees with nothing."""
+        neither = {n: every(is_null(column(n, "m")), is_null(column(n, "e"))) for n in self.unit}
+        return [first(column(n, "m").eq(column(n, "e")), exp.paren(neither[n])) for n in self.unit]
 
     def _begin(self, setting: Setting) -> Tree:
         """The earliest moment of the dataset."""

@@ -2,7 +2,8 @@
 
 Every record of a group of two or more fails. Records outside the month count as partners. A key that
 is empty, unreadable or has lost digits is unknown. `unit` names columns of the unit within which the key is one, for a
-name may stand in several: where they are exported they belong to the key. What is found names another record of the group.
+name may stand in several; two records without a value agree. Where a second record of the key is there and only one of
+both has its unit, no verdict passes. What is found names another record of the group.
 
     check: {kind: uniqueness, key: [order_no]}
     check: {kind: uniqueness, key: [line], unit: [unit_county]}
@@ -38,6 +39,7 @@ from riskaudit.model.query import (
     less,
     micros_between,
     named,
+    negate,
     nothing,
     number,
     over,
@@ -47,7 +49,7 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, State, typed_table
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, typed_table
 
 ONCE = Bilingual(zh="只应有一条", en="only one")
 ONCE_WITHIN = Bilingual(zh="{span} 内只应有一条", en="only one within {span}")
@@ -93,8 +95,9 @@ class Uniqueness(CheckKind):
         """Fail where a second record has the same key (within the window)."""
         relation, broken = self._counted(setting)
         reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
-        unknown = (State.EMPTY, State.UNREADABLE, State.LOST)
-        reasons += [pair for name in self.unit for pair in state_reason(name, *unknown)]
+        if self.unit:
+            relation, unclear = self._of_any_unit(relation, setting)
+            reasons.append((every(negate(broken.copy()), unclear), text("events_unclear")))
         relation = relation.derive({"_reason": case(reasons, nothing()), "_broken": broken})
         language: Literal["zh", "en"] = setting.language
         limit = ONCE.in_(language)
@@ -112,6 +115,20 @@ class Uniqueness(CheckKind):
             excess=text(""),
             slots={"count": as_text(column("_many"))},
         )
+
+    def _of_any_unit(self, relation: Relation, setting: Setting) -> tuple[Relation, Tree]:
+        """Whether another record has the key, and the unit of one of both is not known."""
+        bare = some(*(is_null(column(name)) for name in self.unit))
+        sizes: dict[str, Tree] = {
+            "_all": exp.Count(this=exp.Star()),
+            "_bare": exp.Sum(this=case([(bare, number(1))], number(0))),
+        }
+        keyed = Relation.table(typed_table(setting.name)).grouped(self.key, sizes)
+        same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
+        found = {name: first(column(name, "o"), number(0)) for name in sizes}
+        relation = relation.look_up(keyed.select.subquery(copy=False), same, found)
+        more = case([(bare.copy(), less(column("_many"), column("_all")))], less(number(0), column("_bare")))
+        return relation, more
 
     def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
         """The records with the size of their group and another record of it, and whether one is too many."""
