@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from riskaudit.checks.condition import Condition
+from spec.bench import bench_setting
 
 Spec = Callable[..., None]
 
@@ -85,6 +89,15 @@ def test_an_optional_column_that_the_file_lacks_reads_as_empty(spec: Spec) -> No
         1  | pass
         """,
     )
+
+
+def test_words_may_name_parameters() -> None:
+    says = {"zh": "不超过 $most 次", "en": "at most $most"}
+    kind = Condition.model_validate({**holds("minutes <= $most"), "says": says})
+    (fault,) = kind.faults(bench_setting())
+    assert fault[0] == ("says",)
+    setting = replace(bench_setting(), params={"most": 2})
+    assert not list(kind.faults(setting)) and "不超过 2 次" in kind.judge(setting).limit.sql()
 
 
 def test_lists_and_spans(spec: Spec) -> None:
