@@ -223,6 +223,8 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
     partners = theirs(check, record, world)
     counts = [_counts(check, partner, day, world) for partner in partners]
     wanted = check.get("exists", True)
+    if check.get("latest"):
+        counts = _of_the_latest(check, partners, counts, day, world)
     if True in counts:
         return PASS if wanted else FAIL
     if None in counts:
@@ -234,6 +236,16 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
         if True not in meeting:
             return UNKNOWN if None in meeting else NOTAPPLICABLE
     return FAIL if wanted else PASS
+
+
+def _of_the_latest(
+    check: Mapping[str, Any], partners: Sequence[Record], counts: list[bool | None], day: date, world: World
+) -> list[bool | None]:
+    """A partner from a later day undoes the others; one that may be of any day leaves all open."""
+    starts = [(_meets(check, partner, world), partner[check["valid"]["from"]]) for partner in partners]
+    if any(meets and start.state == READ and start.value.date() > day for meets, start in starts):
+        return []
+    return [None] if None in counts else counts
 
 
 def _meets(check: Mapping[str, Any], partner: Record, world: World) -> bool | None:

@@ -176,6 +176,9 @@ GROUPS = {
             "not there": {"check": _linked(exists=False), "when": "kind = '新装'"},
             "valid": {"check": _linked(valid=_VALID), "basis": ["old"]},
             "not valid": {"check": _linked(valid=_VALID, exists=False)},
+            "the latest": {
+                "check": _linked(valid={"from": "signed_on", "on": "replied_at"}, exists=False, latest=True)
+            },
             "of a state": {"check": _linked(where="state = '有效'", valid={"to": "ends_on"})},
             "valid, if any": {"check": _linked(valid=_VALID, none="notapplicable")},
             "valid, if any of a state": {

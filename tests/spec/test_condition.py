@@ -93,7 +93,7 @@ def test_an_optional_column_that_the_file_lacks_reads_as_empty(spec: Spec) -> No
 
 def test_words_may_name_parameters() -> None:
     says = {"zh": "不超过 $most 次", "en": "at most $most"}
-    kind = Condition.model_validate({**holds("minutes <= $most"), "says": says})
+    kind = Condition.model_validate({"holds": "minutes <= $most", "says": says, "needs": []})
     (fault,) = kind.faults(bench_setting())
     assert fault[0] == ("says",)
     setting = replace(bench_setting(), params={"most": 2})
