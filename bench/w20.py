@@ -136,14 +136,14 @@ def _announced(name: str, kind: str, hours: int, ahead: str) -> Check:
 
 
 def _repeated(name: str, groups: str, on: str, unknown: str, message: str, bare: str) -> Check:
-    times = "'共 ' || many || ' 条，最先见于 repair_orders.csv 第 ' || first || ' 行'"
+    times = "'共 ' || many || ' 条，另一条见 repair_orders.csv 第 ' || other || ' 行'"
     return Check(
         id=f"w20/{name}",
         table="r",
         severity="medium",
         basis="w20-once",
         joins=f"JOIN {groups} ON {on}",
-        takes=", many, first",
+        takes=", many, CASE WHEN r.rowid + 2 = first THEN final ELSE first END AS other",
         tally=f"SELECT coalesce(sum(many), 0), 0 FROM {groups}",
         broken="true",
         unknown=unknown,
@@ -254,7 +254,7 @@ _APPROVED = Check(
     bare="停电类型",
 )
 
-_RUN_OUT = "dated || ' 条，最晚至 ' || last"
+_RUN_OUT = "dated || ' 条，“到期日期”最晚 ' || last"
 
 _IN_FORCE = Check(
     id="w20/w18-contract-in-force",

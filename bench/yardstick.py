@@ -53,9 +53,9 @@ CREATE MACRO apart(a, b) AS epoch_us(b) - epoch_us(a);
 """
 
 GROUPS = """
-CREATE TEMP TABLE d1 AS SELECT 工单编号, count(*) AS many, min(rowid) + 2 AS first FROM r WHERE 工单编号 IS NOT NULL
+CREATE TEMP TABLE d1 AS SELECT 工单编号, count(*) AS many, min(rowid) + 2 AS first, max(rowid) + 2 AS final FROM r WHERE 工单编号 IS NOT NULL
     GROUP BY ALL HAVING count(*) > 1;
-CREATE TEMP TABLE d2 AS SELECT 户号, 受理时间, count(*) AS many, min(rowid) + 2 AS first FROM r
+CREATE TEMP TABLE d2 AS SELECT 户号, 受理时间, count(*) AS many, min(rowid) + 2 AS first, max(rowid) + 2 AS final FROM r
     WHERE 户号 IS NOT NULL AND 受理时间 IS NOT NULL GROUP BY ALL HAVING count(*) > 1;
 CREATE TEMP TABLE ends AS SELECT 户号, count(到期日期) AS dated, max(到期日期) AS last FROM c WHERE 户号 IS NOT NULL GROUP BY ALL;
 CREATE TEMP TABLE late AS SELECT x.at, b.wd_index - a.wd_index AS used

@@ -124,7 +124,8 @@ class TestCompare:
         ("then", "now"),
         [
             ("共 2 条，最先见于 九月.xlsx 第 299 行", "共 2 条，最先见于 十月.xlsx 第 3 行"),
-            ("2 records, first in a.csv row 9", "2 records, first in b.csv row 10"),
+            ("共 2 条，另一条见 九月.xlsx › 档案 第 299 行", "共 2 条，另一条见 十月.xlsx › 台账 第 3 行"),
+            ("2 in all, another in a.csv row 9", "2 in all, another in b.csv row 10"),
         ],
     )
     def test_a_record_that_has_moved_has_not_changed(self, then: str, now: str) -> None:

@@ -54,7 +54,7 @@ def _told(check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, re
     since = start_of(check["window"], now)
     is_event = _is_event(check, world)
     near = [
-        is_event(other)
+        _all([is_event(other), *_of_one_unit(check, record, other)])
         for other in records.like(check["key"], record)
         if other[check["moment"]].state == READ and since < other[check["moment"]].value <= now
     ]
@@ -65,6 +65,16 @@ def _told(check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, re
         most = max([most, *ends]) + 1
     may_be = {within(limit, Decimal(count)) for count in range(sure, most + 1)}
     return UNKNOWN if len(may_be) > 1 else PASS if may_be == {True} else FAIL
+
+
+def _all(told: Sequence[bool | None]) -> bool | None:
+    return False if False in told else None if None in told else True
+
+
+def _of_one_unit(check: Mapping[str, Any], record: Record, other: Record) -> list[bool | None]:
+    """Column by column, whether an event is surely of the same unit; two without a value are."""
+    pairs = [(record[name].value, other[name].value) for name in check.get("unit", ())]
+    return [one == two if (one is None) == (two is None) else None for one, two in pairs]
 
 
 def start_of(window: str, now: datetime) -> datetime:

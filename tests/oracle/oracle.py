@@ -171,7 +171,10 @@ def _pattern(check: Mapping[str, Any], record: Record, records: Table, world: Wo
 
 
 def _condition(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
-    return {True: PASS, False: FAIL, None: UNKNOWN}[condition(check["holds"], world.columns)(record)]
+    told = {True: PASS, False: FAIL, None: UNKNOWN}[condition(check["holds"], world.columns)(record)]
+    if told == FAIL and check.get("left_open") and condition(check["left_open"], world.columns)(record):
+        return REVIEW
+    return told
 
 
 def _order(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
@@ -195,13 +198,21 @@ def _uniqueness(check: Mapping[str, Any], record: Record, records: Table, world:
     names = [*check["key"], *([check["moment"]] if check.get("moment") else [])]
     if any(record[name].state != READ for name in names):
         return UNKNOWN
-    same = [other for other in records.like(check["key"], record) if other is not record]
+    unit = check.get("unit", ())
+    others = [other for other in records.like(check["key"], record) if other is not record]
+    same = [other for other in others if all(other[name].value == record[name].value for name in unit)]
+    perhaps = any(_bare(record, unit) or _bare(other, unit) for other in others if other not in same)
+    missed = UNKNOWN if perhaps else PASS
     if not check.get("moment"):
-        return FAIL if same else PASS
+        return FAIL if same else missed
     window, here = span(check["within"]), record[check["moment"]].value
     moments = [other[check["moment"]] for other in same]
     near = [cell for cell in moments if cell.state == READ and abs(cell.value - here) <= window]
-    return FAIL if near else PASS
+    return FAIL if near else missed
+
+
+def _bare(record: Record, unit: Sequence[str]) -> bool:
+    return any(record[name].value is None for name in unit)
 
 
 def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
@@ -212,6 +223,8 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
     partners = theirs(check, record, world)
     counts = [_counts(check, partner, day, world) for partner in partners]
     wanted = check.get("exists", True)
+    if check.get("latest"):
+        counts = _of_the_latest(check, partners, counts, day, world)
     if True in counts:
         return PASS if wanted else FAIL
     if None in counts:
@@ -223,6 +236,16 @@ def _linkage(check: Mapping[str, Any], record: Record, records: Table, world: Wo
         if True not in meeting:
             return UNKNOWN if None in meeting else NOTAPPLICABLE
     return FAIL if wanted else PASS
+
+
+def _of_the_latest(
+    check: Mapping[str, Any], partners: Sequence[Record], counts: list[bool | None], day: date, world: World
+) -> list[bool | None]:
+    """A partner from a later day undoes the others; one that may be of any day leaves all open."""
+    starts = [(_meets(check, partner, world), partner[check["valid"]["from"]]) for partner in partners]
+    if any(meets and start.state == READ and start.value.date() > day for meets, start in starts):
+        return []
+    return [None] if None in counts else counts
 
 
 def _meets(check: Mapping[str, Any], partner: Record, world: World) -> bool | None:

@@ -20,9 +20,9 @@ class Number(NamedTuple):
     digits: int
 
 
-def number_of(text: Any) -> Number | None:
-    """The running number of a text that ends in digits."""
-    found = re.fullmatch(r"(.*?)([0-9]+)", str(text), re.DOTALL)
+def number_of(text: Any, most: int | None = None) -> Number | None:
+    """The running number of a text that ends in digits, of which the last ones may be all that count."""
+    found = re.fullmatch(rf"(.*?)([0-9]{{1,{most or len(str(text)) or 1}}})", str(text), re.DOTALL)
     return Number(found[1], len(found[0]), int(found[2])) if found else None
 
 
@@ -56,17 +56,17 @@ def _gaps(check: Check, record: Record, records: Table, world: World) -> bool | 
 
 
 def _number(check: Check, record: Record) -> int:
-    found = number_of(record[check["number"]].value)
+    found = number_of(record[check["number"]].value, check.get("digits"))
     assert found
     return found.digits
 
 
 def _run(check: Check, record: Record, records: Table) -> Mapping[int, list[date]] | None:
     """The numbers of the record's run with their dates; None if the record has no number."""
-    own = number_of(record[check["number"]].value)
+    own = number_of(record[check["number"]].value, check.get("digits"))
     if own is None:
         return None
-    where = ("run", check["number"], check.get("moment"), tuple(check.get("within", ())))
+    where = ("run", check["number"], check.get("moment"), check.get("digits"), tuple(check.get("within", ())))
     if where not in records.notes:
         records.notes[where] = _runs(check, records)
     key = (*(record[name].value for name in check.get("within", ())), own.stem, own.length)
@@ -79,7 +79,7 @@ def _runs(check: Check, records: Table) -> dict[tuple[Any, ...], dict[int, list[
     runs: dict[tuple[Any, ...], dict[int, list[date]]] = {}
     names = [*check.get("within", ()), *(check[name] for name in ("number", "moment") if check.get(name))]
     for other in records:
-        if not read(other, *names) or (number := number_of(other[check["number"]].value)) is None:
+        if not read(other, *names) or (number := number_of(other[check["number"]].value, check.get("digits"))) is None:
             continue
         key = (*(other[name].value for name in check.get("within", ())), number.stem, number.length)
         days = runs.setdefault(key, {}).setdefault(number.digits, [])

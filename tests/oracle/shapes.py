@@ -151,6 +151,7 @@ GROUPS = {
                 }
             },
             "holds": {"check": _holds("sealed AND coalesce(minutes, 0) <= 60 OR kind IS NULL"), "basis": ["old"]},
+            "left open": {"check": {**_holds("sealed"), "left_open": "minutes > 60"}, "confidence": "low"},
             "holds not": {"check": _holds("NOT (rate >= 0.85 AND kind <> '新装') OR prepaid IS NOT NULL")},
         },
         {},
@@ -161,6 +162,7 @@ GROUPS = {
             "one": {"check": {"kind": "uniqueness", "key": ["account"]}},
             "of two columns": {"check": {"kind": "uniqueness", "key": ["account", "kind"]}, "basis": ["later"]},
             "of a moment": {"check": {"kind": "uniqueness", "key": ["account", "accepted_at"]}},
+            "of a unit": {"check": {"kind": "uniqueness", "key": ["account"], "unit": ["kind"]}},
             "within a day": {
                 "check": {"kind": "uniqueness", "key": ["account", "kind"], "moment": "accepted_at", "within": "24h"}
             },
@@ -174,6 +176,9 @@ GROUPS = {
             "not there": {"check": _linked(exists=False), "when": "kind = '新装'"},
             "valid": {"check": _linked(valid=_VALID), "basis": ["old"]},
             "not valid": {"check": _linked(valid=_VALID, exists=False)},
+            "the latest": {
+                "check": _linked(valid={"from": "signed_on", "on": "replied_at"}, exists=False, latest=True)
+            },
             "of a state": {"check": _linked(where="state = '有效'", valid={"to": "ends_on"})},
             "valid, if any": {"check": _linked(valid=_VALID, none="notapplicable")},
             "valid, if any of a state": {

@@ -105,6 +105,7 @@ ACROSS = {
             "sixty days": {"check": _often("60d", {"at_most": 2})},
             "two months": {"check": _often("2mo", {"under": 3}, events="kind = '新装'")},
             "a day": {"check": _often("24h", {"at_most": 1}, key=["account", "sealed"])},
+            "of a unit": {"check": _often("60d", {"at_most": 2}, key=["sealed"], unit=["kind", "weather"])},
             "an hour": {"check": _often("60min", {"at_most": 1}), "confidence": "low"},
             "a month": {"check": _often("month", {"at_most": 1}), "when": "sealed"},
             "a year": {"check": _often("year", {"at_most": 3}, moment="opened_on", by="opened_on"), "basis": ["new"]},
@@ -180,6 +181,7 @@ ACROSS = {
                 "against_dates", number="boundary", moment="replied_at", within=["meter", "kind"]
             ),
             "gaps": {**_traced("gaps", number="boundary", within=["kind"]), "basis": ["later"]},
+            "of two digits": _traced("against_dates", number="boundary", moment="opened_on", digits=2),
             "same second": _traced("same_second", moment="accepted_at", within=["meter"], at_least=3),
             "off hours": _traced("off_hours", moment="replied_at", hours=["08:00", "18:00"], days="workdays"),
             "off hours of any day": _traced("off_hours", moment="accepted_at", hours=["09:00", "17:59"], days="any"),

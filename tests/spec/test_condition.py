@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+
+from riskaudit.checks.condition import Condition
+from spec.bench import bench_setting
 
 Spec = Callable[..., None]
 
@@ -87,6 +91,15 @@ def test_an_optional_column_that_the_file_lacks_reads_as_empty(spec: Spec) -> No
     )
 
 
+def test_words_may_name_parameters() -> None:
+    says = {"zh": "不超过 $most 次", "en": "at most $most"}
+    kind = Condition.model_validate({"holds": "minutes <= $most", "says": says, "needs": []})
+    (fault,) = kind.faults(bench_setting())
+    assert fault[0] == ("says",)
+    setting = replace(bench_setting(), params={"most": 2})
+    assert not list(kind.faults(setting)) and "不超过 2 次" in kind.judge(setting).limit.sql()
+
+
 def test_lists_and_spans(spec: Spec) -> None:
     spec(
         check=holds("kind NOT IN ('新装', '增容') OR minutes BETWEEN 10 AND 20"),
@@ -113,6 +126,20 @@ def test_moments_are_compared_as_moments(spec: Spec) -> None:
         2  | 2026-03-02 09:00:00 | 2026-03-02 09:00:00 | fail
         3  | 2026-03-01 09:00:00 | 2026-03-01 23:59:59 | fail
         4  | 2026-03-01 09:00:00 | 三月初              | unknown
+        """,
+    )
+
+
+def test_what_the_basis_leaves_open_is_for_review(spec: Spec) -> None:
+    spec(
+        check={**holds("minutes * 10 >= capacity"), "left_open": "minutes * 10 > capacity - 10"},
+        rows="""
+        id | minutes | capacity | expect  | reason
+        1  | 2       | 20       | pass    |
+        2  | 2       | 21       | review  | left_open
+        3  | 2       | 29.9     | review  | left_open
+        4  | 2       | 30       | fail    |
+        5  | 2       |          | unknown | missing:capacity
         """,
     )
 

@@ -171,6 +171,27 @@ def test_an_act_that_must_come_first_is_late_from_its_last_moment(engine: Engine
     ]
 
 
+def test_the_last_day_of_a_term_is_told_as_part_of_it(engine: Engine, tmp_path: Path) -> None:
+    cases = """
+    at_most 120 | months | 2026-10-14 | 2046-10-13
+    at_most 120 | months | 2026-03-01 | 2036-03-02
+    """
+    terms = [("240 个月", "120 个月", ""), ("120 个月 2 日", "2 日", "")]
+    assert told(engine, tmp_path, cases, roll_over=False, last_day_counts=True) == terms
+
+
+def test_where_no_act_was_early_or_late_the_words_are_the_rules(engine: Engine, tmp_path: Path) -> None:
+    rows = """
+    id | accepted_at      | replied_at
+    1  | 2026-10-05 10:00 | 2026-10-12 20:00
+    2  | 2026-10-05 10:00 | 2026-10-13 08:00
+    """
+    says = {"zh": "七日内不拒", "en": "no refusal within seven days"}
+    (found,) = judged(engine, tmp_path, rows, {"over": 7}, "zh", clock="days", act="to", says=says).findings
+    assert (found.limit, found.actual, found.excess, found.calculation) == ("七日内不拒", "7 日", "", "")
+    assert found.strip is None
+
+
 def test_where_only_the_order_counts_nothing_is_said_of_a_span(engine: Engine, tmp_path: Path) -> None:
     cases = """
     over 0min  | elapsed | 2026-03-11 10:00 | 2026-03-11 09:00

@@ -36,6 +36,35 @@ def test_days_are_counted_by_dates(spec: Spec) -> None:
     )
 
 
+def test_a_name_counts_within_its_unit(spec: Spec) -> None:
+    check = {**ONCE, "window": "60d", "unit": ["kind"]}
+    spec(
+        check=check,
+        rows="""
+        id | account | kind | cut_at           | expect  | reason
+        0  | A0      | 新装 | 2025-01-01       | unknown | window_not_covered
+        1  | A1      | 新装 | 2026-03-02 09:00 | pass    |
+        2  | A1      | 过户 | 2026-03-03 09:00 | pass    |
+        3  | A1      | 新装 | 2026-03-04 09:00 | fail    |
+        4  | A2      | 新装 | 2026-03-02 09:00 | pass    |
+        5  | A2      |      | 2026-03-03 09:00 | unknown | events_unclear
+        6  | A3      |      | 2026-03-02 09:00 | pass    |
+        7  | A3      | 过户 | 2026-03-03 09:00 | unknown | events_unclear
+        8  | A4      |      | 2026-03-02 09:00 | pass    |
+        9  | A4      |      | 2026-03-03 09:00 | fail    |
+        """,
+    )
+    spec(
+        check=check,
+        rows="""
+        id | account | cut_at           | expect
+        0  | A0      | 2025-01-01       | unknown
+        1  | A1      | 2026-03-02 09:00 | pass
+        2  | A1      | 2026-03-03 09:00 | fail
+        """,
+    )
+
+
 def test_months_are_counted_by_dates(spec: Spec) -> None:
     spec(
         check={**ONCE, "window": "2mo"},

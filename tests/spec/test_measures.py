@@ -113,3 +113,18 @@ def test_figures_have_their_unit(
     """
     told = found(engine, tmp_path, rows, {"check": check}, "zh")
     assert [(item.limit, item.actual, item.excess) for item in told] == zh
+
+
+def test_a_repeated_key_names_another_record(engine: Engine, tmp_path: Path) -> None:
+    rows = """
+    id | accepted_at | account
+    1  | 2026-03-02  | A1
+    2  | 2026-03-02  | A2
+    3  | 2026-03-02  | A1
+    4  | 2026-03-02  | A1
+    """
+    told = found(engine, tmp_path, rows, {"check": {"kind": "uniqueness", "key": ["account"]}}, "zh")
+    places = [item.actual.partition("，")[2] for item in told]
+    assert [item.record.row for item in told] == [2, 4, 5]
+    assert [place.split()[-2] for place in places] == ["5", "2", "2"]
+    assert all(place.startswith("另一条见 ") for place in places)

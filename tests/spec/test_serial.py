@@ -41,6 +41,19 @@ def test_runs_are_kept_apart_by_group_stem_and_length(spec: Spec) -> None:
     )
 
 
+def test_the_digits_that_count_up_may_be_the_last_ones_alone(spec: Spec) -> None:
+    rows = """
+        id | kind | note  | opened_on  | expect
+        1  | 新装 | A0171 | 2026-10-09 | pass
+        2  | 新装 | A0201 | 2026-10-01 | pass
+        3  | 新装 | A0202 | 2026-09-30 | fail
+        4  | 新装 | A1199 | 2026-09-01 | pass
+        5  | 新装 | A03   | 2026-09-01 | pass
+        """
+    spec(check={**RISING, "digits": 2}, rows=rows)
+    spec(check={**GAPS, "digits": 2}, rows=rows.replace("fail", "pass"))
+
+
 def test_of_records_with_one_number_the_latest_date_stands(spec: Spec) -> None:
     spec(
         check=RISING,

@@ -74,6 +74,32 @@ def test_a_key_of_several_columns(spec: Spec) -> None:
     )
 
 
+def test_a_name_is_a_key_within_its_unit_where_that_is_exported(spec: Spec) -> None:
+    spec(
+        check={"kind": "uniqueness", "key": ["account"], "unit": ["kind"]},
+        rows="""
+        id | account | kind     | expect  | reason
+        1  | A1      | 新装     | fail    |
+        2  | A1      | 业扩新装 | fail    |
+        3  | A1      | 过户     | unknown | events_unclear
+        4  | A1      |          | unknown | events_unclear
+        5  | A2      | 新装     | pass    |
+        6  | A2      | 过户     | pass    |
+        7  | A3      |          | fail    |
+        8  | A3      |          | fail    |
+        """,
+    )
+    spec(
+        check={"kind": "uniqueness", "key": ["account"], "unit": ["kind"]},
+        rows="""
+        id | account | expect
+        1  | A1      | fail
+        2  | A1      | fail
+        3  | A2      | pass
+        """,
+    )
+
+
 def test_within_a_span_that_includes_its_value(spec: Spec) -> None:
     spec(
         check=DAILY,

@@ -119,19 +119,20 @@ def limit_said(limit: Limit, bound: Bound, language: Language, other: str) -> st
     return _AND.in_(language).join(said)
 
 
-def with_months(relation: Relation, bounds: Sequence[Bound], chosen: Tree) -> Relation:
+def with_months(relation: Relation, bounds: Sequence[Bound], chosen: Tree, last_day_counts: bool = False) -> Relation:
     """Add, for limits in months, the spans told in months and days: `_long`, `_over`, each with `_m` and `_d`.
 
-    For an act that must come first also `_latest` and `_soonest`, the last and the first day that keep the limit.
+    For an act that must come first also `_latest` and `_soonest`, the last and the first day that keep the limit. A last
+    day that counts is in both spans.
     """
     if all(bound.clock != "months" for bound in bounds):
         return relation
-    first, last = column("_from_date"), column("_to_date")
+    first, last = column("_from_date"), add_days(column("_to_date"), 1) if last_day_counts else column("_to_date")
     relation = relation.derive(
         {
             "_latest": per_limit(chosen, [_latest(bound) for bound in bounds], nothing("date")),
             "_soonest": per_limit(chosen, [_soonest(bound) for bound in bounds], nothing("date")),
-            "_counts_to": per_limit(chosen, [_counted_to(bound) for bound in bounds], last),
+            "_counts_to": per_limit(chosen, [_counted_to(bound, last) for bound in bounds], last),
             "_earliest": per_limit(chosen, [_earliest(bound) for bound in bounds], nothing("date")),
         }
     )
@@ -160,8 +161,7 @@ def _counted_months(relation: Relation, spans: dict[str, tuple[Tree, Tree]]) -> 
     return relation.derive({f"{name}_d": tree for name, tree in left.items()})
 
 
-def _counted_to(bound: Bound) -> Tree:
-    last = column("_to_date")
+def _counted_to(bound: Bound, last: Tree) -> Tree:
     return add_days(last, minus(number(0), column("_paused_days"))) if bound.low is None else last
 
 

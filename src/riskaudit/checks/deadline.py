@@ -10,6 +10,10 @@ without a time of day unless every hour of that day gives the same verdict.
 Words and picture call the duty early or late: a notice by its last moment before the cut. `act: to` says that it is
 the later moment that came too soon, or the span that is too short, although the limit is a lower one.
 
+`says` is for a span that is a ground for another act, as a claim too late for a refusal: no act of its own came early or
+late, so it is the limit in words, and neither excess nor way nor picture is told. `last_day_counts` tells the length of a
+term, whose last day is part of it; the verdict leaves the day out.
+
 Within N days or months: where the last day is a day off, the next working day still keeps the limit.
 Within N working days: the period ends with the Nth of them, and an act on the days off behind it is
 late, as is an act still open on them; a pause that began by the Nth keeps what it covers. Under N
@@ -80,6 +84,10 @@ class Deadline(Limited):
         None,
         description="the moment that words and picture call early or late, if not the duty; no verdict hangs on it",
     )
+    says: Bilingual | None = Field(
+        None, description="what must be, in words, where no act was early or late by the span"
+    )
+    last_day_counts: bool = Field(False, description="`to` is the last day of a term in months and told as part of it")
     near: bool = Field(True, description="whether a pass that used most of its limit is worth a warning")
 
     def reads(self) -> tuple[str, ...]:
@@ -139,7 +147,9 @@ class Deadline(Limited):
         relation = self._ends(setting).derive({"_by": self._by_date(setting)})
         relation = relation.derive({"_n": choose(self.limits, column("_by"), setting)})
         relation = clocks.with_figures(relation, bounds, chosen, self.count_start_day, self._rolls())
-        relation = clock_words.with_months(relation, bounds, chosen).derive(_verdicts(chosen, bounds))
+        relation = clock_words.with_months(relation, bounds, chosen, self.last_day_counts).derive(
+            _verdicts(chosen, bounds)
+        )
         relation = relation.derive(
             {
                 "_broken": case([(column("_open"), column("_late"))], some(column("_early"), column("_late"))),
@@ -158,19 +168,19 @@ class Deadline(Limited):
             reason=column("_reason"),
             by=column("_by"),
             actual=case([(unrecorded, text(""))], actual),
-            excess=case([(unrecorded, text(""))], excess),
+            excess=text("") if self.says else case([(unrecorded, text(""))], excess),
             **under,
             sentence=self._sentence(setting, joined(under["limit"], under["whose"])),
             slots={"from": setting.shown(self.from_), "to": setting.shown(self.to)},
             figures={name: column(name) for name in self._figures(bounds)},
             used=per_limit(chosen, [clocks.used_percent(bound) for bound in bounds], nothing("bigint"))
-            if self.near
+            if self.near and not self.says
             else None,
         )
 
     def calculate(self, figures: Mapping[str, Any], setting: Setting) -> str:
         """The way from the first day to the verdict, in words."""
-        if (figures["_n"] or 0) <= 0:
+        if (figures["_n"] or 0) <= 0 or self.says or self.last_day_counts:
             return ""
         way = self._way(figures, setting)
         return ahead_in_words(way, figures) if way.bound.ahead else deadline_in_words(way, figures)
@@ -181,7 +191,8 @@ class Deadline(Limited):
 
     def strip(self, figures: Mapping[str, Any], setting: Setting) -> Strip | None:
         """From the first act over what is skipped to the second."""
-        return strip_of(self._way(figures, setting), figures) if (figures["_n"] or 0) > 0 else None
+        told = (figures["_n"] or 0) > 0 and not self.says
+        return strip_of(self._way(figures, setting), figures) if told else None
 
     def _way(self, figures: Mapping[str, Any], setting: Setting) -> Way:
         return Way(
@@ -196,6 +207,8 @@ class Deadline(Limited):
 
     def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit, or where only the order counts, the moment to compare with."""
+        if self.says:
+            return self.says.in_(language)
         bound = self._bound(limit)
         other = dataset.columns[self.to if bound.ahead else self.from_].title
         return clock_words.limit_said(limit, bound, language, other.in_(language))

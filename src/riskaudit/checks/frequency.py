@@ -7,6 +7,8 @@ audited month count as earlier events.
 
 `events` says which records are events: others are not applicable and do not count. Where that cannot be told
 of a record, it is unknown itself and may count for others: `events_unclear`, if it would change the verdict.
+`unit` names columns of the unit within which the key is one, for a name may stand in several. Events count together
+where these agree, or where neither has a value; one may count for the other where only one of them has.
 Where the data begin within the window, earlier events may be missing: a count that keeps an upper limit, or
 fails a lower one, is then unknown (`window_not_covered`).
 
@@ -37,6 +39,7 @@ from riskaudit.checks.limits import (
     per_limit,
 )
 from riskaudit.checks.phrases import shown_moment, shown_number
+from riskaudit.checks.sequences import alike
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
@@ -96,10 +99,15 @@ class Frequency(Limited):
     moment: str
     window: str = Field(description="60d, 2mo, 24h, 30min, month or year")
     events: str | None = Field(None, description="a condition; records for which it is false are no events")
+    unit: tuple[str, ...] = Field((), description="columns of the unit within which the key is one, where exported")
 
     def reads(self) -> tuple[str, ...]:
         """The key, the moment, and the one whose law applies."""
         return tuple(dict.fromkeys([*self.key, self.moment, *([self.by] if self.by else [])]))
+
+    def shows(self) -> tuple[str, ...]:
+        """What it reads, and the unit."""
+        return (*self.reads(), *(name for name in self.unit if name not in self.key))
 
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
         """What an event is, and the limits' conditions."""
@@ -109,7 +117,7 @@ class Frequency(Limited):
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that do not exist or are no moments, a window that is none, bounds that are no whole numbers."""
-        yield from self.must_be(setting, self.key)
+        yield from self.must_be(setting, (*self.key, *self.unit))
         yield from self.must_be(setting, [self.moment], "moment", "date")
         try:
             self._span("en")
@@ -204,11 +212,13 @@ class Frequency(Limited):
             "_first_at": column("_earliest", "o"),
         }
         counted = relation.look_up(self._pairs(relation), column("_m", "o").eq(column(ROW_ID, "r")), counts)
-        same = [column(name, "o").eq(column(name, "r")) for name in self.key]
+        same: list[Tree] = [column(name, "o").eq(column(name, "r")) for name in self.key]
+        same += [alike(name) for name in self.unit]
         same.append(column("_at", "o").eq(column("_first_at", "r")))
-        rows = {**{name: column(name) for name in (*self.key, "_at")}, "_least_row": exp.Min(this=column(ROW))}
+        parts = (*self.key, *self.unit, "_at")
+        rows = {**{name: column(name) for name in parts}, "_least_row": exp.Min(this=column(ROW))}
         events = self._events(relation).where(column("_is")).select.subquery("e", copy=False)
-        by_moment = question(named(rows), events).group_by(*map(column, (*self.key, "_at")), copy=False)
+        by_moment = question(named(rows), events).group_by(*map(column, parts), copy=False)
         counted = counted.look_up(
             by_moment.subquery(copy=False), every(*same), {"_first_row": column("_least_row", "o")}
         )
@@ -226,7 +236,7 @@ class Frequency(Limited):
             inside = less(micros_between(there, here), number(span_micros(self.window)))
         else:
             inside = less(column("_since", "m"), column("_on", "e"))
-        sure = first(column("_is", "e"), exp.false())
+        sure = every(first(column("_is", "e"), exp.false()), *self._of_one_unit())
         figures = {
             "_m": column(ROW_ID, "m"),
             "_sure": exp.Sum(this=case([(sure, number(1))], number(0))),
@@ -236,10 +246,16 @@ class Frequency(Limited):
         events = self._events(relation)
         mine = events.where(column(SCOPE)).select.subquery(exp.to_identifier("m", quoted=True), copy=False)
         others = events.select.subquery(exp.to_identifier("e", quoted=True), copy=False)
-        same = [column(name, "m").eq(column(name, "e")) for name in self.key]
+        same: list[Tree] = [column(name, "m").eq(column(name, "e")) for name in self.key]
+        same += [first(column(name, "m").eq(column(name, "e")), exp.true()) for name in self.unit]
         in_window = every(*same, at_most(there, here), inside)
         pairs = question(named(figures), mine).join(others, on=in_window, copy=False)
         return pairs.group_by(column(ROW_ID, "m"), copy=False).subquery(copy=False)
+
+    def _of_one_unit(self) -> list[Tree]:
+        """For each column of the unit: whether two events surely agree in it; nothing agrees with nothing."""
+        neither = {n: every(is_null(column(n, "m")), is_null(column(n, "e"))) for n in self.unit}
+        return [first(column(n, "m").eq(column(n, "e")), exp.paren(neither[n])) for n in self.unit]
 
     def _begin(self, setting: Setting) -> Tree:
         """The earliest moment of the dataset."""

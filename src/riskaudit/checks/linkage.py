@@ -9,6 +9,9 @@ With `none: notapplicable` only a record that has a partner is asked whether one
 `where`, without any that meets it) it is not applicable. The doubts about "no partner" come first; if all
 that is not certain is whether one meets `where`, a record that would fail is unknown. Not with `exists: false`.
 
+With `latest: true` (for `exists: false` and a first day) only the partner with the latest first day counts: a record that
+has one from a later day than its own moment passes, and one that may have is unknown.
+
     check: {kind: linkage, partner: contracts, on: {account_no: account_no},
             valid: {from: signed_on, to: ends_on, on: energized_at}}
     check: {kind: linkage, partner: contracts, on: {account_no: account_no}, none: notapplicable,
@@ -56,8 +59,8 @@ MUST = Bilingual(zh="应有对应的“{what}”", en='must have a matching reco
 MUST_NOT = Bilingual(zh="不应有对应的“{what}”", en='must have no matching record in "{what}"')
 NONE = Bilingual(zh="未见", en="none")
 SEEN = Bilingual(zh=" 条", en=" found")
-UNTIL = Bilingual(zh="，最晚至 ", en=", the latest until ")
-SINCE = Bilingual(zh="，最早自 ", en=", the earliest from ")
+EARLIEST = Bilingual(zh="，“{}”最早 ", en=', the earliest "{}" ')
+LATEST = Bilingual(zh="，“{}”最晚 ", en=', the latest "{}" ')
 
 
 class Validity(Frozen):
@@ -82,6 +85,7 @@ class Linkage(CheckKind):
     exists: bool = True
     where: str | None = Field(None, description="a condition over the partner's columns")
     valid: Validity | None = None
+    latest: bool = Field(False, description="whether, of several partners, only that with the latest first day counts")
     says: Bilingual | None = Field(None, description="what must be, in words, printed as the limit")
     none: Literal["fail", "notapplicable"] = Field(
         "fail", description="what becomes of a record without any partner; with `where`, without any that meets it"
@@ -109,6 +113,9 @@ class Linkage(CheckKind):
         if self.none == "notapplicable" and not self.exists:
             told = "none: notapplicable does not go with exists: false"
             yield ("none",), Sentence("none: notapplicable 不能与 exists: false 同用", told)
+        if self.latest and (self.exists or not (self.valid and self.valid.from_)):
+            told = "latest goes with exists: false and valid: {from: …}"
+            yield ("latest",), Sentence("latest 须与 exists: false 和 valid: {from: …} 同用", told)
         partner = setting.datasets.get(self.partner)
         if partner is None:
             yield ("partner",), Sentence(f"没有数据集“{self.partner}”", f'no such dataset: "{self.partner}"')
@@ -168,9 +175,13 @@ class Linkage(CheckKind):
         language = setting.language
         count = joined(as_text(column("_partners")), text(SEEN.in_(language)))
         tail: list[Tree] = []
-        for name, words in (("_since", SINCE), ("_until", UNTIL)):
-            known = negate(is_null(column(name)))
-            tail.append(case([(known, joined(setting.say(words), moment_text(column(name), exp.true())))], text("")))
+        for name, bound, words in (("_since", "from_", LATEST if self.latest else EARLIEST), ("_until", "to", LATEST)):
+            theirs = getattr(self.valid, bound, None)
+            if theirs is None:
+                continue
+            title = setting.datasets[self.partner].columns[theirs].title.in_(language)
+            known, told = negate(is_null(column(name))), text(words.in_(language).format(title))
+            tail.append(case([(known, joined(told, moment_text(column(name), exp.true())))], text("")))
         return case([(column("_partners").eq(0), setting.say(NONE))], joined(count, *tail))
 
     def _with_partners(self, setting: Setting) -> Relation:
@@ -178,7 +189,12 @@ class Linkage(CheckKind):
         theirs = self._candidates(setting)
         relation = with_figures(setting.relation(), theirs, self.on, self._figures(setting))
         numbers = ("_partners", "_meeting", "_valid", "_perhaps")
-        counts = {name: first(column(f"_n{name}"), number(0)) for name in numbers}
+        counts: dict[str, Tree] = {name: first(column(f"_n{name}"), number(0)) for name in numbers}
+        if self.latest:
+            later = less(number(0), first(column("_n_later"), number(0)))
+            settled = [(later, number(0)), (less(number(0), counts["_perhaps"]), number(0))]
+            counts["_valid"] = case(settled, counts["_valid"])
+            counts["_perhaps"] = case([(later.copy(), number(0))], counts["_perhaps"].copy())
         lonely = every(column("_valid").eq(0), column("_perhaps").eq(0))
         return with_doubts(relation.derive(counts), theirs.copy(), self.on, self.partner, lonely)
 
@@ -194,12 +210,15 @@ class Linkage(CheckKind):
             within.append(first(fit, exp.true()))
         sure_of_it, inside = every(column("_p_is", "p"), *known), every(*within)
         sure, perhaps = every(sure_of_it, inside), every(negate(sure_of_it), first(inside, exp.true()))
+        later = case([(every(sure_of_it.copy(), less(moment.copy(), start.copy())), number(1))], number(0))
+        more: dict[str, Tree] = {"_n_later": exp.Sum(this=later)} if self.latest else {}
         return {
+            **more,
             "_n_partners": exp.Count(this=exp.Star()),
             "_n_meeting": exp.Sum(this=case([(column("_p_is", "p"), number(1))], number(0))),
             "_n_valid": exp.Sum(this=case([(sure, number(1))], number(0))),
             "_n_perhaps": exp.Sum(this=case([(perhaps, number(1))], number(0))),
-            "_since": exp.Min(this=start),
+            "_since": exp.Max(this=start) if self.latest else exp.Min(this=start),
             "_until": exp.Max(this=end),
         }
 

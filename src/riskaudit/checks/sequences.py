@@ -1,7 +1,8 @@
 """Runs of numbers: each number beside the greatest smaller one of its run, and that one's date.
 
 A run is made of records that agree in the columns of `within`, in the length of the number and in what stands
-before its trailing digits. In a run the order of the texts is that of the numbers.
+before its trailing digits, or before the last of them that count up. In a run the order of the texts is that of the
+numbers.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ DIGITS = 30
 """Longer trailing digits than these are compared by their last ones: engines keep 38 digits of a number."""
 
 
-def with_previous(setting: Setting, number: str, moment: str | None, within: Sequence[str]) -> Relation:
+def with_previous(
+    setting: Setting, number: str, moment: str | None, within: Sequence[str], digits: int | None
+) -> Relation:
     """The records with `_digits`, and `_before` and `_before_date` of the number before (NULL where there is none)."""
     value = column(number)
-    relation = setting.relation().derive({"_digits": extract(value, r"[0-9]+$", 0)})
+    relation = setting.relation().derive({"_digits": extract(value, counting(digits), 0)})
     relation = relation.derive(
         {
             "_stem": exp.Substring(
@@ -64,14 +67,19 @@ def with_previous(setting: Setting, number: str, moment: str | None, within: Seq
             "_before_date": over(exp.Lag(this=column("_date")), run, order),
         }
     )
-    same = every(*(_alike(name) for name in (*runs, number)))
+    same = every(*(alike(name) for name in (*runs, number)))
     found = {name: column(name, "o") for name in ("_before", "_before_date")}
     return relation.look_up(listed.select.subquery("p"), same, found)
 
 
-def missing_between() -> Tree:
+def counting(digits: int | None) -> str:
+    """The pattern of the digits at the end of a number that count up: all, or the last so many."""
+    return r"[0-9]+$" if digits is None else rf"[0-9]{{1,{digits}}}$"
+
+
+def missing_between(digits: int | None) -> Tree:
     """How many numbers are missing between a number and the one before it; NULL for the first of a run."""
-    here, before = (_whole(column("_digits")), _whole(extract(column("_before"), r"[0-9]+$", 0)))
+    here, before = (_whole(column("_digits")), _whole(extract(column("_before"), counting(digits), 0)))
     return case(
         [
             (
@@ -87,7 +95,8 @@ def _whole(digits: Tree) -> Tree:
     return cast(extract(digits, rf"[0-9]{{1,{DIGITS}}}$", 0), "decimal(38, 0)")
 
 
-def _alike(name: str) -> Tree:
+def alike(name: str) -> Tree:
+    """Whether a looked-up row agrees in a column with this record; nothing agrees with nothing."""
     here, there = column(name, "r"), column(name, "o")
     none = exp.Is(this=here.copy(), expression=exp.null())
     return some(equal(here, there), every(none, exp.Is(this=there.copy(), expression=exp.null())))

@@ -3,7 +3,8 @@
 `look_for` says which trace:
 
 against_dates  numbers and dates should rise together: a record whose date is earlier than that of the greatest
-               smaller number of its run (same `within`, same length, same text before the trailing digits)
+               smaller number of its run (same `within`, same length, same text before the trailing digits;
+               with `digits` before so many of them: what stands before may be a unit's code and a year)
 gaps           numbers are missing between a record's number and the one before it in its run
 same_second    `at_least` or more records of one group share a moment to the second
 off_hours      a moment on a day off, or outside `hours` (both ends included); a date alone is judged by its day
@@ -90,6 +91,9 @@ class Serial(CheckKind):
     number: str | None = Field(None, description="the column of the number, a text that ends in digits")
     moment: str | None = None
     within: tuple[str, ...] = Field((), description="records are compared with those that agree in these columns")
+    digits: int | None = Field(
+        None, ge=1, le=30, description="how many digits at the end of a number count up, if not all"
+    )
     at_least: int | None = Field(None, ge=2, description="how many make a batch; how many a distribution needs")
     hours: tuple[str, str] | None = Field(None, description="the first and the last hour, as 08:00")
     days: Literal["workdays", "any"] = "workdays"
@@ -172,7 +176,7 @@ class Serial(CheckKind):
     def _against_dates(self, setting: Setting) -> Trace:
         assert self.number is not None
         assert self.moment is not None
-        relation = with_previous(setting, self.number, self.moment, self.within)
+        relation = with_previous(setting, self.number, self.moment, self.within, self.digits)
         early = first(less(as_date(column(self.moment)), column("_before_date")), exp.false())
         before = moment_text(column("_before_date"), exp.true())
         slots = {"before": column("_before"), "before_date": before}
@@ -180,7 +184,9 @@ class Serial(CheckKind):
 
     def _gaps(self, setting: Setting) -> Trace:
         assert self.number is not None
-        relation = with_previous(setting, self.number, None, self.within).derive({"_missing": missing_between()})
+        relation = with_previous(setting, self.number, None, self.within, self.digits).derive(
+            {"_missing": missing_between(self.digits)}
+        )
         trace = first(less(number(0), column("_missing")), exp.false())
         slots = {"before": column("_before"), "missing_count": as_text(column("_missing"))}
         relation = relation.derive({"_trace": trace})

@@ -1,9 +1,12 @@
 """One record per key, or no second one within a window of time.
 
 Every record of a group of two or more fails. Records outside the month count as partners. A key that
-is empty, unreadable or has lost digits is unknown.
+is empty, unreadable or has lost digits is unknown. `unit` names columns of the unit within which the key is one, for a
+name may stand in several; two records without a value agree. Where a second record of the key is there and only one of
+both has its unit, no verdict passes. What is found names another record of the group.
 
     check: {kind: uniqueness, key: [order_no]}
+    check: {kind: uniqueness, key: [line], unit: [unit_county]}
     check: {kind: uniqueness, key: [account_no], moment: accepted_at, within: 24h}
 """
 
@@ -18,6 +21,7 @@ from sqlglot import exp
 from riskaudit.checks.base import NOT_READ, CheckKind, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.clock_words import amount_in_words
 from riskaudit.checks.clocks import span_micros
+from riskaudit.checks.sequences import alike
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual
 from riskaudit.model.query import (
@@ -35,6 +39,7 @@ from riskaudit.model.query import (
     less,
     micros_between,
     named,
+    negate,
     nothing,
     number,
     over,
@@ -44,11 +49,12 @@ from riskaudit.model.query import (
     text,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import FILE, ROW, ROW_ID, typed_table
+from riskaudit.model.table import FILE, ROW, ROW_ID, SHEET, typed_table
 
 ONCE = Bilingual(zh="只应有一条", en="only one")
 ONCE_WITHIN = Bilingual(zh="{span} 内只应有一条", en="only one within {span}")
-TIMES = Bilingual(zh="共 {n} 条，最先见于 {file} 第 {row} 行", en="{n} in all, the first in {file} row {row}")
+TIMES = Bilingual(zh="共 {n} 条，另一条见 {place} 第 {row} 行", en="{n} in all, another in {place} row {row}")
+_ADDRESS = {"_other_file": FILE, "_other_sheet": SHEET, "_other_row": ROW}
 
 
 class Uniqueness(CheckKind):
@@ -60,6 +66,7 @@ class Uniqueness(CheckKind):
     slots: ClassVar[tuple[str, ...]] = ("count",)
 
     key: tuple[str, ...] = Field(min_length=1)
+    unit: tuple[str, ...] = Field((), description="columns of the unit within which the key is one, where exported")
     moment: str | None = None
     within: str | None = Field(None, description="a span such as 24h; needs `moment`")
 
@@ -67,9 +74,13 @@ class Uniqueness(CheckKind):
         """The key and the moment."""
         return (*self.key, *([self.moment] if self.moment else []))
 
+    def shows(self) -> tuple[str, ...]:
+        """What it reads, and the unit."""
+        return (*self.reads(), *self.unit)
+
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that do not exist, a window without a moment, a span that is none."""
-        yield from self.must_be(setting, self.key)
+        yield from self.must_be(setting, (*self.key, *self.unit))
         if self.moment:
             yield from self.must_be(setting, [self.moment], "moment", "date")
         if bool(self.moment) != bool(self.within):
@@ -84,6 +95,9 @@ class Uniqueness(CheckKind):
         """Fail where a second record has the same key (within the window)."""
         relation, broken = self._counted(setting)
         reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
+        if self.unit:
+            relation, unclear = self._of_any_unit(relation, setting)
+            reasons.append((every(negate(broken.copy()), unclear), text("events_unclear")))
         relation = relation.derive({"_reason": case(reasons, nothing()), "_broken": broken})
         language: Literal["zh", "en"] = setting.language
         limit = ONCE.in_(language)
@@ -102,28 +116,48 @@ class Uniqueness(CheckKind):
             slots={"count": as_text(column("_many"))},
         )
 
-    def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
-        """The records with the size and the first record of their group, and whether one is too many."""
-        everything = typed_table(setting.name)
-        sizes = {"_n": exp.Count(this=exp.Star()), "_least": exp.Min(this=column(ROW_ID))}
-        groups = Relation.table(everything).grouped(self.key, sizes).where(less(number(1), column("_n")))
-        names = {"_n": column("_n", "g"), **{name: column(name, "g") for name in self.key}}
-        address = {"_file_of_first": column(FILE, "b"), "_line_of_first": column(ROW, "b")}
-        records = exp.alias_(table_named(everything), "b", table=True, quoted=True)
-        first_of = equal(column(ROW_ID, "b"), column("_least", "g"))
-        grouped = groups.select.subquery(exp.to_identifier("g", quoted=True), copy=False)
-        repeated = question(named({**names, **address}), records).join(grouped, on=first_of, copy=False)
-        same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
-        found = {
-            "_many": first(column("_n", "o"), number(1)),
-            "_first_file": column("_file_of_first", "o"),
-            "_first_row": column("_line_of_first", "o"),
+    def _of_any_unit(self, relation: Relation, setting: Setting) -> tuple[Relation, Tree]:
+        """Whether another record has the key, and the unit of one of both is not known."""
+        bare = some(*(is_null(column(name)) for name in self.unit))
+        sizes: dict[str, Tree] = {
+            "_all": exp.Count(this=exp.Star()),
+            "_bare": exp.Sum(this=case([(bare, number(1))], number(0))),
         }
-        relation = setting.relation().look_up(repeated.subquery(copy=False), same, found)
+        keyed = Relation.table(typed_table(setting.name)).grouped(self.key, sizes)
+        same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
+        found = {name: first(column(name, "o"), number(0)) for name in sizes}
+        relation = relation.look_up(keyed.select.subquery(copy=False), same, found)
+        more = case([(bare.copy(), less(column("_many"), column("_all")))], less(number(0), column("_bare")))
+        return relation, more
+
+    def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
+        """The records with the size of their group and another record of it, and whether one is too many."""
+        everything, parts = typed_table(setting.name), (*self.key, *self.unit)
+        sizes: dict[str, Tree] = {"_n": exp.Count(this=exp.Star())}
+        sizes |= {"_least": exp.Min(this=column(ROW_ID)), "_most": exp.Max(this=column(ROW_ID))}
+        groups = Relation.table(everything).grouped(parts, sizes).where(less(number(1), column("_n")))
+        found = {name: column(name, "g") for name in ("_n", "_least", *parts)}
+        repeated = question(named(found), groups.select.subquery(exp.to_identifier("g", quoted=True), copy=False))
+        for alias, end in (("b", "_least"), ("c", "_most")):
+            records = exp.alias_(table_named(everything), alias, table=True, quoted=True)
+            repeated = repeated.join(records, on=equal(column(ROW_ID, alias), column(end, "g")), copy=False)
+            address = {f"{name}_{alias}": column(of, alias) for name, of in _ADDRESS.items()}
+            repeated = repeated.select(*named(address), copy=False)
+        same = every(*(equal(column(n, "o"), column(n, "r")) for n in self.key), *(alike(n) for n in self.unit))
+        looked_up: dict[str, Tree] = {
+            name: column(name, "o") for name in ("_least", *(f"{n}_{a}" for n in _ADDRESS for a in "bc"))
+        }
+        looked_up["_many"] = first(column("_n", "o"), number(1))
+        relation = setting.relation().look_up(repeated.subquery(copy=False), same, looked_up)
+        is_first = equal(column(ROW_ID), column("_least"))
+        other: dict[str, Tree] = {
+            name: case([(is_first.copy(), column(f"{name}_c"))], column(f"{name}_b")) for name in _ADDRESS
+        }
+        relation = relation.derive(other)
         broken: Tree = less(number(1), column("_many"))
         if not (self.moment and self.within):
             return relation, broken
-        keys, by_row = [column(name) for name in self.key], [column(ROW_ID)]
+        keys, by_row = [column(name) for name in (*self.key, *self.unit)], [column(ROW_ID)]
         here = cast(column(self.moment), "timestamp")
         neighbours = {
             "_before": over(exp.Lag(this=here.copy()), keys, [here, *by_row]),
@@ -138,9 +172,11 @@ class Uniqueness(CheckKind):
 
 
 def _filled(template: str) -> Tree:
-    values = {"n": column("_many"), "file": column("_first_file"), "row": column("_first_row")}
+    sheet = first(column("_other_sheet"), text(""))
+    place = joined(column("_other_file"), case([(equal(sheet, text("")), text(""))], joined(text(" › "), sheet.copy())))
+    values = {"n": as_text(column("_many")), "place": place, "row": as_text(column("_other_row"))}
     parts: list[Tree] = []
     for piece in template.replace("{", "\0{").replace("}", "}\0").split("\0"):
         if piece:
-            parts.append(as_text(values[piece[1:-1]]) if piece.startswith("{") else text(piece))
+            parts.append(values[piece[1:-1]] if piece.startswith("{") else text(piece))
     return joined(*parts)

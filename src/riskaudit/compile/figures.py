@@ -8,7 +8,7 @@ from typing import Any
 from riskaudit.model.measure import Measure
 from riskaudit.model.rule import Param
 
-EXPRESSIONS = ("when", "where", "holds", "events", "of", "formula")
+EXPRESSIONS = ("when", "where", "holds", "left_open", "events", "of", "formula")
 """Keys whose texts are expressions: a parameter in them is read with the expression."""
 
 

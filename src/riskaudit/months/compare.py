@@ -21,7 +21,7 @@ from riskaudit.model.standing import Standing
 _MARK = re.compile(r"·[0-9A-F]{4}(?![0-9A-F])")
 """What tells masked values apart; without a secret it is another one in every audit."""
 
-_PLACE = re.compile(r"最先见于 .+? 第 ?\d+ ?行|first in .+? row \d+|第 ?\d+ ?行|\brows? \d+")
+_PLACE = re.compile(r"(?:最先见于|另一条见) .+? 第 ?\d+ ?行|(?:first|another) in .+? row \d+|第 ?\d+ ?行|\brows? \d+")
 """Where another record stands. A finding that has moved has not changed."""
 
 _RESULTS = {Result.FAIL.value: 0, Result.REVIEW.value: 1}

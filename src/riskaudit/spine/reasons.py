@@ -82,6 +82,7 @@ _PLAIN = {
     "rounded": Bilingual(
         zh="数值按整数导出，恰等于限值", en="the number was exported in whole units and just equals the limit"
     ),
+    "left_open": Bilingual(zh="依据的文字未定是否须满足，不作结论", en="the words of the basis leave it open"),
     "indicator": Bilingual(zh="疑点指标，不作结论", en="an indicator, not a verdict"),
     "unconfirmed": Bilingual(zh="依据未见原文，仅作提示", en="the fact was not seen in its text"),
 }

@@ -108,7 +108,12 @@ def _claimed_long_ago(record: Record, world: World) -> None:
 
 def _past_verification(record: Record, world: World) -> None:
     order = world.another(record, "meters", has("verified_until", meter_class="V类"))
-    order |= {"meter_no": record["meter_no"], "verified_until": date(2026, world.hours.rng.randint(1, 6), 28)}
+    order["meter_no"] = record["meter_no"]
+    until = date(2026, world.hours.rng.randint(1, 6), 28)
+    for found in world.month.records["meters"]:
+        if found["meter_no"] == record["meter_no"]:
+            found["verified_until"] = until
+            world.touched.add(id(found))
 
 
 def _reason(reason: str, last: date) -> Fits:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from riskaudit.samples.county import PLANT, RESIDENT, SHOP
-from riskaudit.samples.defects.defect import Defect, Fits, Spoil, World, at, both, by_day, has, in_month, put
+from riskaudit.samples.defects.defect import PLACE, Defect, Fits, Spoil, World, at, both, by_day, has, in_month, put
 from riskaudit.samples.record import FIRST_DAY, Record, day, moment
 
 _MIDDLE = date(2026, 10, 20)
@@ -113,7 +113,7 @@ def _signed_together(record: Record, world: World) -> None:
     days = Counter((found["clerk"], found["free_choice_on"]) for found in signed)
     free = [found for found in signed if days[found["clerk"], found["free_choice_on"]] < 6 and found is not record]
     for other in world.hours.rng.sample(free, 5):
-        other |= {"clerk": record["clerk"], "free_choice_on": record["free_choice_on"]}
+        other |= {name: record.get(name) for name in ("clerk", "free_choice_on", *PLACE)}
 
 
 def _sold_besides(record: Record, world: World) -> None:

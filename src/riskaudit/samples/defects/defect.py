@@ -42,6 +42,10 @@ class World:
         return found
 
 
+PLACE = ("unit_city", "unit_county", "unit_station", "unit_team", "unit_code")
+"""The unit of a record: what is counted by name is counted within it."""
+
+
 @dataclass(frozen=True)
 class Defect:
     """One way to break one rule: the dataset that the rule judges, the records it fits, the change.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from riskaudit.samples.defects.defect import Defect, Fits, Spoil, World, both, has, in_month
+from riskaudit.samples.defects.defect import PLACE, Defect, Fits, Spoil, World, both, has, in_month
 from riskaudit.samples.record import Record
 
 _PLANNED = both(in_month("cut_at"), has("restored_at", kind="计划检修", change="新增", important=False))
@@ -30,7 +30,7 @@ def _share(record: Record, world: World, others: int, dataset: str, fits: Fits, 
 
 def _same_line(others: int) -> Spoil:
     def spoil(record: Record, world: World) -> None:
-        _share(record, world, others, "outages", _PLANNED, ("line", "substation"))
+        _share(record, world, others, "outages", _PLANNED, ("line", "substation", *PLACE))
 
     return spoil
 
@@ -49,7 +49,7 @@ def _same_area(others: int) -> Spoil:
     def spoil(record: Record, world: World) -> None:
         stem = str(record["unit_station"]).removesuffix("供电所")
         record["transformer_area"] = f"{stem}{int(str(record['outage_no'])) % 1000}号台区"
-        _share(record, world, others, "outages", both(_FAULT, _lasting), ("transformer_area", "line"))
+        _share(record, world, others, "outages", both(_FAULT, _lasting), ("transformer_area", "line", *PLACE))
 
     return spoil
 
@@ -59,12 +59,12 @@ def _quality_again(record: Record, world: World) -> None:
     record["transformer_area"] = (
         f"{str(record['unit_station']).removesuffix('供电所')}{str(record['order_no'])[-3:]}号台区"
     )
-    _share(record, world, 1, "complaints", fits, ("transformer_area", "line"))
+    _share(record, world, 1, "complaints", fits, ("transformer_area", "line", *PLACE))
 
 
 def _conduct_again(record: Record, world: World) -> None:
     record["upheld"] = True
-    _share(record, world, 1, "complaints", _CONDUCT, ("accused", "accused_unit", "upheld"))
+    _share(record, world, 1, "complaints", _CONDUCT, ("accused", "accused_unit", "upheld", *PLACE))
 
 
 def _complained_again(record: Record, world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from riskaudit.samples.defects.defect import Defect, Fits, World, at, both, by_day, has, in_month, put
+from riskaudit.samples.defects.defect import PLACE, Defect, Fits, World, at, both, by_day, has, in_month, put
 from riskaudit.samples.record import Record, day, moment
 
 _ORDER = in_month("accepted_at")
@@ -91,7 +91,8 @@ def _five_before(record: Record, world: World) -> None:
     asked = world.hours.on(date(2026, 10, 26))
     record |= {"refund_asked_at": asked, "refunded_at": world.hours.within(asked, 3, 1)}
     for _ in range(5):
-        world.another(record, "billing", _REFUND)["refund_applicant"] = record["refund_applicant"]
+        other = world.another(record, "billing", _REFUND)
+        other |= {name: record.get(name) for name in ("refund_applicant", *PLACE)}
 
 
 MONEY: Mapping[str, Defect] = {

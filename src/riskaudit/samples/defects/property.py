@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from riskaudit.samples.county import PLANT, RESIDENT
-from riskaudit.samples.defects.defect import Defect, World, both, by_day, has, in_month, put
+from riskaudit.samples.defects.defect import PLACE, Defect, World, both, by_day, has, in_month, put
 from riskaudit.samples.record import LAST_DAY, Record, day, moment
 
 _FILE = both(in_month("recorded_at"), has(status="正常"))
@@ -81,7 +81,7 @@ def _signed_on_sunday(record: Record, world: World) -> None:
 
 def _on_its_line(record: Record, world: World) -> None:
     other = world.another(record, "archives", _OWN)
-    other |= {name: record[name] for name in ("line", "line_kind")}
+    other |= {name: record[name] for name in ("line", "line_kind", *PLACE)}
 
 
 def _on_its_transformer(record: Record, world: World) -> None:

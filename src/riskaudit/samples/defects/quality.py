@@ -53,11 +53,11 @@ def _lost_more(record: Record, world: World) -> None:
 
 
 def _low_points(record: Record, world: World) -> None:
-    record["low_points"] = -(-int(str(record["transformers"])) // 100) - 1
+    record["low_points"] = max(0, int(str(record["transformers"])) // 100 - 1)
 
 
 def _points_10kv(record: Record, world: World) -> None:
-    record["points_10kv"] = -(-int(str(record["load_10kv"])) // 10_000) - 1
+    record["points_10kv"] = max(0, int(str(record["load_10kv"])) // 10_000 - 1)
 
 
 def _minutes_left_out(record: Record, world: World) -> None:
@@ -117,7 +117,12 @@ def _overdue(record: Record, world: World) -> None:
     record |= {"mend_by": found + timedelta(days=3), "closed_on": closed}
 
 
+def _is_of_supply(record: Record) -> bool:
+    return record.get("fault_kind") not in ("外力破坏", "客户内部故障", "非电力故障", "停电查询")
+
+
 _FAULT = both(
+    _is_of_supply,
     in_month("accepted_at"),
     has("archived_at", is_child=False, false_alarm=False, misdispatched=False, owner="供电企业"),
 )
