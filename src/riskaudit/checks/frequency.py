@@ -29,15 +29,7 @@ from sqlglot import exp
 from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.clock_words import amount_in_words
 from riskaudit.checks.clocks import span_micros
-from riskaudit.checks.limits import (
-    OF_COUNTS,
-    Amount,
-    Limit,
-    Limited,
-    bounds_in_words,
-    choose,
-    per_limit,
-)
+from riskaudit.checks.limits import OF_COUNTS, Amount, Limit, Limited, bounds_in_words, choose, per_limit
 from riskaudit.checks.phrases import shown_moment, shown_number
 from riskaudit.checks.sequences import alike
 from riskaudit.errors import Sentence
