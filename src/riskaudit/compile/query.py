@@ -120,7 +120,6 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
     relation = relation.derive({"result": result, "reason": reason}).derive(repeated_texts(judgement))
     relation = relation.where(in_month_or_overdue() if late is not None else column(SCOPE))
     basis = judgement.basis if judgement.basis is not None else facts_in_force(rule.basis, setting, by)
-    conditions = () if kind.groups() else condition_columns(rule, kind, setting)
     texts = finding_texts(rule, judgement, basis, setting, options, kind.groups())
     if late is not None:
         texts["message"] = with_overdue(texts["message"], rule, judgement, setting)
@@ -129,13 +128,18 @@ def compile_rule(rule: Rule, library: Library, options: Options) -> RuleQuery:
         dataset=rule.dataset,
         judged=relation,
         finding=texts,
-        evidence=tuple(
-            dict.fromkeys([*kind.shows(), *conditions, *(setting.dataset.excuse if kind.excusable else ())])
-        ),
+        evidence=_shown(rule, kind, setting),
         figures=judgement.figures if judgement.used is None else {**judgement.figures, USED: column(USED)},
         own=frozenset() if kind.groups() else frozenset(typed_columns(setting.dataset)),
         proof=proofs(setting) if setting.proof and not kind.groups() else (),
     )
+
+
+def _shown(rule: Rule, kind: CheckKind, setting: Setting) -> tuple[str, ...]:
+    """The columns whose cells a finding shows: what was looked at, and what may excuse it."""
+    conditions = () if kind.groups() else condition_columns(rule, kind, setting)
+    excuses = setting.dataset.excuse if kind.excusable else ()
+    return tuple(dict.fromkeys([*kind.shows(), *conditions, *excuses]))
 
 
 def _attributed(judgement: Judgement, kind: CheckKind, setting: Setting) -> Judgement:
