@@ -45,6 +45,8 @@ def test_help_and_version_load_nothing_heavy() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", probe], check=True)
+    reading = "import sys, riskaudit.writers.json; assert not {'sqlglot', 'duckdb'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", reading], check=True)  # a report is drawn again without asking anything
     assert run("--version").output.startswith("riskaudit ")
 
 

@@ -16,7 +16,7 @@ from riskaudit.api.source import Source, given
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Language
 from riskaudit.model.masking import Audience
-from riskaudit.model.month import MonthBy
+from riskaudit.model.month_by import MonthBy
 
 if TYPE_CHECKING:
     from riskaudit.spine.run import Request

@@ -20,7 +20,7 @@ from riskaudit.model.follow_up import FollowUp
 from riskaudit.model.intake import Input, Unread
 from riskaudit.model.lecture import Declined, Status
 from riskaudit.model.masking import Audience
-from riskaudit.model.month import MonthBy
+from riskaudit.model.month_by import MonthBy
 from riskaudit.model.months import Baseline, Months
 from riskaudit.model.outcome import Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Case

@@ -15,7 +15,8 @@ from riskaudit.model.base import Language
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
-from riskaudit.model.month import Month, MonthBy
+from riskaudit.model.month import Month
+from riskaudit.model.month_by import MonthBy
 from riskaudit.model.report import FindingsFile, Previous, Report, Scope, Tool
 from riskaudit.model.rule import Rule
 from riskaudit.model.standings import Standings

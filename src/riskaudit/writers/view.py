@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from riskaudit.model.base import Bilingual, Language
-from riskaudit.model.month import MONTH_BY_WORDS
+from riskaudit.model.month_by import MONTH_BY_WORDS
 from riskaudit.model.outcome import Address, Counts, RuleOutcome
 from riskaudit.model.reference import Basis, Confidence
 from riskaudit.model.report import Report
