@@ -15,7 +15,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from riskaudit.checks.clocks import SPAN, Bound, only_days_off_over, working_days
-from riskaudit.checks.limits import Amount, Clock, Limit, per_limit
+from riskaudit.checks.limits import OF_COUNTS, Amount, Clock, Limit, per_limit
 from riskaudit.checks.phrases import counted, days_in_words, lasting, shown_number, span_in_words
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.query import (
@@ -44,12 +44,6 @@ _UNITS = {
     "days": Bilingual(zh=" 日", en=" day"),
     "workdays": Bilingual(zh=" 个工作日", en=" working day"),
     "months": Bilingual(zh=" 个月", en=" month"),
-}
-_BOUNDS = {
-    "at_least": Bilingual(zh="不少于 {}", en="at least {}"),
-    "at_most": Bilingual(zh="不超过 {}", en="at most {}"),
-    "over": Bilingual(zh="超过 {}", en="more than {}"),
-    "under": Bilingual(zh="不足 {}", en="less than {}"),
 }
 _FIRST = {
     "at_least": Bilingual(zh="不晚于“{}”", en='not after "{}"'),
@@ -109,13 +103,13 @@ def limit_said(limit: Limit, bound: Bound, language: Language, other: str) -> st
     """One limit: its amounts with their unit, or where only the order counts, before or after which moment."""
     order = _FIRST if bound.ahead else _SECOND
     said = []
-    for name, words in _BOUNDS.items():
+    for name, words in OF_COUNTS.items():
         value = getattr(limit, name)
         is_order = bound.order if name != "at_most" else bound.high == 0 and bound.clock != "workdays"
         if value is not None and is_order and name in order:
             said.append(order[name].in_(language).format(other))
         elif value is not None:
-            said.append(words.in_(language).format(amount_in_words(value, bound.clock, language)))
+            said.append(words.in_(language) + amount_in_words(value, bound.clock, language))
     return _AND.in_(language).join(said)
 
 

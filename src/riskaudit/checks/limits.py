@@ -41,9 +41,9 @@ OF_COUNTS = {
     "at_least": Bilingual(zh="不少于 ", en="at least "),
     "over": Bilingual(zh="超过 ", en="more than "),
     "at_most": Bilingual(zh="不超过 ", en="at most "),
-    "under": Bilingual(zh="少于 ", en="less than "),
+    "under": Bilingual(zh="不足 ", en="less than "),
 }
-"""The same words where things are counted."""
+"""The same words where events or units of time are counted."""
 
 _EXACTLY = Bilingual(zh="等于 ", en="exactly ")
 
