@@ -25,8 +25,8 @@ from riskaudit.model.report import Report
 from riskaudit.model.review import Proposal, Settled, Verdict
 from riskaudit.model.table import State
 from riskaudit.review.again import Records, Source
-from riskaudit.review.conditions import Cell, family, is_telling, only, usable, without
-from riskaudit.review.propose import effect_of, narrowed, propose
+from riskaudit.review.conditions import Bits, Cell, family, is_telling, narrowed, only, usable, without
+from riskaudit.review.propose import effect_of, propose
 from riskaudit.review.search import SUPPORT, guard, is_sound, matches
 
 RULE = "repair/late-arrival-company-rule"
@@ -165,12 +165,12 @@ def test_every_condition_is_to_the_engine_what_it_is_to_the_search(audited: Audi
     assert len(names) == 4
     cells = records.cells(rule, names)
     found = family([{n: [r[n] for r in cells[name]] for n in names} for name in everything], _dataset(records), names)
-    clauses = {clause.text: (clause.true, clause.false) for clause in found.clauses}
+    clauses = {clause.text: Bits(clause.true, clause.false) for clause in found.clauses}
     for values in found.values:
         clauses |= {only(values.column, [value]): bits for value, bits in values.equal.items()}
         clauses |= {without(values.column, [value]): bits for value, bits in values.unequal.items()}
     seen = {"kept": 0, "gone": 0, "open": 0}
-    for text, (true, false) in clauses.items():
+    for text, (true, false, _) in clauses.items():
         if "DATE" in text and "-1" not in text.removeprefix("coalesce(taken_at >= DATE '2026-10"):
             continue  # some days will do
         hits = records.hits(narrowed(rule, text))

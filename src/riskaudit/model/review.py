@@ -166,7 +166,9 @@ class Effect:
     those that nobody reviewed by rows.
 
     All `confirmed` are kept. The refuted are dropped, kept, or end as unknown (`unsure_refuted`); `unclear` ones, those
-    with contradicting verdicts among them, would go, too. `unsure` are all records that would end as unknown.
+    with contradicting verdicts among them, would go, too. `unsure` are all records that would end as unknown. Of a rule
+    that judges groups all this counts groups, and `changed` are the confirmed ones whose figures would be others; it is
+    None where records are judged.
     """
 
     confirmed: int
@@ -177,6 +179,7 @@ class Effect:
     unsure: int
     unreviewed: int
     unreviewed_all: int
+    changed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@ find from a fluke. Findings are bits of a number, so that a trial costs little."
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import combinations
+from operator import and_, or_
 from random import Random
 
 from riskaudit.model.review import Guard
-from riskaudit.review.conditions import Clause, Family, Values, only, without
+from riskaudit.review.conditions import Bits, Clause, Family, Values, only, without
 
 SUPPORT = 5
 """Refuted findings that a condition must drop, and confirmed ones that it must keep; of two conditions each must add
@@ -33,7 +35,8 @@ _PAIRED = 30
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition that is true of every confirmed finding, and the refuted ones of which it is false."""
+    """A condition that keeps every confirmed finding: all that it keeps, and the refuted ones that it drops. One that
+    leaves other figures to confirmed groups costs more."""
 
     text: str
     columns: tuple[str, ...]
@@ -53,7 +56,8 @@ def matches(family: Family, confirmed: int, refuted: int) -> list[Match]:
     for match in _single(family, confirmed, refuted):
         alike.setdefault((match.columns, match.cost, match.dropped), match)
     single = sorted(alike.values(), key=_rank)
-    pairs = [pair for one, other in combinations(single[:_PAIRED], 2) if (pair := _pair(one, other)) is not None]
+    both = combinations(single[:_PAIRED], 2)
+    pairs = [pair for one, other in both if (pair := _pair(family, one, other, confirmed, refuted)) is not None]
     return sorted((match for match in [*single, *pairs] if match.dropped.bit_count() >= SUPPORT), key=_rank)
 
 
@@ -63,48 +67,63 @@ def _rank(match: Match) -> tuple[int, int, str]:
 
 def _single(family: Family, confirmed: int, refuted: int) -> Iterator[Match]:
     for clause in family.clauses:
-        if not confirmed & ~clause.true and clause.false & refuted:
-            yield _match(clause, refuted)
+        if match := _match(clause, confirmed, refuted):
+            yield match
     for values in family.values:
-        for clause in _lists(values, confirmed, refuted):
-            yield _match(clause, refuted)
+        yield from _lists(family, values, confirmed, refuted)
 
 
-def _match(clause: Clause, refuted: int) -> Match:
-    return Match(clause.text, (clause.column,), clause.cost, clause.true, clause.false & refuted)
+def _match(clause: Clause, confirmed: int, refuted: int) -> Match | None:
+    """What a condition does, if it keeps every confirmed finding and drops a refuted one."""
+    if confirmed & ~clause.true or not clause.false & refuted:
+        return None
+    cost = clause.cost + bool(clause.changed & confirmed)
+    return Match(clause.text, (clause.column,), cost, clause.true, clause.false & refuted)
 
 
-def _lists(values: Values, confirmed: int, refuted: int) -> Iterator[Clause]:
+def _lists(family: Family, values: Values, confirmed: int, refuted: int) -> Iterator[Match]:
     """Without values that no confirmed finding has, those with the most refuted ones first; and only those that
-    confirmed ones have."""
+    confirmed ones have. A value that would lose a confirmed one beside the others is left out."""
     name, spare = values.column, []
-    for value, (true, false) in values.unequal.items():
-        if not confirmed & ~true and false & refuted:
-            spare.append((-(false & refuted).bit_count(), value))
+    for value, bits in values.unequal.items():
+        if not confirmed & ~bits.true and bits.false & refuted:
+            spare.append((-(bits.false & refuted).bit_count(), value))
     chosen: list[str] = []
-    true, false = -1, 0
-    for _, value in sorted(spare)[:LIST]:
-        chosen.append(value)
-        true, false = true & values.unequal[value][0], false | values.unequal[value][1]
-        yield Clause(without(name, sorted(chosen)), name, len(chosen), true, false)
-    needed = [value for value, (true, _) in values.equal.items() if true & confirmed]
+    for _, value in sorted(spare):
+        listed = sorted([*chosen, value])
+        text, parts = without(name, listed), [values.unequal[item] for item in listed]
+        bits = family.told(text) or Bits(_all(item.true for item in parts), _any(item.false for item in parts))
+        if match := _match(Clause(text, name, len(listed), *bits), confirmed, refuted):
+            chosen = listed
+            yield match
+        if len(chosen) == LIST:
+            break
+    needed = sorted(value for value, bits in values.equal.items() if bits.true & confirmed)
     if 0 < len(needed) <= LIST:
-        true, false = 0, -1
-        for value in needed:
-            true, false = true | values.equal[value][0], false & values.equal[value][1]
-        if not confirmed & ~true and false & refuted:
-            yield Clause(only(name, sorted(needed)), name, len(needed), true, false)
+        text, parts = only(name, needed), [values.equal[item] for item in needed]
+        bits = family.told(text) or Bits(_any(item.true for item in parts), _all(item.false for item in parts))
+        if match := _match(Clause(text, name, len(needed), *bits), confirmed, refuted):
+            yield match
 
 
-def _pair(one: Match, other: Match) -> Match | None:
+def _pair(family: Family, one: Match, other: Match, confirmed: int, refuted: int) -> Match | None:
     """Both together, if they are about two columns and each adds enough."""
-    dropped = one.dropped | other.dropped
     least = max(one.dropped.bit_count(), other.dropped.bit_count()) + SUPPORT
-    if one.columns == other.columns or dropped.bit_count() < least:
+    if one.columns == other.columns or (one.dropped | other.dropped).bit_count() < least:
         return None
     first, second = sorted((one, other), key=lambda match: match.text)
-    text = f"{first.text} AND {second.text}"
-    return Match(text, (*first.columns, *second.columns), one.cost + other.cost + 1, one.true & other.true, dropped)
+    text, columns = f"{first.text} AND {second.text}", (*first.columns, *second.columns)
+    bits = family.told(text) or Bits(one.true & other.true, one.dropped | other.dropped)
+    match = _match(Clause(text, "", one.cost + other.cost + 1, *bits), confirmed, refuted)
+    return replace(match, columns=columns) if match and match.dropped.bit_count() >= least else None
+
+
+def _all(masks: Iterable[int]) -> int:
+    return reduce(and_, masks)
+
+
+def _any(masks: Iterable[int]) -> int:
+    return reduce(or_, masks)
 
 
 def guard(family: Family, confirmed: int, refuted: int, best: Match, seed: str) -> Guard:
