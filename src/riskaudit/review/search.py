@@ -50,14 +50,15 @@ class Match:
         return self.dropped.bit_count() - self.cost
 
 
-def matches(family: Family, confirmed: int, refuted: int) -> list[Match]:
-    """All that keep every confirmed finding and drop enough refuted ones, the best first."""
+def matches(family: Family, confirmed: int, refuted: int, least: int = SUPPORT) -> list[Match]:
+    """All that keep every confirmed finding and drop enough refuted ones, the best first. Of those that drop fewer than
+    `least` it need not be right what they drop."""
     alike: dict[tuple[object, ...], Match] = {}
-    for match in _single(family, confirmed, refuted):
+    for match in _single(family, confirmed, refuted, least):
         alike.setdefault((match.columns, match.cost, match.dropped), match)
     single = sorted(alike.values(), key=_rank)
     both = combinations(single[:_PAIRED], 2)
-    pairs = [pair for one, other in both if (pair := _pair(family, one, other, confirmed, refuted)) is not None]
+    pairs = [pair for one, other in both if (pair := _pair(family, one, other, confirmed, refuted, least)) is not None]
     return sorted((match for match in [*single, *pairs] if match.dropped.bit_count() >= SUPPORT), key=_rank)
 
 
@@ -65,12 +66,12 @@ def _rank(match: Match) -> tuple[int, int, str]:
     return -match.score, match.cost, match.text
 
 
-def _single(family: Family, confirmed: int, refuted: int) -> Iterator[Match]:
+def _single(family: Family, confirmed: int, refuted: int, least: int) -> Iterator[Match]:
     for clause in family.clauses:
         if match := _match(clause, confirmed, refuted):
             yield match
     for values in family.values:
-        yield from _lists(family, values, confirmed, refuted)
+        yield from _lists(family, values, confirmed, refuted, least)
 
 
 def _match(clause: Clause, confirmed: int, refuted: int) -> Match | None:
@@ -81,7 +82,7 @@ def _match(clause: Clause, confirmed: int, refuted: int) -> Match | None:
     return Match(clause.text, (clause.column,), cost, clause.true, clause.false & refuted)
 
 
-def _lists(family: Family, values: Values, confirmed: int, refuted: int) -> Iterator[Match]:
+def _lists(family: Family, values: Values, confirmed: int, refuted: int, least: int) -> Iterator[Match]:
     """Without values that no confirmed finding has, those with the most refuted ones first; and only those that
     confirmed ones have. A value that would lose a confirmed one beside the others is left out."""
     name, spare = values.column, []
@@ -91,31 +92,41 @@ def _lists(family: Family, values: Values, confirmed: int, refuted: int) -> Iter
     chosen: list[str] = []
     for _, value in sorted(spare):
         listed = sorted([*chosen, value])
-        text, parts = without(name, listed), [values.unequal[item] for item in listed]
-        bits = family.told(text) or Bits(_all(item.true for item in parts), _any(item.false for item in parts))
-        if match := _match(Clause(text, name, len(listed), *bits), confirmed, refuted):
+        parts = [values.unequal[item] for item in listed]
+        bits = Bits(_all(item.true for item in parts), _any(item.false for item in parts))
+        clause = _made(family, without(name, listed), name, len(listed), bits, refuted, least)
+        if match := _match(clause, confirmed, refuted):
             chosen = listed
             yield match
         if len(chosen) == LIST:
             break
     needed = sorted(value for value, bits in values.equal.items() if bits.true & confirmed)
     if 0 < len(needed) <= LIST:
-        text, parts = only(name, needed), [values.equal[item] for item in needed]
-        bits = family.told(text) or Bits(_any(item.true for item in parts), _all(item.false for item in parts))
-        if match := _match(Clause(text, name, len(needed), *bits), confirmed, refuted):
+        parts = [values.equal[item] for item in needed]
+        bits = Bits(_any(item.true for item in parts), _all(item.false for item in parts))
+        clause = _made(family, only(name, needed), name, len(needed), bits, refuted, least)
+        if match := _match(clause, confirmed, refuted):
             yield match
 
 
-def _pair(family: Family, one: Match, other: Match, confirmed: int, refuted: int) -> Match | None:
+def _made(family: Family, text: str, name: str, cost: int, bits: Bits, refuted: int, least: int) -> Clause:
+    """A condition made of others, with what it does as far as that matters."""
+    matters = (bits.false & refuted).bit_count() >= least
+    return Clause(text, name, cost, *((family.told(text) if matters else None) or bits))
+
+
+def _pair(family: Family, one: Match, other: Match, confirmed: int, refuted: int, least: int) -> Match | None:
     """Both together, if they are about two columns and each adds enough."""
-    least = max(one.dropped.bit_count(), other.dropped.bit_count()) + SUPPORT
-    if one.columns == other.columns or (one.dropped | other.dropped).bit_count() < least:
+    enough = max(one.dropped.bit_count(), other.dropped.bit_count()) + SUPPORT
+    bits = Bits(one.true & other.true, one.dropped | other.dropped)
+    if one.columns == other.columns or bits.false.bit_count() < enough:
         return None
     first, second = sorted((one, other), key=lambda match: match.text)
-    text, columns = f"{first.text} AND {second.text}", (*first.columns, *second.columns)
-    bits = family.told(text) or Bits(one.true & other.true, one.dropped | other.dropped)
-    match = _match(Clause(text, "", one.cost + other.cost + 1, *bits), confirmed, refuted)
-    return replace(match, columns=columns) if match and match.dropped.bit_count() >= least else None
+    text, cost = f"{first.text} AND {second.text}", one.cost + other.cost + 1
+    match = _match(_made(family, text, "", cost, bits, refuted, least), confirmed, refuted)
+    if match is None or match.dropped.bit_count() < enough:
+        return None
+    return replace(match, columns=(*first.columns, *second.columns))
 
 
 def _all(masks: Iterable[int]) -> int:
@@ -149,7 +160,7 @@ def _shuffled(family: Family, confirmed: int, refuted: int, score: int, seed: st
     for _ in range(SHUFFLES):
         source.shuffle(places)
         mine = sum(1 << place for place in places[:many])
-        found = matches(family, mine, sum(1 << place for place in places[many:]))
+        found = matches(family, mine, sum(1 << place for place in places[many:]), max(SUPPORT, score + 1))
         yield bool(found) and found[0].score >= score
 
 
