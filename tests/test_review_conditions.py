@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from riskaudit.cli import main
 from riskaudit.cli.engines import working
-from riskaudit.compile import params_of, read_kind
+from riskaudit.compile import Options, params_of, read_kind, setting_of
 from riskaudit.errors import ExitCode
 from riskaudit.library import builtin_folder
 from riskaudit.model.report import Report
@@ -196,9 +196,10 @@ def test_keys_people_units_and_what_the_rule_judges_by_are_never_used(records: R
     for rule in library.rules.values():
         about = library.datasets[rule.dataset]
         kind = read_kind(rule, params_of(rule, library, None))
-        used = usable(about, kind, tuple(about.columns))
+        used = usable(setting_of(rule, library, Options(date(2026, 11, 1))), kind, tuple(about.columns))
         assert not {*about.key, *about.unit, *kind.reads()} & set(used)
         assert all(about.columns[name].personal is None for name in used)
+        assert "overdue" not in used or rule.id != "legal/late-share-of-region", "a share of what is marked as late"
 
 
 def test_what_only_a_telephone_number_tells_is_not_proposed(audited: Audited, records: Records) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ from click.testing import CliRunner, Result
 
 from riskaudit.cli import main
 from riskaudit.cli.engines import working
+from riskaudit.compile import Options, compile_rule, params_of, read_kind
 from riskaudit.errors import ExitCode
+from riskaudit.model.relation import Derived
 from riskaudit.model.report import Report
-from riskaudit.model.review import NoProposal, Settled, Verdict
+from riskaudit.model.review import Effect, NoProposal, Settled, Verdict
 from riskaudit.review.again import Records, Source
 from riskaudit.review.conditions import narrowed
-from riskaudit.review.groups import Groups, effect_on_groups
+from riskaudit.review.groups import effect_on_groups
 from riskaudit.review.propose import propose
+from riskaudit.spine.run import sound_library
 from small_library import small_library
 
 AVERAGE, HEAPED = "repair/average-arrival-promise", "repair/arrivals-heaped"
@@ -110,6 +114,7 @@ class Audited:
         month = Month()
         for part in (month.towns, month.country, month.remote, month.teams):
             part()
+        self.orders = len(month.lines) - 1
         (self.records / "抢修.csv").write_text("\n".join(month.lines) + "\n", encoding="utf-8")
         library(self.own)
         self.check(self.out, self.own)
@@ -182,10 +187,13 @@ def test_a_proposed_condition_put_into_the_rule_does_what_was_said(audited: Audi
         gone, effect = mine.keys() - new.keys(), item["effect"]
         assert by[C] <= new.keys() and by[R] <= gone
         assert (effect["confirmed"], effect["dropped"], effect["kept_refuted"]) == (7, 7, 0)
-        assert effect["changed"] == len([name for name in by[C] if new[name] != old[name]])
+        assert effect["groups"]["changed"] == len([name for name in by[C] if new[name] != old[name]])
         others = mine.keys() - by[C] - by[R]
         assert (effect["unreviewed"], effect["unreviewed_all"]) == (len(gone - by[R]), len(others))
-    assert (proposals[AVERAGE]["effect"]["changed"], proposals[HEAPED]["effect"]["changed"]) == (2, 0)
+    # storm orders: 2 in each of two towns that were late anyway, 4 in each of eight; entered later: all that say so
+    groups = {name: item["effect"]["groups"] for name, item in proposals.items()}
+    assert [(groups[name]["changed"], groups[name]["taken_out"]) for name in (AVERAGE, HEAPED)] == [(2, 36), (0, 154)]
+    assert groups[HEAPED]["records"] == audited.orders
     assert proposals[AVERAGE]["effect"]["unreviewed"] == 1
 
 
@@ -207,10 +215,9 @@ def test_what_makes_new_groups_or_changes_confirmed_ones_is_not_proposed(
 def test_the_engine_refuses_what_a_search_might_have_missed(audited: Audited, records: Records) -> None:
     """Each condition by itself: what it loses, makes, or leaves untold."""
     rule = records.library.rules[AVERAGE]
-    before = Groups.of(records.judged(rule))
 
-    def effect(condition: str, settled: list[Settled]) -> object:
-        return effect_on_groups(before, Groups.of(records.judged(narrowed(rule, condition))), settled)
+    def effect(condition: str, settled: list[Settled]) -> Effect | None:
+        return effect_on_groups(records, rule, narrowed(rule, condition), settled)
 
     towns, remote = (audited.settled(region, range(7), range(7, 14)) for region in (TOWN, REMOTE))
     assert effect("weather_excuse IS NULL", towns) is not None
@@ -220,4 +227,28 @@ def test_the_engine_refuses_what_a_search_might_have_missed(audited: Audited, re
     unread = audited.settled(TOWN, range(2, 7), [17])
     told = effect("(NOT coalesce(supervised, FALSE) OR region = '农村')", unread)
     assert told is not None
-    assert (told.dropped, told.unsure_refuted, told.unsure, told.changed) == (0, 1, 1, 0)  # type: ignore[attr-defined]
+    assert told.groups is not None
+    assert (told.dropped, told.unsure_refuted, told.unsure, told.groups.changed) == (0, 1, 1, 0)
+
+
+def test_a_rule_that_judges_records_counts_and_compares_as_before(tmp_path: Path) -> None:
+    """What is judged decides a condition, not what is counted: no number is missing, no event is forgotten."""
+    names = (
+        "repair/failed-again",
+        "contract/number-repeated",
+        "contract/number-against-date",
+        "archive/edits-in-one-second",
+    )
+    whole = sound_library([small_library(tmp_path / "own", *names)], "national")
+    options = Options(as_of=date(2026, 11, 1), profile="national")
+    for name in names:
+        rule = whole.rules[name]
+        kind = read_kind(rule, params_of(rule, whole, None))
+        assert kind.compares and not kind.groups()
+        told = []
+        for asked in (rule, narrowed(rule, f"{kind.reads()[0]} IS NOT NULL")):
+            steps = compile_rule(asked, whole, options).judged.steps
+            place = next(i for i, step in enumerate(steps) if isinstance(step, Derived) and "_when" in step.columns)
+            told.append((steps[:place], steps[place].columns["_when"], steps[place].columns["_verdict"]))
+        (before, scope, verdict), (after, narrow, same) = told
+        assert before == after and verdict == same and scope != narrow

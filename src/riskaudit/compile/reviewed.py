@@ -79,13 +79,24 @@ def groups_of(query: RuleQuery) -> Tree:
 def members_of(query: RuleQuery) -> Tree:
     """The places of the records of the groups in `again.OLD`, for `MEMBERS`; those among them that may be out of the
     rule's scope are members, too. A group that is found has all columns by which it is one."""
-    steps = query.judged.steps
-    place, by = next((i, step.by) for i, step in reversed([*enumerate(steps)]) if isinstance(step, Grouped))
-    records = Relation(query.judged.base, steps[:place]).keep([ROW_ID, *by]).select
+    ungrouped, by = _ungrouped(query)
+    records = ungrouped.keep([ROW_ID, *by]).select
     groups = _asked(query, ("fail", "review"), by).subquery(exp.to_identifier(_OTHER, quoted=True))
     same = every(*(equal(column(name, _SELF), column(name, _OTHER)) for name in by))
     asked = question([column(ROW_ID, _SELF)], records.subquery(exp.to_identifier(_SELF, quoted=True)))
     return asked.join(groups, on=same, copy=False)
+
+
+def member_count(query: RuleQuery) -> Tree:
+    """How many records are in groups, found or not."""
+    return question([exp.Count(this=exp.Star())], _ungrouped(query)[0].keep([ROW_ID]).select.subquery("m", copy=False))
+
+
+def _ungrouped(query: RuleQuery) -> tuple[Relation, Sequence[str]]:
+    """The records before they are grouped, and the columns by which they are."""
+    steps = query.judged.steps
+    place, by = next((i, step.by) for i, step in reversed([*enumerate(steps)]) if isinstance(step, Grouped))
+    return Relation(query.judged.base, steps[:place]), by
 
 
 def cells_among(dataset: str, name: str, about: Column, most: int) -> Tree:

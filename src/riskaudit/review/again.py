@@ -10,7 +10,7 @@ from pathlib import Path
 from riskaudit.checks import CheckKind
 from riskaudit.compile import Options, compile_rule, questions, read_kind, setting_of, used_columns
 from riskaudit.compile.again import OLD
-from riskaudit.compile.reviewed import MEMBERS, cells_among, cells_of, groups_of, hits_of, members_of
+from riskaudit.compile.reviewed import MEMBERS, cells_among, cells_of, groups_of, hits_of, member_count, members_of
 from riskaudit.engine.base import Engine
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.english import chosen, counted
@@ -81,7 +81,7 @@ class Records:
             kind = read_kind(rule, setting.params)
             for name, columns in used_columns(rule, kind, setting).items():
                 wanted.setdefault(name, set()).update(columns)
-            wanted[rule.dataset].update(self._usable(rule, tuple(setting.dataset.columns)))
+            wanted[rule.dataset].update(usable(setting, kind, tuple(setting.dataset.columns)))
         return wanted
 
     def groups(self, rule: Rule) -> bool:
@@ -90,13 +90,8 @@ class Records:
 
     def columns(self, rule: Rule) -> list[str]:
         """The columns of its records that conditions may be about."""
-        return self._usable(rule, tuple(self._loaded.present.get(rule.dataset, ())))
-
-    def _usable(self, rule: Rule, present: Sequence[str]) -> list[str]:
-        setting, kind = setting_of(rule, self.library, self._options), self._kind(rule)
-        sources = [source for _, source, other in kind.conditions() if other is None] if kind.groups() else []
-        counted_by = [name for source in sources for name in setting.condition(source).columns]
-        return usable(setting.dataset, kind, present, counted_by)
+        setting = setting_of(rule, self.library, self._options)
+        return usable(setting, self._kind(rule), tuple(self._loaded.present.get(rule.dataset, ())))
 
     def _kind(self, rule: Rule) -> CheckKind:
         return read_kind(rule, setting_of(rule, self.library, self._options).params)
@@ -132,6 +127,11 @@ class Records:
         return [
             FindingRow(*row) for row in self._engine.ask(groups_of(compile_rule(rule, self.library, self._options)))
         ]
+
+    def in_groups(self, rule: Rule) -> int:
+        """How many records are in groups."""
+        query = compile_rule(rule, self.library, self._options)
+        return int(self._engine.ask(member_count(query))[0][0])
 
     def hits(self, rule: Rule) -> Mapping[str, Counter[str]]:
         """Of each finding asked for that the rule still has: how many records by result."""

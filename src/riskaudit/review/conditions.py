@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from riskaudit.checks import CheckKind
+from riskaudit.checks import CheckKind, Setting
 from riskaudit.checks.expression import unread_states
 from riskaudit.model.dataset import Column, Dataset
 from riskaudit.model.rule import Rule
@@ -85,9 +85,13 @@ class Family:
         return 0
 
 
-def usable(dataset: Dataset, kind: CheckKind, present: Sequence[str], counted_by: Sequence[str] = ()) -> list[str]:
-    """The columns that conditions may be about, of those that some file has; not those `counted_by` which a share is."""
-    judged = {*kind.reads(), *([kind.by] if kind.by else []), *counted_by}
+def usable(setting: Setting, kind: CheckKind, present: Sequence[str]) -> list[str]:
+    """The columns that conditions may be about, of those that some file has. What a share of records is counted by is
+    what it judges by."""
+    dataset, judged = setting.dataset, {*kind.reads(), *([kind.by] if kind.by else [])}
+    if kind.groups():
+        sources = [source for _, source, other in kind.conditions() if other is None]
+        judged.update(name for source in sources for name in setting.condition(source).columns)
     closed = {*dataset.key, *dataset.unit, *judged}
     return [
         name

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.result import Result
-from riskaudit.model.review import TRUE, Effect, Settled, Verdict
+from riskaudit.model.review import TRUE, Effect, OnGroups, Settled, Verdict
 from riskaudit.model.rule import Rule
 from riskaudit.review.again import Records
 from riskaudit.review.conditions import Bits, Clause, Family, Values, family, narrowed, only, without
@@ -143,9 +143,10 @@ def _values(values: Values, trials: Trials) -> Values:
     return Values(name, equal, {value: trials.bits(without(name, [value])) for value in values.unequal})
 
 
-def effect_on_groups(before: Groups, after: Groups, settled: Sequence[Settled]) -> Effect | None:
-    """What a narrower rule does to the groups of a rule; None if it loses a confirmed one, changes its result, or finds
-    anything that was not found."""
+def effect_on_groups(records: Records, rule: Rule, narrow: Rule, settled: Sequence[Settled]) -> Effect | None:
+    """What a narrower rule does to the groups of a rule, by judging both; None if it loses a confirmed one, changes its
+    result, or finds anything that was not found."""
+    before, after = (Groups.of(records.judged(item)) for item in (rule, narrow))
     true = [item.fingerprint for item in settled if item.verdict in TRUE]
     if after.new(before) or any(after.results(name) != before.results(name) for name in true):
         return None
@@ -161,5 +162,9 @@ def effect_on_groups(before: Groups, after: Groups, settled: Sequence[Settled]) 
         unsure=(after.unknown - before.unknown).total(),
         unreviewed=len(others - after.found.keys()),
         unreviewed_all=len(others),
-        changed=sum(after.found[name] != before.found[name] for name in true),
+        groups=OnGroups(
+            changed=sum(after.found[name] != before.found[name] for name in true),
+            taken_out=(many := records.in_groups(rule)) - records.in_groups(narrow),
+            records=many,
+        ),
     )

@@ -137,11 +137,7 @@ def _proved(
     after = narrowed(rule, match.text)
     if rule_faults(after, records.library):
         return None
-    if records.groups(rule):
-        before, now = (Groups.of(records.judged(item)) for item in (rule, after))
-        effect = effect_on_groups(before, now, settled)
-    else:
-        effect = effect_of(records, rule, after, settled)
+    effect = (effect_on_groups if records.groups(rule) else effect_of)(records, rule, after, settled)
     foretold = frozenset(name for place, name in enumerate(order) if match.dropped >> place & 1)
     if effect is None or effect.dropped != len(foretold):
         return None
