@@ -124,9 +124,8 @@ class Records:
 
     def judged(self, rule: Rule) -> list[FindingRow]:
         """The groups that the rule finds, as findings.csv has them, and those that it cannot tell."""
-        return [
-            FindingRow(*row) for row in self._engine.ask(groups_of(compile_rule(rule, self.library, self._options)))
-        ]
+        rows = self._engine.ask(groups_of(compile_rule(rule, self.library, self._options)))
+        return [FindingRow(*(cell or "" for cell in row)) for row in rows]
 
     def in_groups(self, rule: Rule) -> int:
         """How many records are in groups."""
