@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,9 +20,10 @@ from riskaudit.model.relation import Derived
 from riskaudit.model.report import Report
 from riskaudit.model.review import Effect, NoProposal, Settled, Verdict
 from riskaudit.review.again import Records, Source
-from riskaudit.review.conditions import narrowed
+from riskaudit.review.conditions import Bits, Clause, Family, Values, narrowed, without
 from riskaudit.review.groups import effect_on_groups
 from riskaudit.review.propose import propose
+from riskaudit.review.search import matches
 from riskaudit.spine.run import sound_library
 from small_library import small_library
 
@@ -252,3 +254,36 @@ def test_a_rule_that_judges_records_counts_and_compares_as_before(tmp_path: Path
             told.append((steps[:place], steps[place].columns["_when"], steps[place].columns["_verdict"]))
         (before, scope, verdict), (after, narrow, same) = told
         assert before == after and verdict == same and scope != narrow
+
+
+class Told(Family):
+    """A family of which an engine says what conditions made of others do."""
+
+    says: ClassVar[Mapping[str, Bits]] = {}
+
+    def told(self, text: str) -> Bits | None:
+        return self.says[text]
+
+
+def test_what_leaves_all_figures_as_they_are_comes_first() -> None:
+    kept, refuted = 0b11111 << 5, 0b11111
+    clauses = [Clause(text, text, 1, kept, refuted, changed) for text, changed in (("a", kept), ("b", 0))]
+    assert [match.text for match in matches(Family(tuple(clauses), ()), kept, refuted)] == ["b", "a"]
+
+
+def test_what_conditions_do_together_is_asked_and_not_reckoned() -> None:
+    """Two that keep every confirmed group and drop five others each, and values that drop three each."""
+    confirmed, refuted = 0b11111 << 10, 0b11111_11111
+    alone = [Clause(text, text, 1, confirmed, 0b11111 << place) for text, place in (("a", 0), ("b", 5))]
+    unequal = {value: Bits(confirmed, 0b111 << place) for value, place in (("x", 0), ("y", 3))}
+    listed, pair = without("kind", ["x", "y"]), "a AND b"
+
+    class Fine(Told):
+        says = {pair: Bits(confirmed, refuted), listed: Bits(confirmed, 0b111111)}
+
+    class Worse(Told):
+        says = {pair: Bits(confirmed & confirmed - 1, refuted), listed: Bits(confirmed, 0b1111)}
+
+    made = tuple(alone), (Values("kind", {}, unequal),)
+    assert {match.text for match in matches(Fine(*made), confirmed, refuted)} == {"a", "b", pair, listed}
+    assert {match.text for match in matches(Worse(*made), confirmed, refuted)} == {"a", "b"}
