@@ -23,7 +23,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, State
 from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
-from riskaudit.review.conditions import CUTS, VALUES, Cell, usable
+from riskaudit.review.conditions import CUTS, DAYS, NUMBER, VALUES, Cell, usable
 from riskaudit.spine.events import load_records
 from riskaudit.spine.large import columns_of
 from riskaudit.spine.run import sound_library
@@ -117,7 +117,7 @@ class Records:
         self._engine.create(MEMBERS, members_of(query))
         found: dict[str, list[Cell]] = {}
         for name in names:
-            most = CUTS if columns[name].type in ("number", "date", "moment") else VALUES
+            most = CUTS if columns[name].type in (NUMBER, *DAYS) else VALUES
             rows = self._engine.ask(cells_among(rule.dataset, name, columns[name], most))
             found[name] = [(value, State(int(state))) for value, state in rows]
         return found

@@ -9,7 +9,7 @@ condition is about its being empty; a cell that could not be read leaves the con
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,9 @@ VALUES = 30
 """Different values of a column beyond which it tells records apart and not kinds of them."""
 CUTS = 32
 """Places at which a column of numbers or days is cut."""
+NUMBER, DAYS = "number", ("date", "moment")
+"""The types of columns that can be cut."""
+
 _LONGEST = 30
 _NUMBERLIKE = re.compile(r"\d{5}")
 _DAY = timedelta(days=1)
@@ -101,9 +104,14 @@ def usable(setting: Setting, kind: CheckKind, present: Sequence[str]) -> list[st
 
 
 def family(
-    records: Sequence[Mapping[str, Sequence[Cell]]], dataset: Dataset, names: Sequence[str], cuts: int = CUTS
+    records: Sequence[Mapping[str, Sequence[Cell]]],
+    dataset: Dataset,
+    names: Sequence[str],
+    bounded: Collection[str] = (NUMBER, *DAYS),
+    cuts: int = CUTS,
 ) -> Family:
-    """All conditions on these columns; `records` holds, for each finding, the cells of its records by column."""
+    """All conditions on these columns; `records` holds, for each finding, the cells of its records by column. Columns of
+    the types `bounded` are cut."""
     clauses: list[Clause] = []
     values: list[Values] = []
     for name in names:
@@ -112,8 +120,8 @@ def family(
         clauses += reader.emptiness()
         if about.type == "flag":
             clauses += reader.flags()
-        elif about.type in ("number", "date", "moment"):
-            clauses += reader.bounds(about, cuts)
+        elif about.type in (NUMBER, *DAYS):
+            clauses += reader.bounds(about, cuts) if about.type in bounded else ()
         elif found := reader.values():
             values.append(found)
     return Family(tuple(clauses), tuple(values))
@@ -142,7 +150,7 @@ class _Reader:
         for cut in _spread(known[:-1], cuts):
             said = f">= {_literal(cut + _DAY)}" if by_day else f"> {_literal(cut)}"
             yield self._bound(said, partial(_above, cut, about))
-        if about.type == "number":
+        if about.type == NUMBER:
             for cut in reversed(_spread(known[1:], cuts)):
                 yield self._bound(f"< {_literal(cut)}", partial(_below, cut))
 

@@ -5,6 +5,9 @@ told from the cells: the engine judges all groups, reviewed or not, with every c
 group must be found with the same result, though its figures may change; a refuted one is dropped when it is no finding
 any more; and where any group is found that was not found before, or now fails where it was for review, the condition is
 of no use. A record of which the condition cannot be told stays in its group without counting, as in any rule.
+
+Numbers are not cut: minutes that an export gives beside the moments, and what else measures the same, would take the worst
+records out of an average, which changes the measure and spares nobody.
 """
 
 from __future__ import annotations
@@ -18,10 +21,10 @@ from riskaudit.model.result import Result
 from riskaudit.model.review import TRUE, Effect, OnGroups, Settled, Verdict
 from riskaudit.model.rule import Rule
 from riskaudit.review.again import Records
-from riskaudit.review.conditions import Bits, Clause, Family, Values, family, narrowed, only, without
+from riskaudit.review.conditions import DAYS, Bits, Clause, Family, Values, family, narrowed, only, without
 
 CUTS = 12
-"""Places at which a column of numbers or days is cut: each is judged by the engine."""
+"""Places at which a column of days is cut: each is judged by the engine."""
 
 _Row = tuple[FindingRow, ...]
 
@@ -123,7 +126,7 @@ def tried(records: Records, rule: Rule, before: Groups, order: Sequence[str]) ->
     cells = records.cells_among(rule, names)
     trials = Trials(records, rule, before, order)
     dataset = records.library.datasets[rule.dataset]
-    alone = family([cells], dataset, names, CUTS)
+    alone = family([cells], dataset, names, DAYS, CUTS)
     clauses = tuple(_judged(clause, trials) for clause in alone.clauses if _parts(clause))
     return Tried(clauses, tuple(_values(item, trials) for item in alone.values), trials)
 
