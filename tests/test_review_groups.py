@@ -16,15 +16,17 @@ from riskaudit.cli import main
 from riskaudit.cli.engines import working
 from riskaudit.compile import Options, compile_rule, params_of, read_kind
 from riskaudit.errors import ExitCode
+from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.relation import Derived
 from riskaudit.model.report import Report
-from riskaudit.model.review import Effect, NoProposal, Settled, Verdict
+from riskaudit.model.review import Effect, Guard, NoProposal, OnGroups, Proposal, Review, Settled, Verdict
 from riskaudit.review.again import Records, Source
 from riskaudit.review.conditions import Bits, Clause, Family, Values, narrowed, without
 from riskaudit.review.groups import effect_on_groups
 from riskaudit.review.propose import propose
 from riskaudit.review.search import matches
 from riskaudit.spine.run import sound_library
+from riskaudit.writers.review import write_review, write_review_json
 from small_library import small_library
 
 AVERAGE, HEAPED = "repair/average-arrival-promise", "repair/arrivals-heaped"
@@ -288,3 +290,26 @@ def test_what_conditions_do_together_is_asked_and_not_reckoned() -> None:
     made = tuple(alone), (Values("kind", {}, unequal),)
     assert {match.text for match in matches(Fine(*made), confirmed, refuted)} == {"a", "b", pair, listed}
     assert {match.text for match in matches(Worse(*made), confirmed, refuted)} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "zh",
+            (
+                "属实 7 组全部留住，结果不变，其中数值有变的 2 组",
+                "未审的 3 组中有 1 组也会消失",
+                "共 900 条记录，移出 36 条",
+            ),
+        ),
+        ("en", ("all 7 confirmed groups are kept", "vanish, too: 1 of 3", "taken out of groups: 36 of 900")),
+    ],
+)
+def test_groups_are_told_as_groups(language: Language, lines: tuple[str, ...]) -> None:
+    effect = Effect(7, 8, 1, 0, 0, 2, 1, 3, OnGroups(2, 36, 900))
+    found = Proposal(AVERAGE, "a IS NULL", "a IS NULL", effect, Guard(199, 0, 7, 0))
+    review = Review("2026-10", Bilingual(zh="两条", en="Two"), "f" * 64, (), (), (), (found,), searched=True)
+    text = write_review(review, language)
+    assert all(line in text for line in lines)
+    assert json.loads(write_review_json(review))["proposals"][0]["effect"]["groups"]["taken_out"] == 36

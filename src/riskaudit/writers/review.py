@@ -94,12 +94,12 @@ _ON_GROUPS = (
     Bilingual(
         zh="风险：未审的 {0.unreviewed_all} 组中有 {0.unreviewed} 组也会消失；不清或矛盾的消失 {0.unclear} 组；变为无法判定的组"
         "共 {0.unsure} 组",
-        en="risk: of {0.unreviewed_all} open groups {0.unreviewed} would vanish, too; of unclear or conflicting ones"
+        en="risk: open groups that would vanish, too: {0.unreviewed} of {0.unreviewed_all}; unclear or conflicting ones:"
         " {0.unclear}; groups that would become undecided, in all: {0.unsure}",
     ),
     Bilingual(
         zh="口径：各组共 {0.groups.records} 条记录，移出 {0.groups.taken_out} 条；移出的若正是数值大的（或小的），就是改了口径，不能写入",
-        en="measure: of {0.groups.records} records in groups {0.groups.taken_out} are taken out; if these are just the large (or"
+        en="measure: records taken out of groups: {0.groups.taken_out} of {0.groups.records}; where these are just the large (or"
         " the small) ones, the measure itself is changed: don't write it in",
     ),
 )
