@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,15 +18,15 @@ from click.testing import CliRunner, Result
 
 from riskaudit.cli import main
 from riskaudit.cli.engines import working
-from riskaudit.compile import params_of, read_kind
+from riskaudit.compile import Options, params_of, read_kind, setting_of
 from riskaudit.errors import ExitCode
 from riskaudit.library import builtin_folder
 from riskaudit.model.report import Report
 from riskaudit.model.review import Proposal, Settled, Verdict
 from riskaudit.model.table import State
 from riskaudit.review.again import Records, Source
-from riskaudit.review.conditions import Cell, family, is_telling, only, usable, without
-from riskaudit.review.propose import effect_of, narrowed, propose
+from riskaudit.review.conditions import Bits, Cell, family, is_telling, narrowed, only, usable, without
+from riskaudit.review.propose import effect_of, propose
 from riskaudit.review.search import SUPPORT, guard, is_sound, matches
 
 RULE = "repair/late-arrival-company-rule"
@@ -165,12 +165,12 @@ def test_every_condition_is_to_the_engine_what_it_is_to_the_search(audited: Audi
     assert len(names) == 4
     cells = records.cells(rule, names)
     found = family([{n: [r[n] for r in cells[name]] for n in names} for name in everything], _dataset(records), names)
-    clauses = {clause.text: (clause.true, clause.false) for clause in found.clauses}
+    clauses = {clause.text: Bits(clause.true, clause.false) for clause in found.clauses}
     for values in found.values:
         clauses |= {only(values.column, [value]): bits for value, bits in values.equal.items()}
         clauses |= {without(values.column, [value]): bits for value, bits in values.unequal.items()}
     seen = {"kept": 0, "gone": 0, "open": 0}
-    for text, (true, false) in clauses.items():
+    for text, (true, false, _) in clauses.items():
         if "DATE" in text and "-1" not in text.removeprefix("coalesce(taken_at >= DATE '2026-10"):
             continue  # some days will do
         hits = records.hits(narrowed(rule, text))
@@ -196,9 +196,10 @@ def test_keys_people_units_and_what_the_rule_judges_by_are_never_used(records: R
     for rule in library.rules.values():
         about = library.datasets[rule.dataset]
         kind = read_kind(rule, params_of(rule, library, None))
-        used = usable(about, kind, tuple(about.columns))
+        used = usable(setting_of(rule, library, Options(date(2026, 11, 1))), kind, tuple(about.columns))
         assert not {*about.key, *about.unit, *kind.reads()} & set(used)
         assert all(about.columns[name].personal is None for name in used)
+        assert "overdue" not in used or rule.id != "legal/late-share-of-region", "a share of what is marked as late"
 
 
 def test_what_only_a_telephone_number_tells_is_not_proposed(audited: Audited, records: Records) -> None:

@@ -161,12 +161,23 @@ class RuleReviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class OnGroups:
+    """What a condition did besides to a rule that judges groups: how many confirmed ones would have other figures, and
+    how many records it takes out, of all that are in groups."""
+
+    changed: int
+    taken_out: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a condition did when the rule was judged again with it. Reviewed findings count once for their fingerprint,
     those that nobody reviewed by rows.
 
     All `confirmed` are kept. The refuted are dropped, kept, or end as unknown (`unsure_refuted`); `unclear` ones, those
-    with contradicting verdicts among them, would go, too. `unsure` are all records that would end as unknown.
+    with contradicting verdicts among them, would go, too. `unsure` are all records that would end as unknown. Of a rule
+    that judges groups all this counts groups.
     """
 
     confirmed: int
@@ -177,6 +188,7 @@ class Effect:
     unsure: int
     unreviewed: int
     unreviewed_all: int
+    groups: OnGroups | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from riskaudit.checks import CheckKind
 from riskaudit.compile import Options, compile_rule, questions, read_kind, setting_of, used_columns
 from riskaudit.compile.again import OLD
-from riskaudit.compile.reviewed import cells_of, hits_of
+from riskaudit.compile.reviewed import MEMBERS, cells_among, cells_of, groups_of, hits_of, member_count, members_of
 from riskaudit.engine.base import Engine
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.english import chosen, counted
+from riskaudit.model.findings import FindingRow
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Masking
 from riskaudit.model.month import Month
@@ -22,7 +23,7 @@ from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, State
 from riskaudit.records.override import with_stand_ins
 from riskaudit.records.read import FileRead, read
-from riskaudit.review.conditions import Cell, usable
+from riskaudit.review.conditions import CUTS, DAYS, NUMBER, VALUES, Cell, usable
 from riskaudit.spine.events import load_records
 from riskaudit.spine.large import columns_of
 from riskaudit.spine.run import sound_library
@@ -80,7 +81,7 @@ class Records:
             kind = read_kind(rule, setting.params)
             for name, columns in used_columns(rule, kind, setting).items():
                 wanted.setdefault(name, set()).update(columns)
-            wanted[rule.dataset].update(usable(setting.dataset, kind, tuple(setting.dataset.columns)))
+            wanted[rule.dataset].update(usable(setting, kind, tuple(setting.dataset.columns)))
         return wanted
 
     def groups(self, rule: Rule) -> bool:
@@ -89,10 +90,10 @@ class Records:
 
     def columns(self, rule: Rule) -> list[str]:
         """The columns of its records that conditions may be about."""
-        dataset = self.library.datasets[rule.dataset]
-        return usable(dataset, self._kind(rule), tuple(self._loaded.present.get(rule.dataset, ())))
+        setting = setting_of(rule, self.library, self._options)
+        return usable(setting, self._kind(rule), tuple(self._loaded.present.get(rule.dataset, ())))
 
-    def _kind(self, rule: Rule) -> Any:
+    def _kind(self, rule: Rule) -> CheckKind:
         return read_kind(rule, setting_of(rule, self.library, self._options).params)
 
     def ask_for(self, fingerprints: Sequence[str]) -> None:
@@ -108,6 +109,28 @@ class Records:
             record = {key: (value, State(int(state))) for key, (value, state) in zip(names, pairs, strict=True)}
             found.setdefault(str(name), []).append(record)
         return found
+
+    def cells_among(self, rule: Rule, names: Sequence[str]) -> dict[str, list[Cell]]:
+        """The different cells of the records of the groups asked for, by column; of many values some, evenly."""
+        query, columns = compile_rule(rule, self.library, self._options), self.library.datasets[rule.dataset].columns
+        self._engine.drop(MEMBERS)
+        self._engine.create(MEMBERS, members_of(query))
+        found: dict[str, list[Cell]] = {}
+        for name in names:
+            most = CUTS if columns[name].type in (NUMBER, *DAYS) else VALUES
+            rows = self._engine.ask(cells_among(rule.dataset, name, columns[name], most))
+            found[name] = [(value, State(int(state))) for value, state in rows]
+        return found
+
+    def judged(self, rule: Rule) -> list[FindingRow]:
+        """The groups that the rule finds, as findings.csv has them, and those that it cannot tell."""
+        rows = self._engine.ask(groups_of(compile_rule(rule, self.library, self._options)))
+        return [FindingRow(*(cell or "" for cell in row)) for row in rows]
+
+    def in_groups(self, rule: Rule) -> int:
+        """How many records are in groups."""
+        query = compile_rule(rule, self.library, self._options)
+        return int(self._engine.ask(member_count(query))[0][0])
 
     def hits(self, rule: Rule) -> Mapping[str, Counter[str]]:
         """Of each finding asked for that the rule still has: how many records by result."""

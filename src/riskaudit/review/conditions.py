@@ -9,50 +9,66 @@ condition is about its being empty; a cell that could not be read leaves the con
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from riskaudit.checks import CheckKind
+from riskaudit.checks import CheckKind, Setting
 from riskaudit.checks.expression import unread_states
 from riskaudit.model.dataset import Column, Dataset
+from riskaudit.model.rule import Rule
 from riskaudit.model.table import State
 
 Cell = tuple[Any, State]
 Test = Callable[[Any, bool], bool | None]
 """Of a value, and whether the cell is empty: whether a condition is true, or NULL."""
 
-_VALUES = 30
+VALUES = 30
 """Different values of a column beyond which it tells records apart and not kinds of them."""
-_CUTS = 32
+CUTS = 32
 """Places at which a column of numbers or days is cut."""
+NUMBER, DAYS = "number", ("date", "moment")
+"""The types of columns that can be cut."""
+
 _LONGEST = 30
 _NUMBERLIKE = re.compile(r"\d{5}")
 _DAY = timedelta(days=1)
 
 
+class Bits(NamedTuple):
+    """The findings, as bits, that a condition keeps (it is true of them) and drops (it is false of them).
+
+    A finding of several records is only kept or dropped if all of them are. Of a group it is the verdict that counts:
+    `changed` are those of the kept that have other figures, for some of their records are out.
+    """
+
+    true: int
+    false: int
+    changed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A condition on one column: its text, what it costs in the ranking, and the findings of which it is true and false,
-    as bits. Of a finding of several records it is only what it is of all of them."""
+    """A condition on one column: its text, what it costs in the ranking, and what it does to the findings."""
 
     text: str
     column: str
     cost: int
     true: int
     false: int
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of a column of codes, texts: for each what `= value` and `<> value` are of the findings."""
+    """The values of a column of codes, texts: for each what `= value` and `<> value` do to the findings."""
 
     column: str
-    equal: Mapping[str, tuple[int, int]]
-    unequal: Mapping[str, tuple[int, int]]
+    equal: Mapping[str, Bits]
+    unequal: Mapping[str, Bits]
 
 
 @dataclass(frozen=True)
@@ -62,10 +78,23 @@ class Family:
     clauses: tuple[Clause, ...]
     values: tuple[Values, ...]
 
+    def told(self, text: str) -> Bits | None:
+        """What a condition made of others does to the findings, where that does not follow from what those do."""
+        return None
 
-def usable(dataset: Dataset, kind: CheckKind, present: Sequence[str]) -> list[str]:
-    """The columns that conditions may be about, of those that some file has."""
-    judged = {*kind.reads(), *([kind.by] if kind.by else [])}
+    def spoilt(self, confirmed: int, refuted: int, least: int) -> int:
+        """How many findings there would be that were none before, with what would else have kept the confirmed and
+        dropped so many; 0 if there is no such condition."""
+        return 0
+
+
+def usable(setting: Setting, kind: CheckKind, present: Sequence[str]) -> list[str]:
+    """The columns that conditions may be about, of those that some file has. What a share of records is counted by is
+    what it judges by."""
+    dataset, judged = setting.dataset, {*kind.reads(), *([kind.by] if kind.by else [])}
+    if kind.groups():
+        sources = [source for _, source, other in kind.conditions() if other is None]
+        judged.update(name for source in sources for name in setting.condition(source).columns)
     closed = {*dataset.key, *dataset.unit, *judged}
     return [
         name
@@ -74,8 +103,15 @@ def usable(dataset: Dataset, kind: CheckKind, present: Sequence[str]) -> list[st
     ]
 
 
-def family(records: Sequence[Mapping[str, Sequence[Cell]]], dataset: Dataset, names: Sequence[str]) -> Family:
-    """All conditions on these columns; `records` holds, for each finding, the cells of its records by column."""
+def family(
+    records: Sequence[Mapping[str, Sequence[Cell]]],
+    dataset: Dataset,
+    names: Sequence[str],
+    bounded: Collection[str] = (NUMBER, *DAYS),
+    cuts: int = CUTS,
+) -> Family:
+    """All conditions on these columns; `records` holds, for each finding, the cells of its records by column. Columns of
+    the types `bounded` are cut."""
     clauses: list[Clause] = []
     values: list[Values] = []
     for name in names:
@@ -84,8 +120,8 @@ def family(records: Sequence[Mapping[str, Sequence[Cell]]], dataset: Dataset, na
         clauses += reader.emptiness()
         if about.type == "flag":
             clauses += reader.flags()
-        elif about.type in ("number", "date", "moment"):
-            clauses += reader.bounds(about)
+        elif about.type in (NUMBER, *DAYS):
+            clauses += reader.bounds(about, cuts) if about.type in bounded else ()
         elif found := reader.values():
             values.append(found)
     return Family(tuple(clauses), tuple(values))
@@ -107,15 +143,15 @@ class _Reader:
         yield self._clause(f"NOT coalesce({self._name}, FALSE)", 1, lambda value, empty: empty or not value)
         yield self._clause(f"coalesce({self._name}, TRUE)", 1, lambda value, empty: empty or bool(value))
 
-    def bounds(self, about: Column) -> Iterator[Clause]:
+    def bounds(self, about: Column, cuts: int) -> Iterator[Clause]:
         """Above or below a number; from a day on. Of bounds that drop the same findings the loosest comes first."""
         known = sorted({_plain(value, about) for cells in self._cells for value, state in cells if state is State.READ})
         by_day = about.type == "moment"
-        for cut in _spread(known[:-1]):
+        for cut in _spread(known[:-1], cuts):
             said = f">= {_literal(cut + _DAY)}" if by_day else f"> {_literal(cut)}"
             yield self._bound(said, partial(_above, cut, about))
-        if about.type == "number":
-            for cut in reversed(_spread(known[1:])):
+        if about.type == NUMBER:
+            for cut in reversed(_spread(known[1:], cuts)):
                 yield self._bound(f"< {_literal(cut)}", partial(_below, cut))
 
     def _bound(self, said: str, holds: Callable[[Any], bool]) -> Clause:
@@ -125,7 +161,7 @@ class _Reader:
     def values(self) -> Values | None:
         """The values that are few, short and no numbers of anybody; None if the column has none such."""
         known = {str(value) for cells in self._cells for value, state in cells if state is State.READ}
-        if not 1 < len(known) <= _VALUES and not (len(known) == 1 and self._has_empty):
+        if not 1 < len(known) <= VALUES and not (len(known) == 1 and self._has_empty):
             return None
         told = sorted(value for value in known if is_telling(value))
         equal = {value: self._bits(_equal(value)) for value in told}
@@ -139,7 +175,7 @@ class _Reader:
     def _clause(self, text: str, cost: int, test: Test) -> Clause:
         return Clause(text, self._name, cost, *self._bits(test))
 
-    def _bits(self, test: Test) -> tuple[int, int]:
+    def _bits(self, test: Test) -> Bits:
         """The findings of all whose records the test is true, and false."""
         true = false = 0
         for place, cells in enumerate(self._cells):
@@ -148,7 +184,7 @@ class _Reader:
                 true |= 1 << place
             elif told == {False}:
                 false |= 1 << place
-        return true, false
+        return Bits(true, false)
 
 
 def _above(cut: Any, about: Column, value: Any) -> bool:
@@ -196,14 +232,20 @@ def _plain(value: Any, about: Column) -> Any:
     return value.date() if about.type == "moment" and isinstance(value, datetime) else value
 
 
+def narrowed(rule: Rule, condition: str) -> Rule:
+    """The rule with one condition more in its scope."""
+    before = f"({rule.when}) AND " if rule.when else ""
+    return rule.model_copy(update={"when": before + condition})
+
+
 def _literal(value: Any) -> str:
     if isinstance(value, date):
         return f"DATE '{value.isoformat()}'"
     return format(Decimal(value).normalize(), "f")
 
 
-def _spread(values: Sequence[Any]) -> Sequence[Any]:
+def _spread(values: Sequence[Any], most: int) -> Sequence[Any]:
     """At most so many of them, evenly."""
-    if len(values) <= _CUTS:
+    if len(values) <= most:
         return values
-    return [values[i * (len(values) - 1) // (_CUTS - 1)] for i in range(_CUTS)]
+    return [values[i * (len(values) - 1) // (most - 1)] for i in range(most)]

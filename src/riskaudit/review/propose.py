@@ -12,7 +12,8 @@ from riskaudit.model.result import Result
 from riskaudit.model.review import TRUE, Effect, Guard, NoProposal, Proposal, Settled, Verdict
 from riskaudit.model.rule import Rule
 from riskaudit.review.again import Records
-from riskaudit.review.conditions import family
+from riskaudit.review.conditions import Family, family, narrowed
+from riskaudit.review.groups import Groups, effect_on_groups, tried
 from riskaudit.review.search import SUPPORT, Match, guard, is_sound, matches
 
 MOST = 3
@@ -23,7 +24,6 @@ _FEW = Bilingual(
     zh="属实 {} 条、不属实 {} 条，各至少要 {} 条", en="{} confirmed and {} refuted; at least {} of each are needed"
 )
 _GONE = Bilingual(zh="规则库已无此规则", en="the rule is no longer in the library")
-_GROUPS = Bilingual(zh="规则按组判定，不按单条记录筛选", en="the rule judges groups of records")
 _DIFFERS = Bilingual(
     zh="重读记录后有 {} 条已终审线索不再出现；核对 --mask-key、--map 与当时是否一致",
     en="{0} reviewed {0:finding is|findings are} not found again: were --mask-key and --map the same?",
@@ -31,6 +31,11 @@ _DIFFERS = Bilingual(
 _NONE = Bilingual(
     zh="没有条件能留住全部属实线索而剔除 {} 条以上不属实的",
     en="no condition keeps every confirmed finding and drops {0} refuted {0:one|ones}",
+)
+_NEW = Bilingual(
+    zh="有条件能留住全部属实的组而剔除 {1} 条以上不属实的，但会使 {0} 个原来不是线索的组成为线索，不提建议",
+    en="what keeps every confirmed group and drops {1} refuted ones would make {0} {0:group a finding|groups findings} that"
+    " {0:was|were} none",
 )
 _FLUKE = Bilingual(
     zh="找到的条件经不起检验，不提建议：把结论随机打乱 {} 次，有 {} 次也能找到同样好的；逐条隐去 {} 条属实线索，有 {} 条会被误剔",
@@ -76,25 +81,38 @@ def _of_rule(records: Records, name: str, settled: Sequence[Settled]) -> list[Pr
     rule = records.library.rules.get(name)
     if rule is None:
         return _GONE
-    if records.groups(rule):
-        return _GROUPS
-    names = records.columns(rule)
     records.ask_for([item.fingerprint for item in settled])
-    cells = records.cells(rule, names)
-    order = [item.fingerprint for item in settled if item.fingerprint in cells]
+    order, conditions = (
+        _of_groups(records, rule, settled) if records.groups(rule) else _of_records(records, rule, settled)
+    )
     if lacking := len(settled) - len(order):
         return _DIFFERS.filled(lacking)
-    columns = [{key: [record[key] for record in cells[name]] for key in names} for name in order]
-    conditions = family(columns, records.library.datasets[rule.dataset], names)
     confirmed, refuted = _bits(order, true), _bits(order, false)
     found = matches(conditions, confirmed, refuted)
     if not found:
-        return _NONE.filled(SUPPORT)
+        new = conditions.spoilt(confirmed, refuted, SUPPORT)
+        return _NEW.filled(new, SUPPORT) if new else _NONE.filled(SUPPORT)
     trial = guard(conditions, confirmed, refuted, found[0], name)
     if not is_sound(trial):
         return _FLUKE.filled(trial.shuffles, trial.lucky, trial.left_out, trial.lost)
     proved = [_proved(records, rule, match, settled, order, trial) for match in _different(found)]
     return [item for item in proved if item is not None] or _UNPROVED
+
+
+def _of_records(records: Records, rule: Rule, settled: Sequence[Settled]) -> tuple[list[str], Family]:
+    """The findings that the rule still has, and the conditions on their records."""
+    names = records.columns(rule)
+    cells = records.cells(rule, names)
+    order = [item.fingerprint for item in settled if item.fingerprint in cells]
+    columns = [{key: [record[key] for record in cells[name]] for key in names} for name in order]
+    return order, family(columns, records.library.datasets[rule.dataset], names)
+
+
+def _of_groups(records: Records, rule: Rule, settled: Sequence[Settled]) -> tuple[list[str], Family]:
+    """The same of a rule that judges groups; none are tried if it has not all of them."""
+    before = Groups.of(records.judged(rule))
+    order = [item.fingerprint for item in settled if item.fingerprint in before.found]
+    return order, tried(records, rule, before, order) if len(order) == len(settled) else Family((), ())
 
 
 def _bits(order: Sequence[str], names: Collection[str]) -> int:
@@ -111,12 +129,6 @@ def _different(found: Sequence[Match]) -> list[Match]:
     return chosen
 
 
-def narrowed(rule: Rule, condition: str) -> Rule:
-    """The rule with one condition more in its scope."""
-    before = f"({rule.when}) AND " if rule.when else ""
-    return rule.model_copy(update={"when": before + condition})
-
-
 def _proved(
     records: Records, rule: Rule, match: Match, settled: Sequence[Settled], order: Sequence[str], trial: Guard
 ) -> Proposal | None:
@@ -125,7 +137,7 @@ def _proved(
     after = narrowed(rule, match.text)
     if rule_faults(after, records.library):
         return None
-    effect = effect_of(records, rule, after, settled)
+    effect = (effect_on_groups if records.groups(rule) else effect_of)(records, rule, after, settled)
     foretold = frozenset(name for place, name in enumerate(order) if match.dropped >> place & 1)
     if effect is None or effect.dropped != len(foretold):
         return None

@@ -3,13 +3,15 @@ find from a fluke. Findings are bits of a number, so that a trial costs little."
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import combinations
+from operator import and_, or_
 from random import Random
 
 from riskaudit.model.review import Guard
-from riskaudit.review.conditions import Clause, Family, Values, only, without
+from riskaudit.review.conditions import Bits, Clause, Family, Values, only, without
 
 SUPPORT = 5
 """Refuted findings that a condition must drop, and confirmed ones that it must keep; of two conditions each must add
@@ -33,7 +35,8 @@ _PAIRED = 30
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A condition that is true of every confirmed finding, and the refuted ones of which it is false."""
+    """A condition that keeps every confirmed finding: all that it keeps, and the refuted ones that it drops. One that
+    leaves other figures to confirmed groups costs more."""
 
     text: str
     columns: tuple[str, ...]
@@ -47,13 +50,15 @@ class Match:
         return self.dropped.bit_count() - self.cost
 
 
-def matches(family: Family, confirmed: int, refuted: int) -> list[Match]:
-    """All that keep every confirmed finding and drop enough refuted ones, the best first."""
+def matches(family: Family, confirmed: int, refuted: int, least: int = SUPPORT) -> list[Match]:
+    """All that keep every confirmed finding and drop enough refuted ones, the best first. Of those that drop fewer than
+    `least` it need not be right what they drop."""
     alike: dict[tuple[object, ...], Match] = {}
-    for match in _single(family, confirmed, refuted):
+    for match in _single(family, confirmed, refuted, least):
         alike.setdefault((match.columns, match.cost, match.dropped), match)
     single = sorted(alike.values(), key=_rank)
-    pairs = [pair for one, other in combinations(single[:_PAIRED], 2) if (pair := _pair(one, other)) is not None]
+    both = combinations(single[:_PAIRED], 2)
+    pairs = [pair for one, other in both if (pair := _pair(family, one, other, confirmed, refuted, least)) is not None]
     return sorted((match for match in [*single, *pairs] if match.dropped.bit_count() >= SUPPORT), key=_rank)
 
 
@@ -61,50 +66,75 @@ def _rank(match: Match) -> tuple[int, int, str]:
     return -match.score, match.cost, match.text
 
 
-def _single(family: Family, confirmed: int, refuted: int) -> Iterator[Match]:
+def _single(family: Family, confirmed: int, refuted: int, least: int) -> Iterator[Match]:
     for clause in family.clauses:
-        if not confirmed & ~clause.true and clause.false & refuted:
-            yield _match(clause, refuted)
+        if match := _match(clause, confirmed, refuted):
+            yield match
     for values in family.values:
-        for clause in _lists(values, confirmed, refuted):
-            yield _match(clause, refuted)
+        yield from _lists(family, values, confirmed, refuted, least)
 
 
-def _match(clause: Clause, refuted: int) -> Match:
-    return Match(clause.text, (clause.column,), clause.cost, clause.true, clause.false & refuted)
+def _match(clause: Clause, confirmed: int, refuted: int) -> Match | None:
+    """What a condition does, if it keeps every confirmed finding and drops a refuted one."""
+    if confirmed & ~clause.true or not clause.false & refuted:
+        return None
+    cost = clause.cost + bool(clause.changed & confirmed)
+    return Match(clause.text, (clause.column,), cost, clause.true, clause.false & refuted)
 
 
-def _lists(values: Values, confirmed: int, refuted: int) -> Iterator[Clause]:
+def _lists(family: Family, values: Values, confirmed: int, refuted: int, least: int) -> Iterator[Match]:
     """Without values that no confirmed finding has, those with the most refuted ones first; and only those that
-    confirmed ones have."""
+    confirmed ones have. A value that would lose a confirmed one beside the others is left out."""
     name, spare = values.column, []
-    for value, (true, false) in values.unequal.items():
-        if not confirmed & ~true and false & refuted:
-            spare.append((-(false & refuted).bit_count(), value))
+    for value, bits in values.unequal.items():
+        if not confirmed & ~bits.true and bits.false & refuted:
+            spare.append((-(bits.false & refuted).bit_count(), value))
     chosen: list[str] = []
-    true, false = -1, 0
-    for _, value in sorted(spare)[:LIST]:
-        chosen.append(value)
-        true, false = true & values.unequal[value][0], false | values.unequal[value][1]
-        yield Clause(without(name, sorted(chosen)), name, len(chosen), true, false)
-    needed = [value for value, (true, _) in values.equal.items() if true & confirmed]
+    for _, value in sorted(spare):
+        listed = sorted([*chosen, value])
+        parts = [values.unequal[item] for item in listed]
+        bits = Bits(_all(item.true for item in parts), _any(item.false for item in parts))
+        clause = _made(family, without(name, listed), name, len(listed), bits, refuted, least)
+        if match := _match(clause, confirmed, refuted):
+            chosen = listed
+            yield match
+        if len(chosen) == LIST:
+            break
+    needed = sorted(value for value, bits in values.equal.items() if bits.true & confirmed)
     if 0 < len(needed) <= LIST:
-        true, false = 0, -1
-        for value in needed:
-            true, false = true | values.equal[value][0], false & values.equal[value][1]
-        if not confirmed & ~true and false & refuted:
-            yield Clause(only(name, sorted(needed)), name, len(needed), true, false)
+        parts = [values.equal[item] for item in needed]
+        bits = Bits(_any(item.true for item in parts), _all(item.false for item in parts))
+        clause = _made(family, only(name, needed), name, len(needed), bits, refuted, least)
+        if match := _match(clause, confirmed, refuted):
+            yield match
 
 
-def _pair(one: Match, other: Match) -> Match | None:
+def _made(family: Family, text: str, name: str, cost: int, bits: Bits, refuted: int, least: int) -> Clause:
+    """A condition made of others, with what it does as far as that matters."""
+    matters = (bits.false & refuted).bit_count() >= least
+    return Clause(text, name, cost, *((family.told(text) if matters else None) or bits))
+
+
+def _pair(family: Family, one: Match, other: Match, confirmed: int, refuted: int, least: int) -> Match | None:
     """Both together, if they are about two columns and each adds enough."""
-    dropped = one.dropped | other.dropped
-    least = max(one.dropped.bit_count(), other.dropped.bit_count()) + SUPPORT
-    if one.columns == other.columns or dropped.bit_count() < least:
+    enough = max(one.dropped.bit_count(), other.dropped.bit_count()) + SUPPORT
+    bits = Bits(one.true & other.true, one.dropped | other.dropped)
+    if one.columns == other.columns or bits.false.bit_count() < enough:
         return None
     first, second = sorted((one, other), key=lambda match: match.text)
-    text = f"{first.text} AND {second.text}"
-    return Match(text, (*first.columns, *second.columns), one.cost + other.cost + 1, one.true & other.true, dropped)
+    text, cost = f"{first.text} AND {second.text}", one.cost + other.cost + 1
+    match = _match(_made(family, text, "", cost, bits, refuted, least), confirmed, refuted)
+    if match is None or match.dropped.bit_count() < enough:
+        return None
+    return replace(match, columns=(*first.columns, *second.columns))
+
+
+def _all(masks: Iterable[int]) -> int:
+    return reduce(and_, masks)
+
+
+def _any(masks: Iterable[int]) -> int:
+    return reduce(or_, masks)
 
 
 def guard(family: Family, confirmed: int, refuted: int, best: Match, seed: str) -> Guard:
@@ -130,7 +160,7 @@ def _shuffled(family: Family, confirmed: int, refuted: int, score: int, seed: st
     for _ in range(SHUFFLES):
         source.shuffle(places)
         mine = sum(1 << place for place in places[:many])
-        found = matches(family, mine, sum(1 << place for place in places[many:]))
+        found = matches(family, mine, sum(1 << place for place in places[many:]), max(SUPPORT, score + 1))
         yield bool(found) and found[0].score >= score
 
 

@@ -84,6 +84,25 @@ _EFFECT = (
         " records that would become undecided, in all: {0.unsure}",
     ),
 )
+_ON_GROUPS = (
+    Bilingual(
+        zh="放入规则重判：属实 {0.confirmed} 组全部留住，结果不变，其中数值有变的 {0.groups.changed} 组；不属实 {1} 组中剔除 {0.dropped} 组，"
+        "仍在 {0.kept_refuted} 组，变为无法判定 {0.unsure_refuted} 组",
+        en="judged again with it: all {0.confirmed} confirmed groups are kept, with the same result; with other figures:"
+        " {0.groups.changed}; of {1} refuted, dropped: {0.dropped}, kept: {0.kept_refuted}, not to be told: {0.unsure_refuted}",
+    ),
+    Bilingual(
+        zh="风险：未审的 {0.unreviewed_all} 组中有 {0.unreviewed} 组也会消失；不清或矛盾的消失 {0.unclear} 组；变为无法判定的组"
+        "共 {0.unsure} 组",
+        en="risk: open groups that would vanish, too: {0.unreviewed} of {0.unreviewed_all}; unclear or conflicting ones:"
+        " {0.unclear}; groups that would become undecided, in all: {0.unsure}",
+    ),
+    Bilingual(
+        zh="口径：各组共 {0.groups.records} 条记录，移出 {0.groups.taken_out} 条；移出的若正是数值大的（或小的），就是改了口径，不能写入",
+        en="measure: records taken out of groups: {0.groups.taken_out} of {0.groups.records}; where these are just the large (or"
+        " the small) ones, the measure itself is changed: don't write it in",
+    ),
+)
 _GUARD = (
     Bilingual(
         zh="检验：把结论随机打乱 {0.shuffles} 次，有 {0.lucky} 次碰巧找到同样好的条件",
@@ -205,7 +224,8 @@ def _proposed(review: Review, language: Language) -> Iterator[str]:
 def _measured(proposal: Proposal, language: Language) -> Iterator[str]:
     effect, guard = proposal.effect, proposal.guard
     refuted = effect.dropped + effect.kept_refuted + effect.unsure_refuted
-    yield from (words.told(language, effect, refuted) for words in _EFFECT)
+    said = _EFFECT if effect.groups is None else _ON_GROUPS
+    yield from (words.told(language, effect, refuted) for words in said)
     yield from (words.told(language, guard) for words in _GUARD)
 
 
