@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from riskaudit import audit
 from riskaudit.checks.frequency import Frequency
+from small_library import small_library
 from spec.bench import bench_setting
 
 Spec = Callable[..., None]
@@ -347,3 +352,38 @@ def test_the_words() -> None:
     words = kind.calculate(figures, bench_setting())
     assert words == "2 个月内 3 次：最早一次 2026-03-01 08:00，本次 2026-04-20 09:30"
     assert kind.limits_in_words(bench_setting().dataset)[0].text.zh == "2 个月内不超过 2 次"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ["见第 2 行）", "见另一工作表第 2 行）", "见另一文件第 3 行）"]),
+        ("en", ["in row 2)", "in row 2 of another sheet)", "in row 3 of another file)"]),
+    ],
+)
+def test_the_first_event_is_found_in_its_file_and_sheet(language: str, told: list[str], tmp_path: Path) -> None:
+    """Of equal moments the first is the one that was read first, wherever the others stand."""
+    head, others = ["工单编号", "户号", "受理时间", "产权归属", "到达现场时间"], ["2026-10-02 08:00", "供电企业", ""]
+    sheets = [
+        [["1", "3300000001", *others], ["2", "3300000001", "2026-10-05 08:00", "供电企业", ""]],
+        [["3", "3300000001", "2026-10-06 08:00", "供电企业", ""]],
+    ]
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets, 1):
+        sheet = book.create_sheet(f"{number}所")
+        for row in [head, *rows]:
+            sheet.append(row)
+    book.save(tmp_path / "甲.xlsx")
+    rows = [["4", "3300000002", *others], ["5", "3300000003", *others]]
+    later = [["6", "3300000003", *others], ["7", "3300000003", "2026-10-07 08:00", "供电企业", ""]]
+    for name, lines in (("乙", rows), ("丙", later)):
+        text = "\n".join(map(",".join, [head, *lines]))
+        (tmp_path / f"{name}.csv").write_text(text + "\n", encoding="utf-8")
+    rules = small_library(tmp_path / "rules", "quality/fault-repeated")
+    asked = {"month": "2026-10", "rules": rules, "language": language, "mask": False}
+    files = [tmp_path / name for name in ("甲.xlsx", "乙.csv", "丙.csv")]
+    (out,) = audit(files, **asked).to(tmp_path / "found.csv")
+    told_of = {row["key"]: row["message"] for row in csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())}
+    for key, words in zip(("2", "3", "7"), told, strict=True):
+        assert words in told_of[key]

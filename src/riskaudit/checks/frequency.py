@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -29,9 +28,10 @@ from sqlglot import exp
 from riskaudit.checks.base import NOT_READ, Judgement, Path_, Setting, law_day, state_reason
 from riskaudit.checks.clock_words import amount_in_words
 from riskaudit.checks.clocks import span_micros
-from riskaudit.checks.limits import OF_COUNTS, Amount, Limit, Limited, bounds_in_words, choose, per_limit
-from riskaudit.checks.phrases import shown_moment, shown_number
+from riskaudit.checks.limits import OF_COUNTS, Limit, Limited, bounds_in_words, choose, per_limit
+from riskaudit.checks.phrases import shown_moment
 from riskaudit.checks.sequences import alike
+from riskaudit.checks.times import above, below, bounded_above, excess, is_whole, times, times_in_words
 from riskaudit.errors import Sentence
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.dataset import Dataset
@@ -45,6 +45,7 @@ from riskaudit.model.query import (
     case,
     cast,
     column,
+    equal,
     every,
     first,
     in_state,
@@ -52,7 +53,6 @@ from riskaudit.model.query import (
     joined,
     less,
     micros_between,
-    minus,
     named,
     negate,
     nothing,
@@ -65,9 +65,8 @@ from riskaudit.model.query import (
     truth,
 )
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import ROW, ROW_ID, SCOPE, State, typed_table
+from riskaudit.model.table import FILE, ROW, ROW_ID, SCOPE, SHEET, State, typed_table
 
-TIMES, ONCE = Bilingual(zh=" 次", en=" times"), Bilingual(zh=" 次", en=" time")
 WITHIN = Bilingual(zh="{span}内{bounds}", en="{bounds} within {span}")
 COUNTED = Bilingual(
     zh="{span}内{times}：最早一次 {first}，本次 {here}", en="{times} within {span}: the first {first}, this one {here}"
@@ -76,6 +75,10 @@ SPANS = {
     "month": Bilingual(zh="同一自然月", en="the calendar month"),
     "year": Bilingual(zh="同一自然年", en="the calendar year"),
 }
+_HERE = Bilingual(zh="第 {} 行", en="row {}")
+_OTHER_SHEET = Bilingual(zh="另一工作表第 {} 行", en="row {} of another sheet")
+_OTHER_FILE = Bilingual(zh="另一文件第 {} 行", en="row {} of another file")
+_PLACE = (FILE, SHEET, ROW)
 _DATES = re.compile(r"([1-9]\d*)(d|mo)")
 
 
@@ -85,7 +88,7 @@ class Frequency(Limited):
     kind: ClassVar[str] = "frequency"
     title: ClassVar[Bilingual] = Bilingual(zh="频次", en="frequency")
     compares: ClassVar[bool] = True
-    slots: ClassVar[tuple[str, ...]] = ("count", "first_row", "window")
+    slots: ClassVar[tuple[str, ...]] = ("count", "first_place", "window")
 
     key: tuple[str, ...] = Field(min_length=1)
     moment: str
@@ -119,7 +122,7 @@ class Frequency(Limited):
             if limit.clock:
                 yield ("limits", i, "clock"), Sentence("次数没有 clock", "a number of times has no clock")
             for value in (limit.at_least, limit.at_most, limit.over, limit.under):
-                if value is not None and not _is_whole(value):
+                if value is not None and not is_whole(value):
                     yield ("limits", i), Sentence(f"“{value}”不是次数", f'"{value}" is no number of times')
 
     def judge(self, setting: Setting) -> Judgement:
@@ -140,12 +143,12 @@ class Frequency(Limited):
             ),
             reason=reason,
             by=column("_by"),
-            actual=_times(count, language),
-            excess=per_limit(chosen, [_excess(limit, count, language) for limit in self.limits], text("")),
+            actual=times(count, language),
+            excess=per_limit(chosen, [excess(limit, count, language) for limit in self.limits], text("")),
             **self.under(chosen, column("_by"), setting),
             slots={
                 "count": as_text(count),
-                "first_row": first(as_text(column("_first_row")), text("")),
+                "first_place": _place(setting.language),
                 "window": text(self._span(language)),
             },
             figures={"_count": count, "_first_at": column("_first_at"), "_at": column("_at"), "_n": chosen},
@@ -157,7 +160,7 @@ class Frequency(Limited):
             return ""
         return COUNTED.in_(setting.language).format(
             span=self._span(setting.language),
-            times=(" " if setting.language == "zh" else "") + _times_in_words(figures["_count"], setting.language),
+            times=(" " if setting.language == "zh" else "") + times_in_words(figures["_count"], setting.language),
             first=_shown(figures["_first_at"]),
             here=_shown(figures["_at"]),
         )
@@ -175,7 +178,7 @@ class Frequency(Limited):
 
     def limit_in_words(self, limit: Limit, language: Language, dataset: Dataset) -> str:
         """One limit with its unit."""
-        bounds = bounds_in_words(limit, lambda value: _times_in_words(value, language), language, OF_COUNTS)
+        bounds = bounds_in_words(limit, lambda value: times_in_words(value, language), language, OF_COUNTS)
         return WITHIN.in_(language).format(span=self._span(language), bounds=bounds)
 
     def _since(self, moment: Tree) -> Tree | None:
@@ -190,7 +193,7 @@ class Frequency(Limited):
         return add_days(moment, -count) if found[2] == "d" else add_months(moment, -count)
 
     def _counted(self, setting: Setting) -> Relation:
-        """Add `_count`, `_perhaps`, `_first_at`, `_first_row` and `_covered` to every record."""
+        """Add `_count`, `_perhaps`, `_first_at`, where that one stands, and `_covered` to every record."""
         is_event = exp.paren(setting.condition(self.events).tree, copy=False) if self.events else exp.true()
         relation = setting.relation().derive({"_is": is_event, "_at": cast(column(self.moment), "timestamp")})
         since = self._since(column("_at"))
@@ -208,12 +211,12 @@ class Frequency(Limited):
         same += [alike(name) for name in self.unit]
         same.append(column("_at", "o").eq(column("_first_at", "r")))
         parts = (*self.key, *self.unit, "_at")
-        rows = {**{name: column(name) for name in parts}, "_least_row": exp.Min(this=column(ROW))}
+        rows: dict[str, Tree] = {name: column(name) for name in parts}
+        rows |= {f"_of{name}": exp.ArgMin(this=column(name), expression=column(ROW_ID)) for name in _PLACE}
         events = self._events(relation).where(column("_is")).select.subquery("e", copy=False)
         by_moment = question(named(rows), events).group_by(*map(column, parts), copy=False)
-        counted = counted.look_up(
-            by_moment.subquery(copy=False), every(*same), {"_first_row": column("_least_row", "o")}
-        )
+        there = {f"_first{name}": column(f"_of{name}", "o") for name in _PLACE}
+        counted = counted.look_up(by_moment.subquery(copy=False), every(*same), there)
         return counted.derive({"_begin": self._begin(setting)}).derive({"_covered": self._covered()})
 
     def _events(self, relation: Relation) -> Relation:
@@ -267,11 +270,11 @@ class Frequency(Limited):
         most = plus(count, column("_perhaps"))
         sure, unclear, uncovered = [], [], []
         for limit in self.limits:
-            low, high = _below(limit, count), _above(limit, count)
-            never = every(_below(limit, most), covered)
+            low, high = below(limit, count), above(limit, count)
+            never = every(below(limit, most), covered)
             sure.append(some(high, never))
-            unclear.append(some(every(low, negate(_below(limit, most))), _above(limit, most)))
-            uncovered.append(every(negate(covered), some(truth(_bounded_above(limit)), low)))
+            unclear.append(some(every(low, negate(below(limit, most))), above(limit, most)))
+            uncovered.append(every(negate(covered), some(truth(bounded_above(limit)), low)))
         return {
             "_broken": per_limit(chosen, sure, exp.false()),
             "_unclear": per_limit(chosen, unclear, exp.false()),
@@ -290,56 +293,30 @@ class Frequency(Limited):
         return case(reasons, nothing())
 
 
-def _is_whole(value: Amount) -> bool:
-    try:
-        return Decimal(str(value)) == int(Decimal(str(value))) and Decimal(str(value)) >= 0
-    except (InvalidOperation, ValueError, OverflowError):
-        return False
-
-
-def _whole(value: Amount) -> Tree:
-    return number(int(Decimal(str(value))))
-
-
-def _bounded_above(limit: Limit) -> bool:
-    return limit.at_most is not None or limit.under is not None
-
-
-def _below(limit: Limit, count: Tree) -> Tree:
-    """Whether a number of times is too small."""
-    if limit.at_least is not None:
-        return less(count, _whole(limit.at_least))
-    return at_most(count, _whole(limit.over)) if limit.over is not None else exp.false()
-
-
-def _above(limit: Limit, count: Tree) -> Tree:
-    """Whether a number of times is too great."""
-    if limit.at_most is not None:
-        return less(_whole(limit.at_most), count)
-    return at_most(_whole(limit.under), count) if limit.under is not None else exp.false()
-
-
-def _excess(limit: Limit, count: Tree, language: Language) -> Tree:
-    pairs = []
-    for low in (limit.at_least, limit.over):
-        if low is not None:
-            pairs.append((_below(limit, count), _times(minus(_whole(low), count), language)))
-    for high in (limit.at_most, limit.under):
-        if high is not None:
-            pairs.append((_above(limit, count), _times(minus(count, _whole(high)), language)))
-    return case(pairs, text(""))
-
-
-def _times(count: Tree, language: Language) -> Tree:
-    once = case([(count.eq(1), text(ONCE.in_(language)))], text(TIMES.in_(language)))
-    return joined(as_text(cast(count, "bigint")), once)
-
-
-def _times_in_words(value: Amount, language: Language) -> str:
-    shown = shown_number(Decimal(str(value)))
-    return shown + (ONCE if shown == "1" else TIMES).in_(language)
-
-
 def _shown(moment: datetime) -> str:
     """A moment; at midnight its date alone, since exports write dates so."""
     return shown_moment(moment, moment.time() == time.min)
+
+
+def _place(language: Language) -> Tree:
+    """Where the first event stands: its row, and that it is one of another file or sheet. Files are not named, for
+    reports to outsiders show the sentence as well."""
+    row = as_text(column(f"_first{ROW}"))
+
+    def told(words: Bilingual) -> Tree:
+        before, after = words.in_(language).split("{}")
+        return joined(text(before), row, text(after))
+
+    return case(
+        [
+            (is_null(row), text("")),
+            (_elsewhere(FILE), told(_OTHER_FILE)),
+            (_elsewhere(SHEET), told(_OTHER_SHEET)),
+        ],
+        told(_HERE),
+    )
+
+
+def _elsewhere(part: str) -> Tree:
+    """Whether the first event is of another file, or sheet."""
+    return negate(equal(first(column(f"_first{part}"), text("")), first(column(part), text(""))))
