@@ -10,6 +10,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +32,7 @@ from riskaudit.writers.json import read_json
 
 RULES = Path(__file__).parents[1] / "bench" / "rules"
 ASKED: dict[str, Any] = {"month": "2026-10", "profile": "w20", "rules": RULES}
+COMMAND = ("--month", "2026-10", "--profile", "w20", "--rules", str(RULES))
 PERSON = "13800000002"
 
 
@@ -161,22 +163,16 @@ def test_frames_have_the_findings_of_the_same_rows_in_files(report: riskaudit.Re
         assert other.totals == report.totals
 
 
-def test_a_program_and_the_command_write_the_same(report: riskaudit.Report, files: Path, tmp_path: Path) -> None:
-    words = [
-        "check",
-        str(files),
-        "--month",
-        "2026-10",
-        "--profile",
-        "w20",
-        "--rules",
-        str(RULES),
-        "--format",
-        "json,text",
-    ]
-    assert CliRunner().invoke(main, [*words, "-o", str(tmp_path / "cli"), "-q"]).exit_code == report.exit_code()
-    written = riskaudit.audit(files, **ASKED).to(tmp_path / "api", ["json", "text"])
-    assert [path.name for path in written] == ["findings.csv", "report.txt", "report.json"]
+def test_a_program_and_the_command_write_the_same(
+    report: riskaudit.Report, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # paths in report.sarif are seen from here
+    words = ["check", str(files), *COMMAND, "--format", "pdf,json,sarif", "-o", "cli", "-q"]
+    assert CliRunner().invoke(main, words).exit_code == report.exit_code()
+    written = riskaudit.audit(files, **ASKED).to("api", ["pdf", "json", "sarif"])
+    assert [path.name for path in written] == [
+        "findings.csv", "report.pdf", "report.sarif", "report.json", "manifest.json",
+    ]  # fmt: skip
     for path in written:
         assert path.read_bytes() == (tmp_path / "cli" / path.name).read_bytes()
     assert report.report.scope.as_of == read_json(tmp_path / "cli" / "report.json").scope.as_of == date(2026, 11, 1)
@@ -190,8 +186,10 @@ def test_a_named_path_is_read_as_that_dataset_and_no_other(files: Path) -> None:
         csv.writer(file).writerows(both)
     guessed = riskaudit.audit(files / "both.csv", **ASKED)
     assert guessed.unread and guessed.exit_code() is ExitCode.INPUT_UNREAD  # fits two datasets
-    for name in ("repair_orders", "contracts"):
-        named = riskaudit.audit({name: files / "both.csv"}, **ASKED)
+    with zipfile.ZipFile(files / "both.zip", "w") as archive:
+        archive.write(files / "both.csv", "in/both.csv")
+    for name, path in (("repair_orders", files / "both.csv"), ("contracts", files / "both.zip")):
+        named = riskaudit.audit({name: path}, **ASKED)
         assert [sheet.dataset for source in named.report.inputs for sheet in source.sheets] == [name]
     wrong = riskaudit.audit({"contracts": files / "orders.csv"}, **ASKED)
     assert not wrong.records and "合同编号" in wrong.unread[0][1].what.zh
@@ -225,7 +223,13 @@ def test_the_report_writes_files_by_suffix_and_folders_by_format(report: riskaud
     assert report.to(tmp_path / "l.xlsx")[0] == tmp_path / "l.xlsx"
     assert openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0].max_row > 1
     usual = report.to(tmp_path / "folder")
-    assert [path.name for path in usual] == ["findings.csv", "report.pdf", "ledger.xlsx", "report.json"]
+    assert [path.name for path in usual] == [
+        "findings.csv",
+        "report.pdf",
+        "ledger.xlsx",
+        "report.json",
+        "manifest.json",
+    ]
     assert (tmp_path / "folder" / "report.pdf").read_bytes().startswith(b"%PDF")
     assert report.to(tmp_path / "folder") == usual  # a ledger that nobody has saved may be written anew
     again = CliRunner().invoke(main, ["render", str(tmp_path / "folder" / "report.json"), "-f", "text"])
@@ -420,6 +424,7 @@ def test_the_examples_of_the_docs_run(
     assert "repair/late-arrival 2026100100000002    3" in told["frames"]
     assert sorted(path.name for path in Path("out").iterdir() if path.is_file()) == [
         "findings.csv",
+        "manifest.json",
         "report.html",
         "report.json",
         "report.pdf",

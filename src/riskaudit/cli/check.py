@@ -162,11 +162,12 @@ def _audited(
     """The audit, what was written to the folder (or, without one, to standard output), and lines for a host of code."""
     from riskaudit.cli.engines import working
     from riskaudit.cli.hosts import seen_by_hosts
-    from riskaudit.cli.manifest import audit_part
+    from riskaudit.cli.in_force import asked_for
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
     from riskaudit.cli.piped import pipe
     from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
+    from riskaudit.manifest import audit_part
     from riskaudit.spine.run import run
 
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
@@ -177,7 +178,7 @@ def _audited(
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)
-            part = audit_part(audit, command.params, asked, request.secret)
+            part = audit_part(audit, asked_for(command.params, asked, request.secret))
             if folder is None:
                 return audit, pipe(audit, asked["formats"][0], seen, part.content), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines

@@ -57,7 +57,7 @@ def write(
     report.json is made last, to tell how long the others took, and the manifest after it. `seen` has the inputs' paths as seen from the working
     folder.
     """
-    from riskaudit.cli.manifest import leave
+    from riskaudit.manifest import leave, made_here
     from riskaudit.writers import FORMATS, written
     from riskaudit.writers.json import identity_of
 
@@ -70,7 +70,8 @@ def write(
             files = written(name, material_of(audit, told, complete, seen, part.content))
             for file, content in files.items():
                 folder.put(file, content)
-    leave(part, asked, folder)
+    made = made_here(formats, engine=asked["engine"], fail_on=asked["fail_on"], timed=asked["verbose"])
+    leave(part, made, folder)
     refuse_over_work(formats, folder.folder)
     go_on()
     return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])

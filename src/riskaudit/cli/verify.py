@@ -155,8 +155,8 @@ def _replayed(
     folder: Path, manifest: Manifest, asked: dict[str, Any], work: Path
 ) -> tuple[list[Looked], Manifest | None, Any]:
     """The versions here, the files that came with options, and the audit made again, as far as it can be."""
-    from riskaudit.cli.manifest import made_here
     from riskaudit.cli.replay import Sources, aside, lacking
+    from riskaudit.manifest import made_again
     from riskaudit.verify.sources import match_given
     from riskaudit.verify.why import look_at_made
 
@@ -165,7 +165,7 @@ def _replayed(
     sources = Sources(asked["paths"], asked["rules"], matched, asked["mask_key"], asked["password"])
     secrets = list(lacking(manifest.audit, sources))
     looked += secrets
-    looked += look_at_made(manifest.made, made_here(manifest.made), manifest.audit.tool.version)
+    looked += look_at_made(manifest.made, made_again(manifest.made), manifest.audit.tool.version)
     without = [item for item in manifest.audit.given if item not in [given for given, _ in matched]]
     if asked["no_replay"] or secrets or any(item.option not in aside(manifest.audit) for item in without):
         return looked, None, None

@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 
 from riskaudit.errors import InputError, Place, Sentence
 from riskaudit.model.base import Frozen
-from riskaudit.model.intake import Input
+from riskaudit.model.intake import FRAME, Input
 from riskaudit.model.outcome import Counts
 from riskaudit.model.report import FindingsFile, Report, Tool
 
@@ -39,16 +39,21 @@ class Digest(Frozen):
 
 
 class InputTotals(Frozen):
-    """A file that was audited, and its rows: `rows` = `judged` + `outside` + `skipped`."""
+    """A file that was audited, or a table of a program, and its rows: `rows` = `judged` + `outside` + `skipped`."""
 
-    name: str
+    name: str = Field(description="that of the report; `dataframe:…` is a table of a program")
     size: int
-    sha256: str = Field(description="empty where only the name was looked at")
+    sha256: str = Field(description="empty where only the name was looked at; of a table that of its text")
     status: str
     rows: int = 0
     judged: int = 0
     outside: int = 0
     skipped: int = 0
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a program gave it as a table: no file has it."""
+        return self.name.startswith(f"{FRAME}:")
 
     @classmethod
     def of(cls, source: Input) -> InputTotals:
@@ -82,13 +87,22 @@ class RuleFile(Frozen):
     sha256: str
 
 
+def _nothing(told: str) -> bool:
+    return not told
+
+
 class Given(Frozen):
-    """A file that the audit was given besides its inputs."""
+    """A file that the audit was given besides its inputs, or what a program said in place of one."""
 
     option: str = Field(description="the option it came with: map, ledger, previous …")
-    name: str = Field(description="without its folder; empty in a report for outsiders")
+    name: str = Field(description="without its folder; empty in a report for outsiders, and where there was no file")
     size: int
     sha256: str
+    content: str = Field(
+        "",
+        exclude_if=_nothing,
+        description="what a program said in place of a file; not told in a report for outsiders",
+    )
 
 
 class Link(Frozen):
@@ -199,6 +213,12 @@ def digest_of(path: Path, name: str = "") -> Digest:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Digest(name=name or path.name, size=file.tell(), sha256=digest)
+
+
+def in_place_of(option: str, content: bytes, *, named: bool) -> Given:
+    """What a program said in place of the file of an option; its words stay out unless they may be `named`."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Given(option=option, name="", size=len(content), sha256=digest, content=content.decode() if named else "")
 
 
 def read_manifest(path: Path) -> tuple[Manifest, str]:
