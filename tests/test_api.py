@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import hashlib
 import inspect
 import json
 import runpy
@@ -167,15 +168,70 @@ def test_a_program_and_the_command_write_the_same(
     report: riskaudit.Report, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # paths in report.sarif are seen from here
+    report.to("before", ["json"])
     words = ["check", str(files), *COMMAND, "--format", "pdf,json,sarif", "-o", "cli", "-q"]
+    words += ["--month-by", "due", "--law-date", "2026-10-02", "--max-per-rule", "1"]
+    words += ["--encoding", "utf-8", "--lang", "en", "--no-mask", "--baseline", "before/report.json"]
     assert CliRunner().invoke(main, words).exit_code == report.exit_code()
-    written = riskaudit.audit(files, **ASKED).to("api", ["pdf", "json", "sarif"])
+    asked = {"month_by": "due", "law_date": "2026-10-02", "max_per_rule": 1}
+    asked |= {"encoding": "utf-8", "language": "en", "mask": False, "baseline": "before/report.json"}
+    written = riskaudit.audit(files, **ASKED | asked).to("api", ["pdf", "json", "sarif"])
     assert [path.name for path in written] == [
         "findings.csv", "report.pdf", "report.sarif", "report.json", "manifest.json",
     ]  # fmt: skip
     for path in written:
         assert path.read_bytes() == (tmp_path / "cli" / path.name).read_bytes()
     assert report.report.scope.as_of == read_json(tmp_path / "cli" / "report.json").scope.as_of == date(2026, 11, 1)
+
+
+def verified(folder: Path, *words: str | Path) -> tuple[int, dict[str, Any]]:
+    """What `riskaudit verify` says of it, with the rules of the audit."""
+    asked = ["verify", str(folder), "--rules", str(RULES), "--format", "json", *map(str, words)]
+    done = CliRunner().invoke(main, asked)
+    return done.exit_code, json.loads(done.output)
+
+
+def test_what_a_program_said_itself_is_made_again_by_the_command(files: Path, tmp_path: Path) -> None:
+    """A mapping, and the datasets of files, which no file of options had."""
+    text = (files / "orders.csv").read_text(encoding="utf-8").replace("到达现场时间", "到“场\u2028{0}")
+    (files / "orders.csv").write_text(text, encoding="utf-8")
+    mapping = {"dataset": "repair_orders", "columns": {"到“场\u2028{0}": "arrived_at", 7: None}}
+    named = {"repair_orders": files / "orders.csv", "contracts": files / "contracts.xlsx"}
+    riskaudit.audit(named, **ASKED, mapping=mapping).to(tmp_path / "out", ["json"])
+    words = ["--inputs", files / "orders.csv", "--inputs", files / "contracts.xlsx"]
+    code, told = verified(tmp_path / "out", *words)
+    assert code == 0 and told["replayed"], told
+    path = tmp_path / "out" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    (given,) = manifest["audit"]["given"]
+    assert given["sha256"] == hashlib.sha256(manifest["map_file"].encode()).hexdigest()
+    assert json.loads(manifest["map_file"]) == mapping | {
+        "columns": {"到“场\u2028{0}": "arrived_at", "7": None},
+        "files": {"orders.csv": ["repair_orders"], "contracts.xlsx": ["contracts"]},
+    }
+    path.write_text(path.read_text(encoding="utf-8").replace("arrived_at", "accepted_at"), encoding="utf-8")
+    code, told = verified(tmp_path / "out")
+    assert code == 1 and "map_file" in told["looked"][0]["say"]["zh"]
+
+
+def test_tables_of_a_program_are_told_and_not_made_again(report: riskaudit.Report, tmp_path: Path) -> None:
+    report.to(tmp_path / "out", ["json"])
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    text = "合同编号,户号,签订日期,到期日期\nHT1,301000,2026-10-01,2027-01-01\n=2+5,301009,2026-10-01,2027-01-01\n"
+    (tmp_path / "kept.csv").write_bytes(text.encode())
+    inputs = {item["name"]: (item["size"], item["sha256"]) for item in manifest["audit"]["inputs"]}
+    assert set(inputs) == {"dataframe:repair_orders", "dataframe:contracts"}
+    assert inputs["dataframe:contracts"] == (len(text.encode()), hashlib.sha256(text.encode()).hexdigest())
+    assert "pandas" in manifest["made"]["packages"] and "map_file" not in manifest
+    code, told = verified(tmp_path / "out")
+    assert code == 0 and {item["state"] for item in told["looked"] if item["part"] == "rule"} == {"equal"}
+    code, told = verified(tmp_path / "out", "--inputs", tmp_path / "kept.csv")
+    assert code == 4 and not told["replayed"]
+    looked = {item["name"]: (item["state"], item["say"]["zh"]) for item in told["looked"] if item["part"] == "input"}
+    assert looked.pop("dataframe:contracts") == ("equal", "其文字即 kept.csv")
+    ((state, said),) = looked.values()
+    assert state == "impossible" and "2 张表" in said and "audit_sha256" in said
+    assert not [item for item in told["looked"] if item["part"] == "replay"]
 
 
 def test_a_named_path_is_read_as_that_dataset_and_no_other(files: Path) -> None:
@@ -250,10 +306,21 @@ def test_a_register_and_an_earlier_report_come_beside_the_records(report: riskau
         "attachment": "1",
     }
     register.write_text(json.dumps({"waivers": [{"id": "B1", **told, "until": "2026-12-31"}]}), encoding="utf-8")
+    before = {
+        name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("manifest.json", "report.json")
+    }
     given = {"baseline": tmp_path / "report.json", "waivers": str(register), "month_by": "accepted"}
     again = riskaudit.audit({"repair_orders": orders("08:40:00", "09:00:01")}, **ASKED | given)
     assert again.report.baseline is not None and again.report.baseline.total.new == 0
     assert "B1" in set(again.findings["waived"]) and again.report.scope.month_by == "accepted"
+    register.unlink()  # told with the digest that it had when the audit was made
+    again.to(tmp_path, formats="json")
+    part = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["audit"]
+    assert [(item["option"], item["name"]) for item in part["given"]] == [
+        ("baseline", "report.json"), ("waivers", "waivers.yaml"),
+    ]  # fmt: skip
+    link = {"state": "chained", "manifest": before["manifest.json"], "report": before["report.json"]}
+    assert part["previous"] == link
 
 
 def test_what_cannot_be_written_is_refused(report: riskaudit.Report, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def into_folder(proven: Proven, out: Path, formats: Sequence[str]) -> list[Path]
         for name in sorted(formats, key=lambda name: name == "json"):
             for file, content in written(name, _material(proven)).items():
                 folder.put(file, content)
-        leave(proven.part, made_here(formats, also=proven.packages), folder)
+        leave(proven.part, made_here(formats, also=proven.packages), folder, proven.map_file)
         refuse_over_work(folder.places)
         ours = [*(about.file for about in FORMATS.values()), MANIFEST]
         return list(folder.commit(identity_of(audit.report), ours).files)

@@ -20,11 +20,12 @@ _UNPRINTED = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]
 
 @dataclass(frozen=True)
 class Proven:
-    """An audit, the audit part of its manifest, the paths of its files as seen from the folder in which it was made, and
-    the packages that had a part in it besides the usual ones."""
+    """An audit, the audit part of its manifest, the `--map` file that would say what the program said, the paths of its
+    files as seen from the folder in which it was made, and the packages that had a part in it besides the usual ones."""
 
     audit: Audit
     part: AuditPart
+    map_file: bytes
     paths: Mapping[str, str]
     packages: Sequence[str] = ()
 
@@ -35,11 +36,13 @@ def proven(request: Request, audit: Audit) -> Proven:
     from riskaudit.manifest import audit_part
     from riskaudit.writers.seen import paths_of
 
-    part = audit_part(audit, _asked(request, audit))
-    return Proven(audit, part, paths_of(request.paths, audit.report), ["pandas"] if request.frames else [])
+    map_file = _map_file(request.mapping or {}, audit.named)
+    part = audit_part(audit, _asked(request, map_file))
+    paths = paths_of(request.paths, audit.report)
+    return Proven(audit, part, map_file, paths, ["pandas"] if request.frames else [])
 
 
-def _asked(request: Request, audit: Audit) -> Asked:
+def _asked(request: Request, map_file: bytes) -> Asked:
     """What was asked for, in the words of the command line."""
     from riskaudit.manifest import Asked
 
@@ -51,7 +54,7 @@ def _asked(request: Request, audit: Audit) -> Asked:
     return Asked(
         _options(request),
         [(option, path) for option, path in files.items() if path],
-        {"map": told} if (told := _map_file(request.mapping or {}, audit.named)) else {},
+        map_file,
         password=bool(request.password),
     )
 
@@ -75,8 +78,10 @@ def _options(request: Request) -> dict[str, Value]:
 
 def _map_file(mapping: Mapping[str, object], named: Mapping[str, Sequence[str]]) -> bytes:
     """A `--map` file that says what the program said, in its order: JSON, which is YAML, too. Empty where it said
-    nothing."""
-    told = dict(_plain(mapping)) | ({"files": _plain(named)} if named else {})
+    nothing. `named` has all files whose datasets were named, whether in the mapping or beside it."""
+    told = {key: value for key, value in _pairs(mapping) if key != "files"} | (
+        {"files": _plain(named)} if named else {}
+    )
     if not told:
         return b""
     text = json.dumps(told, ensure_ascii=False)

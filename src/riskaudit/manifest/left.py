@@ -15,11 +15,11 @@ _TIMED = "report.json"
 """The output that tells seconds where they were asked for."""
 
 
-def leave(part: AuditPart, made: Made, folder: OutputFolder) -> None:
+def leave(part: AuditPart, made: Made, folder: OutputFolder, map_file: bytes = b"") -> None:
     """Puts manifest.json beside the outputs that are ready, last of all. Raises UsageError if it has no room.
 
     What the same audit left in the folder in other formats, made by the same program, stays there and is told with its
-    digest of then.
+    digest of then. `map_file` is what a program said in place of one: its words, which no outsider gets.
     """
     outputs = {name: digest_of(path, name) for name, path in folder.ready().items()}
     before = _before(folder.folder, part)
@@ -28,7 +28,9 @@ def leave(part: AuditPart, made: Made, folder: OutputFolder) -> None:
         made = _both(before.made, made, timed=made.timed if _TIMED in outputs else before.made.timed)
         outputs = kept | outputs
     told = tuple(outputs[name] for name in sorted(outputs))
-    folder.put(MANIFEST, Manifest(audit=part, audit_sha256=part.sha256, made=made, outputs=told).content)
+    words = "" if part.options["audience"] == "external" else map_file.decode()
+    left = Manifest(audit=part, audit_sha256=part.sha256, map_file=words, made=made, outputs=told)
+    folder.put(MANIFEST, left.content)
 
 
 def _before(folder: Path, part: AuditPart) -> Manifest | None:

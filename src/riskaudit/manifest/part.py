@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riskaudit.errors import InputError, Place, Sentence
 from riskaudit.library import BUILTIN
 from riskaudit.model.ledger import sign_of
-from riskaudit.model.manifest import AuditPart, Given, Link, RuleFile, Value, digest_of, in_place_of, link_to, of_report
+from riskaudit.model.manifest import AuditPart, Given, Link, RuleFile, Value, digest_of, link_to, of_report
 
 if TYPE_CHECKING:
     from riskaudit.spine.run import Audit
@@ -19,18 +20,22 @@ EARLIER = ("baseline", "previous")
 """The options that bring an earlier report; the first that was given is what the chain goes on from."""
 
 
+MAP_FILE = "map.json"
+"""What the file of `--map` would be called that says what a program said."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What an audit was asked for, in the words of the command line.
 
     `options` has those that decide the outcome, each with its value; `files` those that are files, in the order of the
-    command line; `told` what a program said in place of such a file, by its option. `secret` and `password` are told
-    only by what they are known again by.
+    command line; `map_file` what the file of `--map` would hold, where a program said so itself. `secret` and
+    `password` are told only by what they are known again by.
     """
 
     options: Mapping[str, Value]
     files: Sequence[tuple[str, Path]] = ()
-    told: Mapping[str, bytes] = field(default_factory=dict)
+    map_file: bytes = b""
     secret: str = ""
     password: bool = False
 
@@ -45,7 +50,7 @@ def audit_part(audit: Audit, asked: Asked) -> AuditPart:
     nameless = scope.audience == "external"
     rules = _rules(audit.rule_files, nameless)
     given = [_given(option, path, nameless) for option, path in asked.files]
-    given += [in_place_of(option, content, named=not nameless) for option, content in asked.told.items()]
+    given += [_in_place_of_a_map(asked.map_file, nameless)] if asked.map_file else []
     return AuditPart.model_validate(
         {
             "options": {**asked.options, "month": scope.month, "as-of": scope.as_of.isoformat()},
@@ -76,6 +81,11 @@ def _given(option: str, path: Path, nameless: bool) -> Given:
         what = Sentence("这个文件在稽查期间不见了", "this file went away while the audit went on")
         raise InputError(what, Sentence("再稽查一次", "audit again"), Place(path.name)) from None
     return Given(option=option, name="" if nameless else path.name, size=told.size, sha256=told.sha256)
+
+
+def _in_place_of_a_map(content: bytes, nameless: bool) -> Given:
+    digest = hashlib.sha256(content).hexdigest()
+    return Given(option="map", name="" if nameless else MAP_FILE, size=len(content), sha256=digest)
 
 
 def _previous(files: Mapping[str, Path]) -> Link | None:

@@ -87,22 +87,13 @@ class RuleFile(Frozen):
     sha256: str
 
 
-def _nothing(told: str) -> bool:
-    return not told
-
-
 class Given(Frozen):
-    """A file that the audit was given besides its inputs, or what a program said in place of one."""
+    """A file that the audit was given besides its inputs, or would have been: a program says its map itself."""
 
     option: str = Field(description="the option it came with: map, ledger, previous …")
-    name: str = Field(description="without its folder; empty in a report for outsiders, and where there was no file")
+    name: str = Field(description="without its folder; empty in a report for outsiders")
     size: int
     sha256: str
-    content: str = Field(
-        "",
-        exclude_if=_nothing,
-        description="what a program said in place of a file; not told in a report for outsiders",
-    )
 
 
 class Link(Frozen):
@@ -175,11 +166,20 @@ class Made(Frozen):
     timed: bool = Field(False, description="report.json tells seconds, which differ from run to run")
 
 
+def _nothing(told: str) -> bool:
+    return not told
+
+
 class Manifest(Frozen):
     """manifest.json."""
 
     audit: AuditPart
     audit_sha256: str
+    map_file: str = Field(
+        "",
+        exclude_if=_nothing,
+        description="the file of --map that would say what a program said itself; left out for outsiders",
+    )
     made: Made
     outputs: tuple[Digest, ...]
 
@@ -187,6 +187,12 @@ class Manifest(Frozen):
     def content(self) -> bytes:
         """The bytes of manifest.json: keys sorted, one value a line."""
         return _canonical(self, indent=1)
+
+    @property
+    def fits_map_file(self) -> bool:
+        """Whether what a program said is what the audit part has the digest of."""
+        digest = hashlib.sha256(self.map_file.encode()).hexdigest()
+        return not self.map_file or any(item.option == "map" and item.sha256 == digest for item in self.audit.given)
 
     def output(self, name: str) -> Digest | None:
         """The output of a name."""
@@ -213,12 +219,6 @@ def digest_of(path: Path, name: str = "") -> Digest:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return Digest(name=name or path.name, size=file.tell(), sha256=digest)
-
-
-def in_place_of(option: str, content: bytes, *, named: bool) -> Given:
-    """What a program said in place of the file of an option; its words stay out unless they may be `named`."""
-    digest = hashlib.sha256(content).hexdigest()
-    return Given(option=option, name="", size=len(content), sha256=digest, content=content.decode() if named else "")
 
 
 def read_manifest(path: Path) -> tuple[Manifest, str]:
