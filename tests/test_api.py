@@ -154,11 +154,7 @@ def test_frames_have_the_findings_of_the_same_rows_in_files(report: riskaudit.Re
     by_path: dict[str, Any] = {"repair_orders": files / "orders.csv", "contracts": str(files / "contracts.xlsx")}
     frames = {"repair_orders": orders("08:40:00", "09:00:01"), "供用电合同": CONTRACTS}
     mine = told(riskaudit.audit(frames, **ASKED, mask=False))  # marks of masked values differ from file to file
-    for source in (
-        by_path,
-        [orders("08:40:00", "09:00:01"), files / "contracts.xlsx"],
-        by_path | {"repair_orders": [orders("08:40:00", "09:00:01")]},
-    ):
+    for source in (by_path, [orders("08:40:00", "09:00:01"), files / "contracts.xlsx"]):
         other = riskaudit.audit(source, **ASKED, mask=False)
         pd.testing.assert_frame_equal(told(other), mine)
         assert other.totals == report.totals
