@@ -66,6 +66,7 @@ def _options(request: Request) -> dict[str, Value]:
         "month-by": request.month_by,
         "as-of": request.as_of.isoformat(),
         "law-date": request.law_date.isoformat() if request.law_date else None,
+        "sarif-absent": None,
         "max-per-rule": request.most,
         "no-waivers": False,
         "encoding": request.encoding,

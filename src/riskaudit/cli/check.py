@@ -69,6 +69,11 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     help="只有新增、加重或备案失效的疑似问题使退出码为 1 · exit 1 only for what --baseline did not have",
 )
 @click.option(
+    "--sarif-absent",
+    type=click.Choice(["fixed", "all"]),
+    help="report.sarif 也列出 --baseline 中本期没有的线索：已整改的，或连同无法判定的 · absent results in report.sarif [不列]",
+)
+@click.option(
     "--max-per-rule",
     "most",
     type=click.IntRange(min=0),
@@ -180,7 +185,7 @@ def _audited(
             seen, lines = seen_by_hosts(audit, paths)
             part = audit_part(audit, asked_for(command.params, asked, request.secret))
             if folder is None:
-                return audit, pipe(audit, asked["formats"][0], seen, part.content), lines
+                return audit, pipe(audit, asked, seen, part.content), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
 
