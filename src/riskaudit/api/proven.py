@@ -38,7 +38,7 @@ def proven(request: Request, audit: Audit) -> Proven:
 
     map_file = _map_file(request.mapping or {}, audit.named)
     part = audit_part(audit, _asked(request, map_file))
-    paths = paths_of(request.paths, audit.report)
+    paths = paths_of(request.paths, audit.report) if request.paths else {}
     return Proven(audit, part, map_file, paths, ["pandas"] if request.frames else [])
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from riskaudit.errors import InputError, Place, Sentence
 from riskaudit.library import BUILTIN
 from riskaudit.model.ledger import sign_of
-from riskaudit.model.manifest import AuditPart, Given, Link, RuleFile, Value, digest_of, link_to, of_report
+from riskaudit.model.manifest import AuditPart, Given, Link, RuleFile, Value, digest_of, link_to
+from riskaudit.model.manifest import of_report as told_by
 
 if TYPE_CHECKING:
     from riskaudit.spine.run import Audit
@@ -51,17 +52,15 @@ def audit_part(audit: Audit, asked: Asked) -> AuditPart:
     rules = _rules(audit.rule_files, nameless)
     given = [_given(option, path, nameless) for option, path in asked.files]
     given += [_in_place_of_a_map(asked.map_file, nameless)] if asked.map_file else []
-    return AuditPart.model_validate(
-        {
-            "options": {**asked.options, "month": scope.month, "as-of": scope.as_of.isoformat()},
-            "secret": sign_of(asked.secret),
-            "password": asked.password,
-            "rules": rules,
-            "calendars": tuple(item.name for item in rules if item.name.split("/")[-2:-1] == ["calendars"]),
-            "given": tuple(given),
-            "previous": _previous(dict(asked.files)),
-            **of_report(report),
-        }
+    return AuditPart(
+        options={**asked.options, "month": scope.month, "as-of": scope.as_of.isoformat()},
+        secret=sign_of(asked.secret),
+        password=asked.password,
+        rules=rules,
+        calendars=tuple(item.name for item in rules if item.name.split("/")[-2:-1] == ["calendars"]),
+        given=tuple(given),
+        previous=_previous(dict(asked.files)),
+        **told_by(report),
     )
 
 

@@ -84,6 +84,7 @@ class _Log:
         self._absent = absent
         self._report, self._kept, self._total, self._standings = report, kept, total, standings
         self._places = Places(report, paths)
+        self._known = {rule.id for rule in report.rules}
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
         self._waivers = {waiver.id: waiver for waiver in report.waivers}
@@ -176,7 +177,11 @@ class _Log:
         """A finding of the baseline. Its line is that of a file of then, so it has none; outsiders know that file by
         another number, if at all."""
         row, told = item.gone.row, absent_result(item, self._report)
-        told["message"]["text"] = literal(told["message"]["text"])
+        text = told["message"]["text"]
+        if row in self._places.restricted or row.rule not in self._known or item.gone.is_bare:
+            text = self._places.kept_inside(text)  # those that cannot be told apart count as such
+            told["properties"]["restricted"] = True
+        told["message"]["text"] = literal(text)
         if row.rule in self._rules:
             told["ruleIndex"] = self._rules[row.rule]
         files = () if self._report.scope.audience == "external" else self._places.files(row)[:_LOCATIONS]
@@ -188,8 +193,6 @@ class _Log:
         told["locations"] = [{**place, **logical} for place in found[:1] or [{}]] + found[1:]
         if self._any_waived:
             told["suppressions"] = []
-        if row in self._places.restricted or row.rule not in self._rules or item.gone.is_bare:
-            told["properties"]["restricted"] = True  # those that cannot be told apart count as such
         return told
 
     def _locations(self, row: FindingRow) -> list[dict[str, Any]]:
