@@ -228,7 +228,8 @@ class TestSarif:
     def test_what_two_reports_do_not_write_alike_is_not_taken_over(self, base: Path, september: Path) -> None:
         """A baseline with persons in the clear, or in another language: no word of it stands in a masked file."""
         open_one = another(september, base / "in-the-clear", scoped(masked=False))
-        asked = ("--baseline", open_one, "--sarif-absent", "all", "--format", "sarif", "--lang", "en")
+        asked = ["--baseline", open_one, "--sarif-absent", "all", "--format", "sarif", "--lang", "en"]
+        asked += ["--rules", Path(__file__).parents[1] / "bench" / "rules", "--profile", "w20"]
         audit(export(base / "in-none", repair(3, GOOD)), base / "sarif-bare", *asked)
         results = sarif_of(base / "sarif-bare")["results"]
         assert len(results) == 6 and "key" not in str([item["properties"] for item in results])
