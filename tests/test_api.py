@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gc
+import hashlib
 import inspect
 import json
 import runpy
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +33,7 @@ from riskaudit.writers.json import read_json
 
 RULES = Path(__file__).parents[1] / "bench" / "rules"
 ASKED: dict[str, Any] = {"month": "2026-10", "profile": "w20", "rules": RULES}
+COMMAND = ("--month", "2026-10", "--profile", "w20", "--rules", str(RULES))
 PERSON = "13800000002"
 
 
@@ -151,35 +154,78 @@ def test_frames_have_the_findings_of_the_same_rows_in_files(report: riskaudit.Re
     by_path: dict[str, Any] = {"repair_orders": files / "orders.csv", "contracts": str(files / "contracts.xlsx")}
     frames = {"repair_orders": orders("08:40:00", "09:00:01"), "供用电合同": CONTRACTS}
     mine = told(riskaudit.audit(frames, **ASKED, mask=False))  # marks of masked values differ from file to file
-    for source in (
-        by_path,
-        [orders("08:40:00", "09:00:01"), files / "contracts.xlsx"],
-        by_path | {"repair_orders": [orders("08:40:00", "09:00:01")]},
-    ):
+    for source in (by_path, [orders("08:40:00", "09:00:01"), files / "contracts.xlsx"]):
         other = riskaudit.audit(source, **ASKED, mask=False)
         pd.testing.assert_frame_equal(told(other), mine)
         assert other.totals == report.totals
 
 
-def test_a_program_and_the_command_write_the_same(report: riskaudit.Report, files: Path, tmp_path: Path) -> None:
-    words = [
-        "check",
-        str(files),
-        "--month",
-        "2026-10",
-        "--profile",
-        "w20",
-        "--rules",
-        str(RULES),
-        "--format",
-        "json,text",
-    ]
-    assert CliRunner().invoke(main, [*words, "-o", str(tmp_path / "cli"), "-q"]).exit_code == report.exit_code()
-    written = riskaudit.audit(files, **ASKED).to(tmp_path / "api", ["json", "text"])
-    assert [path.name for path in written] == ["findings.csv", "report.txt", "report.json"]
+def test_a_program_and_the_command_write_the_same(
+    report: riskaudit.Report, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # paths in report.sarif are seen from here
+    report.to("before", ["json"])
+    words = ["check", str(files), *COMMAND, "--format", "pdf,json,sarif", "-o", "cli", "-q"]
+    words += ["--month-by", "due", "--law-date", "2026-10-02", "--max-per-rule", "1"]
+    words += ["--encoding", "utf-8", "--lang", "en", "--no-mask", "--baseline", "before/report.json"]
+    assert CliRunner().invoke(main, words).exit_code == report.exit_code()
+    asked = {"month_by": "due", "law_date": "2026-10-02", "max_per_rule": 1}
+    asked |= {"encoding": "utf-8", "language": "en", "mask": False, "baseline": "before/report.json"}
+    written = riskaudit.audit(files, **ASKED | asked).to("api", ["pdf", "json", "sarif"])
+    assert [path.name for path in written] == [
+        "findings.csv", "report.pdf", "report.sarif", "report.json", "manifest.json",
+    ]  # fmt: skip
     for path in written:
         assert path.read_bytes() == (tmp_path / "cli" / path.name).read_bytes()
     assert report.report.scope.as_of == read_json(tmp_path / "cli" / "report.json").scope.as_of == date(2026, 11, 1)
+
+
+def verified(folder: Path, *words: str | Path) -> tuple[int, dict[str, Any]]:
+    """What `riskaudit verify` says of it, with the rules of the audit."""
+    asked = ["verify", str(folder), "--rules", str(RULES), "--format", "json", *map(str, words)]
+    done = CliRunner().invoke(main, asked)
+    return done.exit_code, json.loads(done.output)
+
+
+def test_what_a_program_said_itself_is_made_again_by_the_command(files: Path, tmp_path: Path) -> None:
+    """A mapping, and the datasets of files, which no file of options had."""
+    text = (files / "orders.csv").read_text(encoding="utf-8").replace("到达现场时间", "到“场\u2028{0}")
+    (files / "orders.csv").write_text(text, encoding="utf-8")
+    mapping = {"dataset": "repair_orders", "columns": {"到“场\u2028{0}": "arrived_at", 7: None}}
+    riskaudit.audit({"repair_orders": files / "orders.csv"}, **ASKED, mapping=mapping).to(tmp_path / "out", ["json"])
+    code, told = verified(tmp_path / "out", "--inputs", files / "orders.csv")
+    assert code == 0 and told["replayed"], told
+    path = tmp_path / "out" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    (given,) = manifest["audit"]["given"]
+    assert given["sha256"] == hashlib.sha256(manifest["map_file"].encode()).hexdigest()
+    assert json.loads(manifest["map_file"]) == mapping | {
+        "columns": {"到“场\u2028{0}": "arrived_at", "7": None},
+        "files": {"orders.csv": ["repair_orders"]},
+    }
+    path.write_text(path.read_text(encoding="utf-8").replace("arrived_at", "accepted_at"), encoding="utf-8")
+    code, told = verified(tmp_path / "out")
+    assert code == 1 and "map_file" in told["looked"][0]["say"]["zh"]
+
+
+def test_tables_of_a_program_are_told_and_not_made_again(report: riskaudit.Report, tmp_path: Path) -> None:
+    report.to(tmp_path / "out", ["json"])
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    text = "合同编号,户号,签订日期,到期日期\nHT1,301000,2026-10-01,2027-01-01\n=2+5,301009,2026-10-01,2027-01-01\n"
+    (tmp_path / "kept.csv").write_bytes(text.encode())
+    inputs = {item["name"]: (item["size"], item["sha256"]) for item in manifest["audit"]["inputs"]}
+    assert set(inputs) == {"dataframe:repair_orders", "dataframe:contracts"}
+    assert inputs["dataframe:contracts"] == (len(text.encode()), hashlib.sha256(text.encode()).hexdigest())
+    assert "pandas" in manifest["made"]["packages"] and "map_file" not in manifest
+    code, told = verified(tmp_path / "out")
+    assert code == 0 and {item["state"] for item in told["looked"] if item["part"] == "rule"} == {"equal"}
+    code, told = verified(tmp_path / "out", "--inputs", tmp_path / "kept.csv")
+    assert code == 4 and not told["replayed"]
+    looked = {item["name"]: (item["state"], item["say"]["zh"]) for item in told["looked"] if item["part"] == "input"}
+    assert looked.pop("dataframe:contracts") == ("equal", "其文字即 kept.csv")
+    ((state, said),) = looked.values()
+    assert state == "impossible" and "2 张表" in said and "audit_sha256" in said
+    assert not [item for item in told["looked"] if item["part"] == "replay"]
 
 
 def test_a_named_path_is_read_as_that_dataset_and_no_other(files: Path) -> None:
@@ -190,8 +236,10 @@ def test_a_named_path_is_read_as_that_dataset_and_no_other(files: Path) -> None:
         csv.writer(file).writerows(both)
     guessed = riskaudit.audit(files / "both.csv", **ASKED)
     assert guessed.unread and guessed.exit_code() is ExitCode.INPUT_UNREAD  # fits two datasets
-    for name in ("repair_orders", "contracts"):
-        named = riskaudit.audit({name: files / "both.csv"}, **ASKED)
+    with zipfile.ZipFile(files / "both.zip", "w") as archive:
+        archive.write(files / "both.csv", "in/both.csv")
+    for name, path in (("repair_orders", files / "both.csv"), ("contracts", files / "both.zip")):
+        named = riskaudit.audit({name: path}, **ASKED)
         assert [sheet.dataset for source in named.report.inputs for sheet in source.sheets] == [name]
     wrong = riskaudit.audit({"contracts": files / "orders.csv"}, **ASKED)
     assert not wrong.records and "合同编号" in wrong.unread[0][1].what.zh
@@ -225,9 +273,16 @@ def test_the_report_writes_files_by_suffix_and_folders_by_format(report: riskaud
     assert report.to(tmp_path / "l.xlsx")[0] == tmp_path / "l.xlsx"
     assert openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0].max_row > 1
     usual = report.to(tmp_path / "folder")
-    assert [path.name for path in usual] == ["findings.csv", "report.pdf", "ledger.xlsx", "report.json"]
+    assert [path.name for path in usual] == [
+        "findings.csv",
+        "report.pdf",
+        "ledger.xlsx",
+        "report.json",
+        "manifest.json",
+    ]
     assert (tmp_path / "folder" / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert report.to(tmp_path / "folder") == usual  # a ledger that nobody has saved may be written anew
+    anew = report.to(tmp_path / "folder", "ledger")  # one that nobody has saved
+    assert anew == [usual[0], usual[2], usual[4]]
     again = CliRunner().invoke(main, ["render", str(tmp_path / "folder" / "report.json"), "-f", "text"])
     assert again.exit_code == 0, again.output
     assert not list(tmp_path.rglob("*.part"))
@@ -246,10 +301,21 @@ def test_a_register_and_an_earlier_report_come_beside_the_records(report: riskau
         "attachment": "1",
     }
     register.write_text(json.dumps({"waivers": [{"id": "B1", **told, "until": "2026-12-31"}]}), encoding="utf-8")
+    before = {
+        name: hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("manifest.json", "report.json")
+    }
     given = {"baseline": tmp_path / "report.json", "waivers": str(register), "month_by": "accepted"}
     again = riskaudit.audit({"repair_orders": orders("08:40:00", "09:00:01")}, **ASKED | given)
     assert again.report.baseline is not None and again.report.baseline.total.new == 0
     assert "B1" in set(again.findings["waived"]) and again.report.scope.month_by == "accepted"
+    register.unlink()  # told with the digest that it had when the audit was made
+    again.to(tmp_path, formats="json")
+    part = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["audit"]
+    assert [(item["option"], item["name"]) for item in part["given"]] == [
+        ("baseline", "report.json"), ("waivers", "waivers.yaml"),
+    ]  # fmt: skip
+    link = {"state": "chained", "manifest": before["manifest.json"], "report": before["report.json"]}
+    assert part["previous"] == link
 
 
 def test_what_cannot_be_written_is_refused(report: riskaudit.Report, tmp_path: Path) -> None:
@@ -420,6 +486,7 @@ def test_the_examples_of_the_docs_run(
     assert "repair/late-arrival 2026100100000002    3" in told["frames"]
     assert sorted(path.name for path in Path("out").iterdir() if path.is_file()) == [
         "findings.csv",
+        "manifest.json",
         "report.html",
         "report.json",
         "report.pdf",

@@ -40,6 +40,7 @@ from riskaudit.writers.pdf import write_pdf
 from riskaudit.writers.text import write_text
 
 HEAD = "工单编号,受理时间,派单时间,到达现场时间,恢复送电时间,城乡类别,供电所"
+WITH_SARIF = "json,text,sarif"
 GOOD, LATE, LATER = "08:40:00", "09:30:00", "10:00:00"
 
 
@@ -73,6 +74,12 @@ def told(out: Path) -> dict[str, Any]:
 
 def counts_of(section: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in section["total"].items() if count}
+
+
+def sarif_of(out: Path) -> dict[str, Any]:
+    """The run of report.sarif."""
+    read: dict[str, Any] = json.loads((out / "report.sarif").read_text(encoding="utf-8"))["runs"][0]
+    return read
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,7 +125,15 @@ def again(base: Path, september: Path) -> tuple[Path, Result]:
     """September exported anew: 1 as it was, 2 later still, 3 mended, 4 gone, 5 once, and 6 late now."""
     rows = [repair(1, LATE), repair(2, LATER), repair(3, GOOD), repair(5, LATE), repair(6, LATE, station="白鹭供电所")]
     out = base / "again"
-    asked = ("--baseline", september / "report.json", "--fail-on-new")
+    asked = (
+        "--baseline",
+        september / "report.json",
+        "--fail-on-new",
+        "--sarif-absent",
+        "fixed",
+        "--format",
+        WITH_SARIF,
+    )
     return out, audit(export(base / "in-again", *rows), out, *asked)
 
 
@@ -127,7 +142,7 @@ def october(base: Path, september: Path) -> tuple[Path, Result]:
     """October with four orders of September in its export: 1 is late still, 2 unreadable, 3 mended; 4 and 5 are gone."""
     rows = [repair(1, LATE), repair(2, "下午"), repair(3, GOOD), repair(7, LATE, "2026-10"), repair(8, GOOD, "2026-10")]
     out = base / "october"
-    asked = ("--baseline", september / "report.json")
+    asked = ("--baseline", september / "report.json", "--sarif-absent", "all", "--format", WITH_SARIF)
     return out, audit(export(base / "in-october", *rows), out, *asked, month="2026-10")
 
 
@@ -179,6 +194,55 @@ class TestBaseline:
         text = written("text", Material(report, again[0] / "findings.csv"))["report.txt"].decode()
         assert text == (again[0] / "report.txt").read_text(encoding="utf-8")
         assert write_json(report) == (again[0] / "report.json").read_bytes()
+
+
+class TestSarif:
+    def test_mended_findings_are_absent_results_that_pass(self, again: tuple[Path, Result]) -> None:
+        run = sarif_of(again[0])
+        assert [item["baselineState"] for item in run["results"]].count("absent") == 1
+        item = run["results"][-1]
+        assert (item["kind"], item["level"], item["baselineState"]) == ("pass", "none", "absent")
+        assert item["properties"]["became"] == "fixed" and item["properties"]["key"].endswith("0003")
+        assert item["message"]["text"].startswith("上期线索（复查未见异常）：20260903000003：")
+        assert item["message"]["text"].endswith("（上期见抢修.csv › 第4行）") and "region" not in str(item["locations"])
+        assert run["properties"]["shown"]["fail"] == read_json(again[0] / "report.json").totals.fail == 4
+        gone = {"shown": 1, "fixed": 1, "recurring": 0, "absent": 1, "unknown": 1, "unchecked": 0}
+        assert run["properties"]["gone"] == gone, "of two with key 5 one is gone, and none of them is told as mended"
+
+    def test_those_that_cannot_be_told_are_kept_apart(self, october: tuple[Path, Result]) -> None:
+        """Order 1, which is late still outside the month, is not absent; nothing but order 3 passes."""
+        run = sarif_of(october[0])
+        absent = [item for item in run["results"] if item["baselineState"] == "absent"]
+        told = [(item["properties"]["key"][-1], item["properties"]["became"], item["kind"]) for item in absent]
+        assert told[0] == ("3", "fixed", "pass")
+        assert sorted(told[1:]) == [("2", "unknown", "open")] + [(key, "absent", "open") for key in "455"]
+        assert len({item["fingerprints"]["riskaudit/v1"] for item in run["results"]}) == len(run["results"])
+        assert run["results"][: -len(absent)] and run["results"][-len(absent) :] == absent
+        (note,) = [
+            note["message"]["text"]
+            for note in run["invocations"][0]["toolExecutionNotifications"]
+            if note["descriptor"]["id"] == "baseline-gone"
+        ]
+        assert "共 6 条，其中 5 条" in note and "再次发现 1" in note
+
+    def test_what_two_reports_do_not_write_alike_is_not_taken_over(self, base: Path, september: Path) -> None:
+        """A baseline with persons in the clear, or in another language: no word of it stands in a masked file."""
+        open_one = another(september, base / "in-the-clear", scoped(masked=False))
+        asked = ["--baseline", open_one, "--sarif-absent", "all", "--format", "sarif", "--lang", "en"]
+        asked += ["--rules", Path(__file__).parents[1] / "bench" / "rules", "--profile", "w20"]
+        audit(export(base / "in-none", repair(3, GOOD)), base / "sarif-bare", *asked)
+        results = sarif_of(base / "sarif-bare")["results"]
+        assert len(results) == 6 and "key" not in str([item["properties"] for item in results])
+        words = "".join(item["message"]["text"] for item in results).replace("抢修.csv", "")
+        assert words and not [char for char in words if "\u4e00" <= char <= "\u9fff"]
+        kept = {
+            (
+                item["properties"]["restricted"],
+                item["message"]["text"].startswith("(Restricted: not for the unit concerned) "),
+            )
+            for item in results
+        }
+        assert kept == {(True, True)}, "nobody can tell those that are"
 
 
 class TestFailOnNew:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,8 +22,9 @@ from riskaudit.errors import AuditError, InputError, UsageError
 from riskaudit.model.query import column, question, table_named
 from riskaudit.model.table import FILE, ROW, SHEET, day_of, state_of, typed_table
 from riskaudit.records import workbook
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.frames import read_frames
-from riskaudit.records.read import FileRead, Take, read
+from riskaudit.records.read import Take, read
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 from test_any_table import DATASET, NAMES
@@ -192,6 +194,18 @@ def test_dtypes_keep_what_their_values_tell() -> None:
 def test_an_extreme_moment_of_a_coarse_dtype_is_written() -> None:
     assert texts_of_column(pd.Series(["9999-12-31 23:59:59"]).astype("datetime64[s]")) == ["9999-12-31 23:59:59"]
     assert texts_of_column(pd.Series(["0001-01-01"]).astype("datetime64[s]")) == ["0001-01-01"]
+
+
+def test_the_digest_of_a_frame_is_that_of_its_text(tmp_path: Path) -> None:
+    """Of nothing but names and cells as docs/api.md says them: types and index have no part in it, the order has."""
+    table = pd.DataFrame({"停电编号": [7, None], "停电时间": [datetime(2026, 10, 1, 8), None], "备注": ['甲,"', ""]})
+    text = '停电编号,停电时间,备注\n7,2026-10-01 08:00:00,"甲,"""\n,,\n'.encode()
+    same = [table, table.astype({"停电编号": "Int64"}), table.astype(object), table.set_index(pd.Index([5, 6]))]
+    same.append(table.astype({"停电编号": "Int64"}).astype({"停电编号": "string", "备注": "category"}))
+    for number, frame in enumerate([*same, table[["停电时间", "停电编号", "备注"]], table.iloc[::-1]]):
+        (read,) = read_frames([frame_of(frame, "cuts")], DATASETS, tmp_path / str(number), None)
+        assert (read.sha256 == hashlib.sha256(text).hexdigest()) == (number < len(same)), number
+        assert number >= len(same) or read.size == len(text)
 
 
 def test_a_frame_given_twice_is_read_once_and_said(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 
 from hosted_fixture import CSV, hosted_report, rows_of
 from riskaudit.cli import main
-from riskaudit.cli.places import paths_from
 from riskaudit.model.base import Language
 from riskaudit.writers.github import MOST, annotation_lines, step_summary
+from riskaudit.writers.seen import paths_from
 
 RULES = ("--rules", str(Path(__file__).parents[1] / "bench" / "rules"), "--profile", "w20", "--as-of", "2026-11-01")
 """Twenty rules, which are read in a moment."""

@@ -27,6 +27,7 @@ FLOORS: dict[str, set[str]] = {
     "review": {*GROUND, "library", "records", "checks", "engine", "compile", "spine"},
     "samples": {*GROUND, "library"},
     "verify": {*GROUND, "folder"},
+    "manifest": {*GROUND, "folder", "library", "spine", "writers"},
     "cli": {
         *GROUND,
         *(
@@ -41,11 +42,15 @@ FLOORS: dict[str, set[str]] = {
             "lint",
             "samples",
             "verify",
+            "manifest",
             "writers",
             "months",
         ),
     },
-    "api": {*GROUND, "folder", "library", "records", "engine", "compile", "spine", "writers", "months"},
+    "api": {
+        *GROUND,
+        *("folder", "library", "records", "engine", "compile", "spine", "writers", "months", "manifest"),
+    },
     "version": set(),
     "__init__": {"api", "errors", "version"},
     "__main__": {"cli"},

@@ -24,8 +24,9 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.query import column, first, named, question, table_named, truth
 from riskaudit.model.table import ROW_ID, Batches, TextSource, typed_columns, typed_table
 from riskaudit.records import survey, tallies, workbook
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.names import normalised
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.read import read
 from riskaudit.records.strays import SUSPECT
 from riskaudit.spine import judge
 from riskaudit.spine import large as large_texts

@@ -19,6 +19,8 @@ import pytest
 from hosted_fixture import BOOK, CSV, hosted_report, rows_of
 from report_knowledge import two
 from riskaudit.model.findings import FindingRow
+from riskaudit.model.follow_up import Again
+from riskaudit.model.gone import Gone
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result
 from riskaudit.writers import sarif
@@ -26,10 +28,14 @@ from riskaudit.writers.sarif import literal, write_sarif
 
 
 def run_of(
-    report: Report, rows: list[FindingRow] | None = None, paths: dict[str, str] | None = None, standings: Any = None
+    report: Report,
+    rows: list[FindingRow] | None = None,
+    paths: dict[str, str] | None = None,
+    standings: Any = None,
+    gone: list[Gone] | None = None,
 ) -> dict[str, Any]:
     """The one run of the file."""
-    content = write_sarif(report, rows_of(report) if rows is None else rows, paths or {}, standings or {})
+    content = write_sarif(report, rows_of(report) if rows is None else rows, paths or {}, standings or {}, gone)
     log = json.loads(content)
     assert log["version"] == "2.1.0" and len(log["runs"]) == 1
     run: dict[str, Any] = log["runs"][0]
@@ -131,6 +137,31 @@ def test_baseline_states_are_passed_on() -> None:
     run = run_of(report, [row, row._replace(row="99")], standings=told)
     assert [item["baselineState"] for item in run["results"]] == ["unchanged", "new"]
     assert "baselineState" not in run_of(report, [row])["results"][0]
+
+
+def test_absent_ones_are_left_out_before_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By number and by size; `tests/test_diff.py` has what they tell."""
+    report = hosted_report()
+    rows = rows_of(report)
+    states = {row.fingerprint: ("new",) for row in rows}
+    gone = [
+        Gone(row._replace(fingerprint=hashlib.sha256(bytes(n)).hexdigest(), file=f"上期{n}.csv"), again)
+        for n, row in enumerate(rows)
+        for again in (Again.UNKNOWN, Again.FIXED)
+    ]
+    run = run_of(report, rows, standings=states, gone=gone)
+    assert [item["baselineState"] for item in run["results"]] == ["new"] * len(rows) + ["absent"] * len(gone)
+    assert [item["kind"] for item in run["results"][len(rows) :]] == ["pass"] * len(rows) + ["open"] * len(rows)
+    assert all("suppressions" in item for item in run["results"]), "all results or none"
+    assert not any("index" in str(item["locations"]) for item in run["results"][len(rows) :]), "no file of today"
+    assert run["properties"]["findings"]["rows"] == len(rows) and run["properties"]["gone"]["shown"] == len(gone)
+    monkeypatch.setattr(sarif, "MOST", len(rows) + 3)
+    assert len(run_of(report, rows, standings=states, gone=gone)["results"]) == len(rows) + 3
+    monkeypatch.setattr(sarif, "LARGEST", len(gzip.compress(write_sarif(report, rows, {}, states, []), 6)) + 150)
+    kept = run_of(report, rows, standings=states, gone=gone)
+    assert len(rows) <= len(kept["results"]) < len(rows) + 3
+    notes = [note["descriptor"]["id"] for note in kept["invocations"][0]["toolExecutionNotifications"]]
+    assert "results-cut" not in notes and kept["properties"]["gone"]["shown"] == len(kept["results"]) - len(rows)
 
 
 def test_what_is_no_finding_is_told_as_a_notification() -> None:
@@ -293,6 +324,7 @@ def test_the_official_schema_has_no_objection() -> None:
     states = {rows_of(report)[0].fingerprint: ["new"]}
     for content in (
         write_sarif(report, rows_of(report), {CSV: "a/b.csv"}, states),
+        write_sarif(report, [], {}, {}, [Gone(row, again) for row in rows_of(report) for again in Again]),
         write_sarif(report.model_copy(update={"datasets": (), "rules": (), "inputs": ()}), [], {}, {}),
     ):
         kind = jsonschema.validators.validator_for(read)

@@ -10,7 +10,8 @@ import pytest
 
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.table import Batches, RawTable
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.file_read import FileRead
+from riskaudit.records.read import read
 
 
 def _column(title: str, *aliases: str, **more: Any) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from made_exports import HEAD, ROW
 
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.records import workbook
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.file_read import FileRead
+from riskaudit.records.read import read
 from riskaudit.spine.tables import load_tables
 
 EXAMPLES = int(os.environ.get("RISKAUDIT_FUZZ_EXAMPLES", "60"))

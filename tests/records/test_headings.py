@@ -151,6 +151,16 @@ def test_map_of_one_dataset_leaves_the_sheets_of_others_alone(one):
     assert [note.zh for note in table.notes] == ["--map 写的是“停电记录”，但表头符合“供用电合同”，按后者读取"]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "file-01.csv"])
+def test_map_names_the_datasets_of_a_file(one, name):
+    """By its own name, or by the number that outsiders see."""
+    lines = ("停电编号,停电时间,合同编号,签订日期", "T1,2026,H1,2026")
+    assert one(*lines).status == "unread"  # fits two
+    file = one(*lines, mapping={"files": {name: "contracts"}}, nameless=name != "a.csv")
+    assert (file.name, file.named, [table.dataset for table in file.tables]) == (name, ("contracts",), ["contracts"])
+    assert one(*lines, mapping={"files": {"a.csv": ["outages", "contracts"]}}).status == "unread"
+
+
 def test_map_names_the_heading_row(one):
     lines = ["停电编号,停电时间", *["T1,2026"] * 40, "停电编号,停电时间", "T2,2026"]
     assert one(*lines, mapping={"heading_row": 42}).tables[0].heading_row == 42
@@ -166,6 +176,10 @@ def test_map_names_the_heading_row(one):
         ({"column": {}}, "column", "columns"),
         ({"heading_row": "2"}, "heading_row", ""),
         ({"columns": ["a"]}, "columns", ""),
+        ({"files": ["a.csv"]}, "files", ""),
+        ({"files": {"a.csv": "outage"}}, "outage", "outages"),
+        ({"files": {"b.csv": "outages"}}, "b.csv", "a.csv"),
+        ({"files": {"十月": "outages"}}, "十月", "文件名"),
     ],
 )
 def test_map_that_names_nothing_is_a_wrong_use(one, mapping, what, cure):

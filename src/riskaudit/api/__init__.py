@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from riskaudit.api.beside import with_files
+from riskaudit.api.proven import proven
 from riskaudit.api.report import Report
 from riskaudit.api.source import Source, given
 from riskaudit.errors import Sentence, UsageError
@@ -76,7 +77,7 @@ def _audited(request: Request, memory: str | None) -> Report:
     try:
         engine = DuckEngine(folder, memory)
         try:
-            return Report(run(request, engine, folder), folder)
+            return Report(proven(request, run(request, engine, folder)), folder)
         except EngineError as error:
             raise error.fault() from error
         finally:

@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from riskaudit.errors import InputError, Place, Sentence
+from riskaudit.model.intake import FRAME
 from riskaudit.records.cells import clock, number, shared, span, tidied, tidy
-from riskaudit.records.frames import FORMAT, Frame
+from riskaudit.records.frames import Frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ def frame_of(table: pd.DataFrame, dataset: str) -> Frame:
         raise InputError(
             Sentence("列名有多层（MultiIndex）", "the names of the columns have several levels (MultiIndex)"),
             Sentence("先合并为一层：df.columns = [...]", "make them one level first: df.columns = [...]"),
-            Place(f"{FORMAT}:{dataset}" if dataset else FORMAT),
+            Place(f"{FRAME}:{dataset}" if dataset else FRAME),
         )
     headings = tuple((tidy(str(name)) or "") if _is_told(name) else "" for name in table.columns)
     return Frame(dataset, headings, [texts_of_column(table.iloc[:, place]) for place in range(len(headings))])

@@ -21,7 +21,7 @@ from riskaudit.model.result import Result, Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-    from riskaudit.spine.run import Audit
+    from riskaudit.api.proven import Proven
 
 _USUAL = ("pdf", "json", "ledger")
 """What `riskaudit check` writes beside findings.csv."""
@@ -30,8 +30,8 @@ _USUAL = ("pdf", "json", "ledger")
 class Report:
     """An audit that is done. It holds its findings in a folder of its own, which goes when the report goes."""
 
-    def __init__(self, audit: Audit, folder: Path) -> None:
-        self._audit = audit
+    def __init__(self, proven: Proven, folder: Path) -> None:
+        self._proven, self._audit = proven, proven.audit
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     @property
@@ -95,15 +95,15 @@ class Report:
         """Write the report, and tell which files were written.
 
         A file is written in the format that its suffix tells (`.pdf`, `.json`, `.html`, `.txt`, `.csv`, `.xlsx` for the
-        ledger); into a folder go findings.csv and the formats named, by default those of `riskaudit check`. Raises
-        UsageError for a format that there is not, and where a ledger that people have saved would be written over.
+        ledger); into a folder go findings.csv, the formats named, by default those of `riskaudit check`, and manifest.json,
+        by which `riskaudit verify` knows them. Raises UsageError for a format that there is not, and where a ledger that people have saved would be written over.
         """
         from riskaudit.api.outputs import as_file, into_folder
 
         out = Path(out)
         if formats is None and out.suffix and not out.is_dir():
-            return as_file(self._audit, out)
-        return into_folder(self._audit, out, [formats] if isinstance(formats, str) else formats or _USUAL)
+            return as_file(self._proven, out)
+        return into_folder(self._proven, out, [formats] if isinstance(formats, str) else formats or _USUAL)
 
     def __repr__(self) -> str:
         totals, scope = self.totals, self.report.scope

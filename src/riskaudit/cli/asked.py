@@ -16,6 +16,7 @@ _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     """The `spine.run.Request` of these options. Raises UsageError for values that are none."""
     from riskaudit.cli.months import baseline_of, months_of
+    from riskaudit.model.gone import GONE
     from riskaudit.spine.carry_over import latest
     from riskaudit.spine.run import Request
 
@@ -44,6 +45,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
         earlier=months if len(months) > 1 else (),
         last=latest([*months, *([baseline.report] if baseline else [])], as_of),
         baseline=baseline,
+        gone=GONE.get(asked["sarif_absent"], ()),
         ledgers=tuple(settled(path) for path in asked["ledgers"]),
         feedback_days=asked["feedback_days"],
         confirmed=asked["confirmed"],

@@ -69,6 +69,11 @@ _SEVERITIES = ("critical", "high", "medium", "low")
     help="只有新增、加重或备案失效的疑似问题使退出码为 1 · exit 1 only for what --baseline did not have",
 )
 @click.option(
+    "--sarif-absent",
+    type=click.Choice(["fixed", "all"]),
+    help="report.sarif 也列出 --baseline 中本期没有的线索：已整改的，或连同无法判定的 · absent results in report.sarif [不列]",
+)
+@click.option(
     "--max-per-rule",
     "most",
     type=click.IntRange(min=0),
@@ -162,11 +167,12 @@ def _audited(
     """The audit, what was written to the folder (or, without one, to standard output), and lines for a host of code."""
     from riskaudit.cli.engines import working
     from riskaudit.cli.hosts import seen_by_hosts
-    from riskaudit.cli.manifest import audit_part
+    from riskaudit.cli.in_force import asked_for
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
     from riskaudit.cli.piped import pipe
     from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
+    from riskaudit.manifest import audit_part
     from riskaudit.spine.run import run
 
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
@@ -177,9 +183,9 @@ def _audited(
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)
-            part = audit_part(audit, command.params, asked, request.secret)
+            part = audit_part(audit, asked_for(command.params, asked, request.secret))
             if folder is None:
-                return audit, pipe(audit, asked["formats"][0], seen, part.content), lines
+                return audit, pipe(audit, asked, seen, part.content), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
 

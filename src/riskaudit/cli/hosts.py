@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from riskaudit.cli.places import paths_of
 from riskaudit.errors import Place, Sentence, UsageError
+from riskaudit.writers.seen import paths_of
 
 
 def seen_by_hosts(audit: Any, asked: Sequence[Path]) -> tuple[dict[str, str], list[str]]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from riskaudit.manifest import Asked
 
 NO_PART = frozenset(
     {
@@ -62,6 +65,15 @@ def files_given(params: Iterable[click.Parameter], asked: Mapping[str, Any]) -> 
             for path in value if isinstance(value, tuple) else (value,):
                 if path is not None:
                     yield flag_of(param), Path(path)
+
+
+def asked_for(params: Iterable[click.Parameter], asked: Mapping[str, Any], secret: str) -> Asked:
+    """What an audit was asked for; `secret` is what the file of `--mask-key` holds."""
+    from riskaudit.manifest import Asked
+
+    params = list(params)
+    files = list(files_given(params, asked))
+    return Asked(options_in_force(params, asked), files, secret=secret, password=bool(asked.get("password")))
 
 
 def flag_of(param: click.Parameter) -> str:

@@ -57,7 +57,7 @@ def write(
     report.json is made last, to tell how long the others took, and the manifest after it. `seen` has the inputs' paths as seen from the working
     folder.
     """
-    from riskaudit.cli.manifest import leave
+    from riskaudit.manifest import leave, made_here
     from riskaudit.writers import FORMATS, written
     from riskaudit.writers.json import identity_of
 
@@ -67,20 +67,24 @@ def write(
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if asked["verbose"] and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, material_of(audit, told, complete, seen, part.content))
+            files = written(name, material_of(audit, told, complete, seen, part.content, asked))
             for file, content in files.items():
                 folder.put(file, content)
-    leave(part, asked, folder)
+    made = made_here(formats, engine=asked["engine"], fail_on=asked["fail_on"], timed=asked["verbose"])
+    leave(part, made, folder)
     refuse_over_work(formats, folder.folder)
     go_on()
     return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
 
 
-def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes) -> Any:
+def material_of(
+    audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes, asked: Mapping[str, Any]
+) -> Any:
     """What writers take of an audit."""
     from riskaudit.writers import Material
 
-    return Material(report, findings, audit.inputs, audit.cells, audit.carried, audit.standings, part, seen)
+    told = (audit.inputs, audit.cells, audit.carried, audit.standings)
+    return Material(report, findings, *told, part, seen, audit.gone if asked["sarif_absent"] else None)
 
 
 def tell_time(report: Any, timer: Any) -> None:

@@ -33,11 +33,12 @@ def piped_to(out: Path | None, formats: tuple[str, ...]) -> bool:
     )
 
 
-def pipe(audit: Any, name: str, seen: Mapping[str, str], part: bytes) -> Written:
-    """Write a format of an audit to standard output; no file is left."""
+def pipe(audit: Any, asked: Mapping[str, Any], seen: Mapping[str, str], part: bytes) -> Written:
+    """Write the format of an audit to standard output; no file is left."""
     from riskaudit.cli.outputs import material_of
     from riskaudit.writers import written
 
-    (content,) = written(name, material_of(audit, audit.report, audit.findings, seen, part)).values()
+    (name,) = asked["formats"]
+    (content,) = written(name, material_of(audit, audit.report, audit.findings, seen, part, asked)).values()
     click.echo(content, nl=False)
     return Written(())

@@ -86,11 +86,11 @@ def _beside(file: str, language: Language | None) -> str:
 
 def _material(report: Path, exports: tuple[Path, ...], name: str, language: Language | None) -> Any:
     """What writers take of a report.json and of what lies beside it; says what stays in the language of the judgement."""
-    from riskaudit.cli.places import paths_of
     from riskaudit.model.manifest import beside
     from riskaudit.model.told_in import told_in
     from riskaudit.writers import Material
     from riskaudit.writers.json import read_json
+    from riskaudit.writers.seen import paths_of
     from riskaudit.writers.view import View
 
     read, manifest = read_json(report), beside(report)

@@ -12,8 +12,8 @@ import click
 
 from riskaudit.cli import check
 from riskaudit.cli.in_force import as_words, decides, flag_of, is_file
-from riskaudit.cli.manifest import EARLIER
 from riskaudit.errors import AuditError
+from riskaudit.manifest import EARLIER
 from riskaudit.model.base import Bilingual
 from riskaudit.model.ledger import sign_of
 from riskaudit.model.manifest import AUDIT_PART, MANIFEST, AuditPart, Digest, Given, Manifest, read_manifest

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from riskaudit.cli import options
 
@@ -60,6 +61,8 @@ def command(folder: Path, name: str, lang: Any, **asked: Any) -> None:
     """
     from riskaudit.writers.verified import write_verified
 
+    source = click.get_current_context().get_parameter_source("rules")
+    asked["rules_named"] = source is not ParameterSource.DEFAULT
     verified = verify(folder, asked)
     if name == "json":
         click.echo(verified.model_dump_json(indent=1))
@@ -82,10 +85,10 @@ def verify(folder: Path, asked: dict[str, Any]) -> Verified:
     looked = [*look_at_manifest(folder, manifest), *_within_pdf(folder, manifest), *look_at_outputs(folder, manifest)]
     new, compared = None, None
     with work_folder() as work:
-        if asked["paths"] or tuple(asked["rules"]) != ("builtin",):
+        if asked["paths"] or asked["rules_named"]:
             looked += _rules(manifest, asked)
+        looked += _inputs(manifest, asked, work)
         if asked["paths"]:
-            looked += _inputs(manifest, asked, work)
             more, new, compared = _replayed(folder, manifest, asked, work)
             looked += more
         if asked["chain"] or manifest.audit.previous:
@@ -143,34 +146,48 @@ def _rules(manifest: Manifest, asked: dict[str, Any]) -> Iterator[Looked]:
 
 
 def _inputs(manifest: Manifest, asked: dict[str, Any], work: Path) -> Iterator[Looked]:
+    """The inputs beside the files that were given; without any, only what no file can show."""
     from riskaudit.spine.identity import identities
-    from riskaudit.verify.sources import look_at_inputs
+    from riskaudit.verify.sources import look_at_inputs, look_at_tables
 
+    if not asked["paths"]:
+        yield from look_at_tables(manifest.audit, None)
+        return
     nameless = manifest.audit.options.get("audience") == "external"
     found = identities(asked["paths"], work / "unpacked", asked["password"], nameless=nameless)
-    return look_at_inputs(manifest.audit, found)
+    yield from look_at_inputs(manifest.audit, found)
+    yield from look_at_tables(manifest.audit, found)
 
 
 def _replayed(
     folder: Path, manifest: Manifest, asked: dict[str, Any], work: Path
 ) -> tuple[list[Looked], Manifest | None, Any]:
     """The versions here, the files that came with options, and the audit made again, as far as it can be."""
-    from riskaudit.cli.manifest import made_here
     from riskaudit.cli.replay import Sources, aside, lacking
+    from riskaudit.manifest import made_again
     from riskaudit.verify.sources import match_given
     from riskaudit.verify.why import look_at_made
 
-    candidates = [*asked["others"], *(item / "report.json" for item in asked["chain"])]
+    candidates = [*asked["others"], *(item / "report.json" for item in asked["chain"]), *_map_file(manifest, work)]
     looked, matched = match_given(manifest.audit.given, [path for path in candidates if path.is_file()])
     sources = Sources(asked["paths"], asked["rules"], matched, asked["mask_key"], asked["password"])
     secrets = list(lacking(manifest.audit, sources))
     looked += secrets
-    looked += look_at_made(manifest.made, made_here(manifest.made), manifest.audit.tool.version)
+    looked += look_at_made(manifest.made, made_again(manifest.made), manifest.audit.tool.version)
     without = [item for item in manifest.audit.given if item not in [given for given, _ in matched]]
-    if asked["no_replay"] or secrets or any(item.option not in aside(manifest.audit) for item in without):
+    tables = any(item.is_table for item in manifest.audit.inputs)
+    if asked["no_replay"] or secrets or tables or any(item.option not in aside(manifest.audit) for item in without):
         return looked, None, None
     more, new, compared = _again(folder, manifest, sources, without, work)
     return [*looked, *more], new, compared
+
+
+def _map_file(manifest: Manifest, work: Path) -> Iterator[Path]:
+    """What a program said in place of a map, as a file."""
+    if manifest.map_file:
+        path = work / "map.json"
+        path.write_text(manifest.map_file, encoding="utf-8", newline="")
+        yield path
 
 
 def _again(

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from riskaudit.model.base import Bilingual, Frozen
 
+FRAME: Literal["dataframe"] = "dataframe"
+"""What a table that a program hands over is called where a report names the format of a file; its own name begins so."""
+
 
 class MappedColumn(Frozen):
     """One heading of a sheet and the column it was taken for; None if it was not known."""

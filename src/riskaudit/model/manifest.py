@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 
 from riskaudit.errors import InputError, Place, Sentence
 from riskaudit.model.base import Frozen
-from riskaudit.model.intake import Input
+from riskaudit.model.intake import FRAME, Input
 from riskaudit.model.outcome import Counts
 from riskaudit.model.report import FindingsFile, Report, Tool
 
@@ -39,16 +39,21 @@ class Digest(Frozen):
 
 
 class InputTotals(Frozen):
-    """A file that was audited, and its rows: `rows` = `judged` + `outside` + `skipped`."""
+    """A file that was audited, or a table of a program, and its rows: `rows` = `judged` + `outside` + `skipped`."""
 
-    name: str
+    name: str = Field(description="that of the report; `dataframe:…` is a table of a program")
     size: int
-    sha256: str = Field(description="empty where only the name was looked at")
+    sha256: str = Field(description="empty where only the name was looked at; of a table that of its text")
     status: str
     rows: int = 0
     judged: int = 0
     outside: int = 0
     skipped: int = 0
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a program gave it as a table: no file has it."""
+        return self.name.startswith(f"{FRAME}:")
 
     @classmethod
     def of(cls, source: Input) -> InputTotals:
@@ -83,7 +88,7 @@ class RuleFile(Frozen):
 
 
 class Given(Frozen):
-    """A file that the audit was given besides its inputs."""
+    """A file that the audit was given besides its inputs, or would have been: a program says its map itself."""
 
     option: str = Field(description="the option it came with: map, ledger, previous …")
     name: str = Field(description="without its folder; empty in a report for outsiders")
@@ -161,11 +166,20 @@ class Made(Frozen):
     timed: bool = Field(False, description="report.json tells seconds, which differ from run to run")
 
 
+def _nothing(told: str) -> bool:
+    return not told
+
+
 class Manifest(Frozen):
     """manifest.json."""
 
     audit: AuditPart
     audit_sha256: str
+    map_file: str = Field(
+        "",
+        exclude_if=_nothing,
+        description="the file of --map that would say what a program said itself; left out for outsiders",
+    )
     made: Made
     outputs: tuple[Digest, ...]
 
@@ -173,6 +187,12 @@ class Manifest(Frozen):
     def content(self) -> bytes:
         """The bytes of manifest.json: keys sorted, one value a line."""
         return _canonical(self, indent=1)
+
+    @property
+    def fits_map_file(self) -> bool:
+        """Whether what a program said is what the audit part has the digest of."""
+        digest = hashlib.sha256(self.map_file.encode()).hexdigest()
+        return not self.map_file or any(item.option == "map" and item.sha256 == digest for item in self.audit.given)
 
     def output(self, name: str) -> Digest | None:
         """The output of a name."""

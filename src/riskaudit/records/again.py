@@ -7,12 +7,12 @@ from itertools import count
 from pathlib import Path
 
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import FRAME
 from riskaudit.model.table import Batches
 from riskaudit.records.delimited import delimiter_of
-from riskaudit.records.frames import FORMAT
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.headings import Headings
 from riskaudit.records.override import override_of
-from riskaudit.records.read import FileRead
 from riskaudit.records.source import whole_grid, whole_text
 from riskaudit.records.text import codec_of, examine
 from riskaudit.records.wording import Refusal
@@ -30,7 +30,7 @@ class ReadAgain:
         encoding: str | None,
         mapping: Mapping[str, object] | None,
     ) -> None:
-        self._paths = {file.name: file.path for file in files if file.format not in ("parquet", FORMAT)}
+        self._paths = {file.name: file.path for file in files if file.format not in ("parquet", FRAME)}
         self._headings = Headings(datasets, override_of(mapping, datasets))
         self._codec = codec_of(encoding) if encoding else None
         self._workdir, self._number = workdir, count()

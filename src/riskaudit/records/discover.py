@@ -8,8 +8,10 @@ import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
+from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.intake import Unread
 from riskaudit.records import wording
@@ -68,6 +70,26 @@ def discover(paths: Sequence[Path], named: Mapping[Path, Sequence[str]] | None =
 def numbered(files: Sequence[Found]) -> list[Found]:
     """The same under numbers for names, for those who must not learn them."""
     return [replace(found, name=f"file-{i:02}{found.path.suffix}") for i, found in enumerate(files, 1)]
+
+
+def said(files: Sequence[Found], shown: Sequence[Found], by_name: Mapping[str, Sequence[str]]) -> list[Found]:
+    """Those `shown`, of the datasets that a map says of them by their own names, or else by those that are shown.
+
+    Raises UsageError for a name that no file has: nobody could tell why it is read as something else.
+    """
+    if lost := sorted(by_name.keys() - {found.name for found in (*files, *shown)}):
+        near = get_close_matches(lost[0], [found.name for found in shown], n=1, cutoff=0.5)
+        cure = Sentence("写报告里的文件名", "write the name that reports have for it")
+        raise UsageError(
+            Sentence(f"--map：files 里的“{lost[0]}”不在输入中", f'--map: no input is named "{lost[0]}", as files says'),
+            Sentence(f"是否想写“{near[0]}”？", f'did you mean "{near[0]}"?') if near else cure,
+        )
+    own = [found.name for found in files]
+    told = {name: by_name[name] for name in by_name if name not in own}  # numbers that no file has for its own name
+    return [
+        replace(found, datasets=tuple(dict.fromkeys((*found.datasets, *by_name.get(name, told.get(found.name, ()))))))
+        for name, found in zip(own, shown, strict=True)
+    ]
 
 
 def agreed(files: Sequence[Found]) -> list[Found]:

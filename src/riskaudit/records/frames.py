@@ -9,24 +9,22 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
-from typing import Literal
 
 from riskaudit.errors import InputError, Place, Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
+from riskaudit.model.intake import FRAME
 from riskaudit.model.table import Batches, RawTable, TextSource
 from riskaudit.records import wording, workbook
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import known_columns, propose, settle
 from riskaudit.records.names import accepted_names
 from riskaudit.records.override import override_of
-from riskaudit.records.read import FileRead, Take
+from riskaudit.records.read import Take
 from riskaudit.records.source import grid_batches, same_cells
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Grid
-
-FORMAT: Literal["dataframe"] = "dataframe"
-"""What such a table is called where a report names the format of a file."""
 
 
 def dataset_called(word: str, datasets: Mapping[str, Dataset]) -> str:
@@ -98,7 +96,7 @@ def _file(table: RawTable, path: Path, digest: str, again: Bilingual | None) -> 
         name=table.file,
         sha256=digest,
         size=path.stat().st_size,
-        format=FORMAT,
+        format=FRAME,
         encoding="",
         status="skipped" if again else "read",
         note=again,
@@ -153,7 +151,7 @@ def _table(frame: Frame, headings: Headings, datasets: Mapping[str, Dataset], na
     return RawTable(
         _name(heading, names),
         "",
-        FORMAT,
+        FRAME,
         heading.dataset,
         heading.row,
         heading.headings[:width],
@@ -167,14 +165,14 @@ def _table(frame: Frame, headings: Headings, datasets: Mapping[str, Dataset], na
 
 def _name(heading: Heading, names: set[str]) -> str:
     """How findings call the table: no name of a file reads so."""
-    name = f"{FORMAT}:{heading.dataset}"
+    name = f"{FRAME}:{heading.dataset}"
     return next(told for number in count(1) if (told := name if number == 1 else f"{name}-{number}") not in names)
 
 
 def _unread(frame: Frame, headings: Headings, datasets: Mapping[str, Dataset], refusal: Refusal) -> InputError:
     """Why a table cannot be read: which columns it lacks, and which of its own may have been meant."""
     name = frame.dataset
-    place = Place(f"{FORMAT}:{name}" if name else FORMAT)
+    place = Place(f"{FRAME}:{name}" if name else FRAME)
     if not frame.dataset:
         cure = Sentence('写明数据集，如 {"repairs": 数据框}', 'name the dataset, as in {"repairs": frame}')
         return InputError(refusal.what, cure, place)

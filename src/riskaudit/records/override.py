@@ -16,12 +16,13 @@ class Override:
     """What the map says: the kind of sheet, the row of its headings (from 1), and headings → columns.
 
     The headings are normalised; None means that a heading is to be left alone. Where the map names a dataset, its
-    columns are those of this dataset only.
+    columns are those of this dataset only. `files` are of the datasets named and of no other.
     """
 
     dataset: str | None = None
     heading_row: int | None = None
     columns: Mapping[str, str | None] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, dataset: str) -> Mapping[str, str | None]:
         """Headings → columns, as far as they are said of a dataset."""
@@ -70,7 +71,7 @@ def override_of(mapping: Mapping[str, object] | None, datasets: Mapping[str, Dat
     if not mapping:
         return Override()
     for key in mapping:
-        _known(str(key), ["dataset", "heading_row", "columns", "from"], "键", "key")
+        _known(str(key), ["dataset", "heading_row", "columns", "from", "files"], "键", "key")
     dataset, row, columns = mapping.get("dataset"), mapping.get("heading_row"), mapping.get("columns") or {}
     if dataset is not None:
         _known(str(dataset), sorted(datasets), "数据集", "dataset")
@@ -84,7 +85,19 @@ def override_of(mapping: Mapping[str, object] | None, datasets: Mapping[str, Dat
         if column is not None:
             _known(str(column), known, "列", "column")
     named = {normalised(str(head)): None if column is None else str(column) for head, column in columns.items()}
-    return Override(None if dataset is None else str(dataset), row, named)
+    return Override(None if dataset is None else str(dataset), row, named, _files(mapping.get("files") or {}, datasets))
+
+
+def _files(told: object, datasets: Mapping[str, Dataset]) -> dict[str, tuple[str, ...]]:
+    """The datasets of files that the map names, each one or several."""
+    if not isinstance(told, Mapping):
+        raise UsageError(_in_map("files 应为“文件名: 数据集”的对照表", "files must map names of files to datasets"))
+    found = {
+        str(name): tuple(map(str, said if isinstance(said, list | tuple) else (said,))) for name, said in told.items()
+    }
+    for word in [word for said in found.values() for word in said]:
+        _known(word, sorted(datasets), "数据集", "dataset")
+    return found
 
 
 def _known(word: str, known: list[str], zh: str, en: str) -> None:

@@ -83,7 +83,8 @@ class Unpacking:
                 shown += "（同名）"
             names.add(shown)
             path = self._folder / f"member-{next(self._number)}{PurePosixPath(name).suffix.lower()[:8]}"
-            member = Found(found.path / str(len(names)), found.base, shown, size=info.file_size)
+            place = found.path / str(len(names))
+            member = Found(place, found.base, shown, size=info.file_size, datasets=found.datasets)
             if note := _passed_over(name):
                 yield replace(member, note=note)
             elif unread := _refused(info, name, able=bool(self._keys)) or self._unpacked(archive, info, path):

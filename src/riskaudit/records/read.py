@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,8 @@ from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import ours, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
 from riskaudit.records.delimited import delimiter_of, first_rows, is_line_by_line
-from riskaudit.records.discover import PARQUET, TABLE, Found, agreed, discover, numbered
+from riskaudit.records.discover import PARQUET, TABLE, Found, agreed, discover, numbered, said
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import settle
 from riskaudit.records.merged import of_one_record, spread
@@ -48,28 +49,6 @@ Columns = Callable[[Stored], Sequence[str] | None]
 """Lets an engine tell the columns of a stored table; None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """One file behind the paths: its identity, how it was read, its tables, and what of it was not read.
-
-    `name` is a posix path below the folder that was asked for, unique in a reading. `format` and `encoding` are empty
-    where they do not apply. `note` says why a file was skipped or what was chosen. `path` is where it can be opened
-    meanwhile: of a packed or locked file that is an open copy. `row_is_line`: a row of a text has the number of its line.
-    """
-
-    name: str
-    sha256: str
-    size: int
-    format: str
-    encoding: str
-    status: Literal["read", "partly", "unread", "skipped", "unpacked"]
-    note: Bilingual | None
-    tables: tuple[RawTable, ...]
-    unread: tuple[Unread, ...]
-    path: Path = Path()
-    row_is_line: bool = False
-
-
 def read(
     paths: Sequence[Path],
     datasets: Mapping[str, Dataset],
@@ -88,18 +67,18 @@ def read(
 
     `workdir` takes copies of texts that are not in UTF-8 and of large sheets; tables may refer to them as long as they
     are used. `encoding` holds for every text file. `mapping` is the contents of a `--map` file: `dataset`,
-    `heading_row` and `columns` (heading → column, or None), each optional. `take` lets an engine read a large text: it
+    `heading_row`, `columns` (heading → column, or None) and `files` (name → datasets), each optional. `take` lets an engine read a large text: it
     gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens what is locked,
     workbooks with the package for it. `nameless` files have numbers for names. `along` hands the files on, `named`
     tells what datasets the sheets of a path are: they are read as no other. Raises UsageError for an unknown encoding
     and for a map that names what does not exist; no file makes it raise.
     """
-    headings = Headings(datasets, override_of(mapping, datasets))
-    codec = codec_of(encoding) if encoding else None
+    override = override_of(mapping, datasets)
+    headings, codec = Headings(datasets, override), codec_of(encoding) if encoding else None
     unpacking = Unpacking(workdir / "unpacked", password)
     unlocking = Unlocking(password, workdir / "unlocked")
     files = [unlocking.opened(item) for found in discover(paths, named) for item in unpacking.behind(found)]
-    files = agreed(numbered(files) if nameless else files)
+    files = agreed(said(files, numbered(files) if nameless else files, override.files))
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
         given = (codec, take, columns, ahead, unlocking.lacks_package)
@@ -130,7 +109,7 @@ class _Reader:
 
     def read(self, found: Found) -> FileRead:
         """The file with its tables, or with the reason why it has none."""
-        blank = FileRead(found.name, "", 0, "", "", "skipped", found.note, (), (), found.path)
+        blank = FileRead(found.name, "", 0, "", "", "skipped", found.note, (), (), found.path, named=found.datasets)
         if found.unread:
             return replace(blank, status="unread", unread=(found.unread,))
         try:

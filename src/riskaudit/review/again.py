@@ -21,8 +21,9 @@ from riskaudit.model.month import Month
 from riskaudit.model.report import Report
 from riskaudit.model.rule import Rule
 from riskaudit.model.table import Batches, State
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.override import with_stand_ins
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.read import read
 from riskaudit.review.conditions import CUTS, DAYS, NUMBER, VALUES, Cell, usable
 from riskaudit.spine.events import load_records
 from riskaudit.spine.large import columns_of

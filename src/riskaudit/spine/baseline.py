@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from riskaudit.model.findings import FindingRow, read_findings
 from riskaudit.model.follow_up import Again
+from riskaudit.model.gone import Gone, bare
 from riskaudit.model.ledger import Marked
 from riskaudit.model.outcome import RuleOutcome
 from riskaudit.model.report import Report
 from riskaudit.model.standings import Standings
 from riskaudit.months.baseline import baseline, comparison, standings_of
 from riskaudit.months.charts import months_of
-from riskaudit.months.earlier import Earlier, secret_of
+from riskaudit.months.earlier import Earlier, secret_of, texts_compare
 from riskaudit.spine.answers import Answers
 
 
@@ -24,22 +25,39 @@ def marks_of(earlier: Earlier | None) -> Sequence[Marked]:
 
 
 def remembered(
-    report: Report, findings: Path, answers: Answers, earlier: Earlier | None, months: Sequence[Report]
-) -> tuple[Report, Standings]:
-    """The report beside its baseline and the earlier months, where they were given, and how its findings stand."""
+    report: Report,
+    findings: Path,
+    answers: Answers,
+    earlier: Earlier | None,
+    months: Sequence[Report],
+    wanted: Collection[Again] = (),
+) -> tuple[Report, Standings, Sequence[Gone]]:
+    """The report beside its baseline and the earlier months, where they were given, how its findings stand, and those
+    of the baseline that it does not list, as far as what became of them is `wanted`."""
     if months:
         report = report.model_copy(update={"months": months_of([*months, report])})
-    return _beside(earlier, report, findings, answers) if earlier else (report, {})
+    return _beside(earlier, report, findings, answers, wanted) if earlier else (report, {}, [])
 
 
-def _beside(earlier: Earlier, report: Report, findings: Path, answers: Answers) -> tuple[Report, Standings]:
+def _beside(
+    earlier: Earlier, report: Report, findings: Path, answers: Answers, wanted: Collection[Again]
+) -> tuple[Report, Standings, Sequence[Gone]]:
     file = report.findings_file
     found = comparison(earlier, report, read_findings(findings, file), secret_of(report))
     standings = standings_of(read_findings(findings, file), found)
     became = _Became(answers, earlier, {name: len(known) for name, known in standings.items()})
-    section = baseline(earlier, report, read_findings(findings, file), found, became)
+    gone: list[Gone] = []
+    alike = texts_compare(earlier.report, report)
+
+    def told(row: FindingRow) -> Again:
+        again = became(row)
+        if again in wanted:
+            gone.append(Gone(row if alike else bare(row), again))
+        return again
+
+    section = baseline(earlier, report, read_findings(findings, file), found, told)
     rules = tuple(_with_standings(rule, standings) for rule in report.rules)
-    return report.model_copy(update={"rules": rules, "baseline": section}), standings
+    return report.model_copy(update={"rules": rules, "baseline": section}), standings, gone
 
 
 class _Became:

@@ -10,10 +10,11 @@ from riskaudit.engine.base import Engine
 from riskaudit.library import load
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Input
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.mapping import known_columns, map_file
 from riskaudit.records.names import normalised
 from riskaudit.records.override import Override, override_of, with_stand_ins
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.read import read
 from riskaudit.spine.events import load_records
 from riskaudit.spine.large import columns_of
 from riskaudit.spine.sources import inputs_of

@@ -12,6 +12,9 @@ from riskaudit.engine.base import Engine
 from riskaudit.errors import RuleFaults, UsageError
 from riskaudit.library import BUILTIN, confirm, did_you_mean, read_library
 from riskaudit.model.base import Language
+from riskaudit.model.follow_up import Again
+from riskaudit.model.gone import Gone
+from riskaudit.model.intake import FRAME
 from riskaudit.model.ledger import Carried, sign_of
 from riskaudit.model.library import Library
 from riskaudit.model.masking import Audience, Masking
@@ -23,10 +26,11 @@ from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
 from riskaudit.months.earlier import Earlier, refuse_unlike
 from riskaudit.records.again import ReadAgain
-from riskaudit.records.frames import FORMAT, Frame, dataset_called, read_frames
+from riskaudit.records.file_read import FileRead
+from riskaudit.records.frames import Frame, dataset_called, read_frames
 from riskaudit.records.ledger import read_ledgers
 from riskaudit.records.override import with_stand_ins
-from riskaudit.records.read import FileRead, read
+from riskaudit.records.read import read
 from riskaudit.records.salt import salt_of
 from riskaudit.spine.answers import Answers
 from riskaudit.spine.assemble import lecture_lines, references, themes_of, unit_table
@@ -76,6 +80,8 @@ class Request:
     frames: Sequence[Frame] = ()
     named: Mapping[Path, Sequence[str]] = field(default_factory=dict)
     """What datasets the sheets of a path are, where that is said; they are read as no other."""
+    gone: Collection[Again] = ()
+    """Of which findings of the baseline that are not listed any more the audit keeps the rows."""
     also: Callable[[Library, Mapping[str, Collection[str]], Loaded, Judges], None] | None = None
     """What else is asked of the records and their verdicts while the engine has them: see `spine.draw`."""
 
@@ -83,8 +89,9 @@ class Request:
 @dataclass(frozen=True)
 class Audit:
     """The report, the complete findings beside it (in the work folder), the audited files by their names, with what
-    reads their cells as texts once more, what the next ledger carries on, how the findings stand to the baseline, and
-    the rule files with their sha256."""
+    reads their cells as texts once more, what the next ledger carries on, how the findings stand to the baseline, the
+    rule files with their sha256, the datasets that files were said to be of, by their names, and the findings of the
+    baseline that are not listed any more, as far as they were asked for."""
 
     report: Report
     findings: Path
@@ -93,6 +100,8 @@ class Audit:
     carried: Carried
     standings: Standings = field(default_factory=dict)
     rule_files: Sequence[tuple[str, str]] = ()
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gone: Sequence[Gone] = ()
 
 
 def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
@@ -150,14 +159,23 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
         waivers = register.told(library, options, engine, verdicts.by_waiver)
         report, carried = _followed(following, answers, report, findings.path, library, request, options.secret)
         report = report.model_copy(update={"waivers": waivers})
-        report, standings = remembered(report, findings.path, answers, request.baseline, request.earlier)
+        report, standings, gone = remembered(report, findings.path, answers, *_before(request))
     cells = ReadAgain(files, library.datasets, workdir, request.encoding, request.mapping).cells
-    return Audit(report, findings.path, _paths(files), cells, carried, standings, library.files)
+    return Audit(report, findings.path, _paths(files), cells, carried, standings, library.files, _named(files), gone)
 
 
 def _paths(files: Sequence[FileRead]) -> dict[str, Path]:
     """The files that were audited, by the names that the report has for them."""
-    return {file.name: file.path for file in files if file.tables and file.format != FORMAT}
+    return {file.name: file.path for file in files if file.tables and file.format != FRAME}
+
+
+def _before(request: Request) -> tuple[Earlier | None, Sequence[Report], Collection[Again]]:
+    """What is asked of earlier months."""
+    return request.baseline, request.earlier, request.gone
+
+
+def _named(files: Sequence[FileRead]) -> dict[str, tuple[str, ...]]:
+    return {file.name: file.named for file in files if file.named}
 
 
 def _following(request: Request, engine: Engine, workdir: Path) -> Following:

@@ -8,7 +8,7 @@ from riskaudit.engine.base import Engine
 from riskaudit.model.intake import Input, SheetRead
 from riskaudit.model.library import Library
 from riskaudit.model.report import DatasetRead, ProofAsked
-from riskaudit.records.read import FileRead
+from riskaudit.records.file_read import FileRead
 from riskaudit.records.tallies import undated
 from riskaudit.spine.judge import Judges
 from riskaudit.spine.tables import Loaded, MadeFrom

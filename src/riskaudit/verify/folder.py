@@ -23,6 +23,8 @@ def look_at_manifest(folder: Path, manifest: Manifest) -> Iterator[Looked]:
     content = (folder / MANIFEST).read_bytes()
     if manifest.audit.sha256 != manifest.audit_sha256:
         yield _manifest("differs", "audit 部分与 audit_sha256 不符：写成之后被改过", "its audit part was changed later")
+    elif not manifest.fits_map_file:
+        yield _manifest("differs", "map_file 与 given 所载不符：写成之后被改过", "its map_file was changed later")
     elif manifest.content != content:
         yield _manifest("differs", "不是程序写出的样子：写成之后被改过", "it is not as the program wrote it")
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from riskaudit.model.base import Bilingual
+from riskaudit.model.english import counted
 from riskaudit.model.manifest import AuditPart, Given, digest_of
 from riskaudit.model.verified import Looked, Part
 
@@ -15,8 +16,29 @@ Files = Mapping[str, str]
 
 
 def look_at_inputs(told: AuditPart, found: Files) -> Iterator[Looked]:
-    """Every input by its name and bytes."""
-    return _side_by_side("input", {item.name: item.sha256 for item in told.inputs}, found)
+    """Every input that is a file by its name and bytes."""
+    tables = {item.sha256 for item in told.inputs if item.is_table}
+    files = {name: digest for name, digest in found.items() if digest not in tables}
+    return _side_by_side("input", {item.name: item.sha256 for item in told.inputs if not item.is_table}, files)
+
+
+def look_at_tables(told: AuditPart, found: Files | None) -> Iterator[Looked]:
+    """The tables of a program: none is a file, though its text may have been kept as one, and the command cannot audit
+    them again. `found` is None where nobody asked for it."""
+    tables = {item.name: item.sha256 for item in told.inputs if item.is_table}
+    kept = {digest: name for name, digest in (found or {}).items()}
+    for name, digest in tables.items():
+        if digest in kept:
+            say = Bilingual(zh=f"其文字即 {kept[digest]}", en=f"its text is {kept[digest]}")
+            yield Looked(part="input", name=name, state="equal", say=say)
+    if tables:
+        say = Bilingual(
+            zh=f"由程序以 DataFrame 给出，共 {len(tables)} 张表，命令不能重做：请用同样的表在程序里再稽查一次，比较 audit_sha256",
+            en=f"given by a program as {counted(len(tables), 'DataFrame|DataFrames')}, which the command cannot audit again:"
+            " have the program do it with the same tables, and compare audit_sha256",
+        )
+        names = ", ".join(tables)
+        yield Looked(part="input", name=names, state="note" if found is None else "impossible", say=say)
 
 
 def look_at_rules(told: AuditPart, found: Iterable[tuple[str, str]]) -> Iterator[Looked]:

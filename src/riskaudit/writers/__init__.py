@@ -3,13 +3,14 @@ findings beside it, and for some the files that were audited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Literal
 
 from riskaudit.model.findings import read_findings
+from riskaudit.model.gone import Gone
 from riskaudit.model.ledger import Carried
 from riskaudit.model.report import Report
 from riskaudit.model.standings import Standings
@@ -38,6 +39,8 @@ class Material:
     """The audit part of the manifest; empty where no manifest is the report's own."""
     paths: Mapping[str, str] = field(default_factory=dict)
     """Of inputs that lie below the working folder: name in the report → path as seen from there."""
+    gone: Sequence[Gone] | None = None
+    """Findings of the baseline that are not listed any more, as far as they were asked for; None if they were not."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,14 @@ class Format:
 
     The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of
     `FindingRow` too; if it needs the inputs, the files and their cells as well; if it needs the ledger, the orders that
-    are carried on; if it is for a host of code, the paths and the standings. It gives the bytes of the file, or, where
+    are carried on; if it is for a host of code, the paths and the standings, and what is gone if it compares. It gives the bytes of the file, or, where
     `many`, of files by their names in the output folder.
     """
 
     module: str
     function: str
     file: str
-    needs: Literal["report", "attached", "findings", "inputs", "ledger", "host"] = "report"
+    needs: Literal["report", "attached", "findings", "inputs", "ledger", "host", "compared"] = "report"
     many: bool = False
 
 
@@ -67,7 +70,7 @@ FORMATS: Mapping[str, Format] = {
     "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True),
     "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True),
     "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True),
-    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "host"),
+    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "compared"),
     "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings"),
     "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host"),
 }
@@ -97,6 +100,7 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
         "inputs": (material.inputs, material.cells),
         "ledger": (material.carried,),
         "host": (material.paths, material.standings),
+        "compared": (material.paths, material.standings, material.gone),
     }.get(about.needs, ())
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
     return {about.file: made} if isinstance(made, bytes) else made

@@ -100,13 +100,18 @@ class Places:
         """The line of a finding; None in a workbook, for a group, and where rows are not lines."""
         return int(row.row) if row.row and row.file in self._lines else None
 
+    def kept_inside(self, text: str) -> str:
+        """A text, and before it that the unit concerned must not learn of it."""
+        apart = "" if self._report.scope.language == "zh" else " "
+        return self._view.say("bracket", text=self._view.say("restricted")).strip() + apart + text
+
     def text(self, row: FindingRow) -> str:
         """Key and message, and behind them the sheet and row where no line tells them; before them, if so, that the
         unit concerned must not learn of it."""
         say = self._view.say
         told = say("colon").join(part for part in (row.key, row.message) if part)
         if row in self.restricted:
-            told = say("bracket", text=say("restricted")).strip() + told
+            told = self.kept_inside(told)
         if self.line(row) is not None:
             return told
         where = [row.sheet, say("row", row=row.row) if row.row else say("group")]

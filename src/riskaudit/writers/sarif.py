@@ -16,10 +16,12 @@ from typing import Any
 from urllib.parse import quote
 
 from riskaudit.model.findings import FindingRow
+from riskaudit.model.gone import Gone
 from riskaudit.model.intake import Input
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.hosted import Hosted, Places, heaviest, identified
+from riskaudit.writers.sarif_absent import Absent, absent_ones, absent_result, gone_counts, gone_said
 from riskaudit.writers.sarif_notes import note_descriptors, notifications, sound
 from riskaudit.writers.sarif_rules import LEVELS, described, descriptors
 
@@ -34,19 +36,28 @@ _BASE = "%SRCROOT%"
 
 
 def write_sarif(
-    report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], standings: Mapping[str, Sequence[str]]
+    report: Report,
+    rows: Iterable[FindingRow],
+    paths: Mapping[str, str],
+    standings: Mapping[str, Sequence[str]],
+    gone: Sequence[Gone] | None = None,
 ) -> bytes:
     """The findings as SARIF, as many as hosts take, the gravest first; what is left out is told in the file.
 
     `paths` has inputs by name → path as seen from the working folder, `standings` findings by fingerprint → how
-    they stand to a baseline, in the order of the file; either may be empty.
+    they stand to a baseline, in the order of the file; either may be empty. `gone` are findings of the baseline that
+    are to stand behind them as absent; None where none was asked for.
     """
     kept, total = heaviest(identified(rows), MOST)
+    absent = None if gone is None else absent_ones(gone, standings)[: MOST - len(kept)]
     while True:
-        content = _Log(report, kept, total, paths, standings).written()
-        if not kept or _packs(content):
+        content = _Log(report, kept, total, paths, standings, absent).written()
+        if not (kept or absent) or _packs(content):
             return content
-        kept = kept[: len(kept) * 3 // 4]
+        if absent:
+            absent = absent[: len(absent) * 3 // 4]
+        else:
+            kept = kept[: len(kept) * 3 // 4]
 
 
 def _packs(content: bytes) -> bool:
@@ -68,9 +79,12 @@ class _Log:
         total: int,
         paths: Mapping[str, str],
         standings: Mapping[str, Sequence[str]],
+        absent: Sequence[Absent] | None,
     ) -> None:
+        self._absent = absent
         self._report, self._kept, self._total, self._standings = report, kept, total, standings
         self._places = Places(report, paths)
+        self._known = {rule.id for rule in report.rules}
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
         self._waivers = {waiver.id: waiver for waiver in report.waivers}
@@ -91,7 +105,8 @@ class _Log:
             "notifications": note_descriptors(scope.language),
         }
         base = any(map(self._places.known, self._inputs))
-        told = notifications(self._report, self._rules, shown=len(self._kept), total=self._total)
+        gone = "" if self._absent is None else gone_said(self._report, len(self._absent))
+        told = notifications(self._report, self._rules, shown=len(self._kept), total=self._total, gone=gone)
         return {
             "tool": {"driver": driver},
             "automationDetails": {"id": f"{tool.name}/{scope.profile}/{scope.month or 'all'}/"},
@@ -100,7 +115,7 @@ class _Log:
             **({"originalUriBaseIds": {_BASE: _root(scope.language)}} if base else {}),
             "invocations": [{"executionSuccessful": sound(self._report), "toolExecutionNotifications": told}],
             "artifacts": [self._artifact(source) for source in self._report.inputs],
-            "results": [self._result(item) for item in self._kept],
+            "results": [*map(self._result, self._kept), *map(self._gone, self._absent or ())],
             "properties": self._summary(),
         }
 
@@ -119,6 +134,7 @@ class _Log:
             "waived": sum(rule.waived.total for rule in report.rules),
             "findings": {"sha256": report.findings_file.sha256, "rows": self._total},
             "shown": {"fail": weights[Result.FAIL], "review": weights[Result.REVIEW]},
+            **({} if self._absent is None else {"gone": gone_counts(report, len(self._absent))}),
         }
 
     def _artifact(self, source: Input) -> dict[str, Any]:
@@ -155,6 +171,28 @@ class _Log:
         told["properties"] = {name: cells[name] for name in names if cells[name]} | {"basis": row.basis.split()}
         if row in self._places.restricted:
             told["properties"]["restricted"] = True
+        return told
+
+    def _gone(self, item: Absent) -> dict[str, Any]:
+        """A finding of the baseline. Its line is that of a file of then, so it has none; outsiders know that file by
+        another number, if at all."""
+        row, told = item.gone.row, absent_result(item, self._report)
+        text = told["message"]["text"]
+        if row in self._places.restricted or row.rule not in self._known or item.gone.is_bare:
+            text = self._places.kept_inside(text)  # those that cannot be told apart count as such
+            told["properties"]["restricted"] = True
+        told["message"]["text"] = literal(text)
+        if row.rule in self._rules:
+            told["ruleIndex"] = self._rules[row.rule]
+        files = () if self._report.scope.audience == "external" else self._places.files(row)[:_LOCATIONS]
+        found: list[dict[str, Any]] = [
+            {"physicalLocation": {"artifactLocation": self._location(name)}} for name in files
+        ]
+        name = row.key or row.rule
+        logical = {"logicalLocations": [{"name": name, "fullyQualifiedName": f"{row.dataset}!{name}"}]}
+        told["locations"] = [{**place, **logical} for place in found[:1] or [{}]] + found[1:]
+        if self._any_waived:
+            told["suppressions"] = []
         return told
 
     def _locations(self, row: FindingRow) -> list[dict[str, Any]]:

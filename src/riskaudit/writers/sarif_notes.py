@@ -26,6 +26,7 @@ NOTES: Mapping[str, Bilingual] = {
         zh="未用 --mask-key：个人编号的指纹可被逐一试出，本文件只宜留在内部",
         en="Without --mask-key the numbers behind fingerprints can be found by trying them all; keep this file inside",
     ),
+    "baseline-gone": Bilingual(zh="有上期线索本期未列出", en="Findings of the baseline are not listed"),
 }
 """What a notification is about, by its id."""
 
@@ -54,10 +55,14 @@ def note_descriptors(language: Language) -> list[dict[str, Any]]:
     return [{"id": name, **{text: {"text": words.in_(language)} for text in texts}} for name, words in NOTES.items()]
 
 
-def notifications(report: Report, rules: Mapping[str, int], *, shown: int, total: int) -> list[dict[str, Any]]:
-    """The notifications of a report; `rules` has the place of each rule among those described."""
+def notifications(
+    report: Report, rules: Mapping[str, int], *, shown: int, total: int, gone: str
+) -> list[dict[str, Any]]:
+    """The notifications of a report; `rules` has the place of each rule among those described, `gone` says what became
+    of findings of the baseline, where that was asked for."""
     found = []
-    for name, level, text, rule in (*_of_the_run(report, shown, total), *_of_rules(report)):
+    of_baseline = [("baseline-gone", "note", gone, "")] if gone else []
+    for name, level, text, rule in (*_of_the_run(report, shown, total), *of_baseline, *_of_rules(report)):
         note: dict[str, Any] = {"descriptor": {"id": name, "index": list(NOTES).index(name)}, "level": level}
         note["message"] = {"text": text.replace("{", "{{").replace("}", "}}")}
         if rule:
