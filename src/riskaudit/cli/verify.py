@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from riskaudit.cli import options
+from riskaudit.cli.hosts import defused
 
 if TYPE_CHECKING:
     from riskaudit.cli.replay import Sources
@@ -64,7 +65,7 @@ def command(folder: Path, name: str, lang: Any, **asked: Any) -> None:
     if name == "json":
         click.echo(verified.model_dump_json(indent=1))
     else:
-        click.echo(write_verified(verified, lang), nl=False)
+        click.echo(defused(write_verified(verified, lang)), nl=False)
     sys.exit(int(verified.exit_code))
 
 
