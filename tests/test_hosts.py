@@ -135,9 +135,12 @@ def test_unmasked_values_stay_out_of_the_log() -> None:
 def test_the_summary_says_what_was_not_done_and_takes_names_as_they_are(language: Language) -> None:
     report = hosted_report(language)
     (odd,) = [item for item in report.inputs if item.unread]
-    inputs = (*report.inputs, odd.model_copy(update={"name": "a|b<script>`*.xlsx"}))
+    others = [odd.model_copy(update={"name": f"{number}.xlsx"}) for number in range(1500)]
+    inputs = (*report.inputs, odd.model_copy(update={"name": "a|b<script>`*.xlsx"}), *others)
     text = step_summary(report.model_copy(update={"inputs": inputs})).decode()
     assert ("未读入" if language == "zh" else "Not read") in text
+    assert ("- 另有 1,492 处未读入，见报告" if language == "zh" else "- 1,492 more, see the report") in text
+    assert "7.xlsx" in text and "8.xlsx" not in text, "GitHub takes no page above 1 MiB"
     assert "a\\|b\\<script\\>\\`\\*.xlsx" in text
     totals = report.totals
     assert f"| {totals.fail:,} | {totals.review:,} | {totals.unknown:,} |" in text

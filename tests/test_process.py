@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from riskaudit.cli import main
-from riskaudit.cli.process import FAILED, take_words
+from riskaudit.cli.process import FAILED, UNREAD, take_words
 from riskaudit.errors import ExitCode
 
 SAID = "疑似问题 → ✗ \udcff.csv"
@@ -43,6 +45,16 @@ def test_chinese_windows_keeps_its_encoding_but_in_a_workflow(
     assert written("cp936").decode("cp936") == "疑似问题 → \\u2717 \\udcff.csv"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert written("cp936").decode("utf-8") == "疑似问题 → ✗ \\udcff.csv"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is told otherwise there")
+def test_a_pipe_that_nobody_reads_gives_none_either() -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs) as nobody:
+        asked = [sys.executable, "-m", "riskaudit", "explain", "--help"]
+        ended = subprocess.run(asked, stdout=nobody, stderr=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stderr) == (UNREAD, b"")
 
 
 def test_a_program_that_fails_gives_no_exit_code_of_an_audit(

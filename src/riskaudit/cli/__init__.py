@@ -9,7 +9,7 @@ import click
 
 from riskaudit import __version__
 from riskaudit.cli.hosts import defused
-from riskaudit.cli.process import failed, take_words
+from riskaudit.cli.process import UNREAD, failed, stop_talking, take_words
 from riskaudit.cli.settings.wiring import file_options, wired
 from riskaudit.cli.stopping import SAID, Stopped, stoppable
 from riskaudit.errors import AuditError
@@ -65,6 +65,9 @@ class _Lazy(click.Group):
         except Stopped as stopped:
             click.echo(SAID.in_("en" if ctx.obj == "en" else "zh"), err=True)
             ctx.exit(stopped.exit_code)
+        except BrokenPipeError:
+            stop_talking()
+            ctx.exit(UNREAD)
         except AuditError as error:
             click.echo(defused(error.text("en" if ctx.obj == "en" else "zh")), err=True)
             ctx.exit(int(error.exit_code))

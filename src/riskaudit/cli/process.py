@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import NoReturn
 
@@ -12,6 +13,9 @@ import click
 
 FAILED = 70
 """The exit code of a program that failed, as sysexits.h has it; Python's own, 1, would read as findings."""
+
+UNREAD = 141
+"""The exit code where nobody reads on what is printed, as shells tell of it."""
 
 _SAID = "程序自身出错，没有结论：请把以上内容交给维护者 · the program itself failed, there is no verdict: tell those who keep it"
 _OURS = "疑似问题 →"
@@ -35,6 +39,14 @@ def _has_chinese(encoding: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def stop_talking() -> None:
+    """Let what is still to be printed go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
 
 
 def failed() -> NoReturn:
