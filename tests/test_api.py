@@ -24,6 +24,7 @@ import pytest
 from click.testing import CliRunner
 
 import riskaudit
+from extras import extra
 from riskaudit.cli import main
 from riskaudit.errors import AuditError, ExitCode, RuleFaults, UsageError
 from riskaudit.model.findings import FINDING_COLUMNS
@@ -444,7 +445,7 @@ def test_without_pandas_paths_are_audited_and_findings_say_what_to_install(files
         "except riskaudit.AuditError as error: print(error.text('en'))\n"
     )
     done = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True)
-    assert "riskaudit[pandas]" in done.stdout
+    assert f"pip install {extra('pandas')}" in done.stdout
 
 
 def test_as_of_is_today_where_no_month_is_asked_for() -> None:

@@ -14,9 +14,11 @@ from click.testing import CliRunner, Result
 
 from hosted_fixture import CSV, hosted_report, rows_of
 from riskaudit.cli import main
+from riskaudit.cli.hosts import defused
 from riskaudit.model.base import Language
 from riskaudit.writers.github import MOST, annotation_lines, step_summary
 from riskaudit.writers.seen import paths_from
+from riskaudit.writers.text import write_text
 
 RULES = ("--rules", str(Path(__file__).parents[1] / "bench" / "rules"), "--profile", "w20", "--as-of", "2026-11-01")
 """Twenty rules, which are read in a moment."""
@@ -55,8 +57,9 @@ def test_a_workflow_sees_the_line_of_a_finding_and_a_summary(work: Path, monkeyp
     page.write_text("已有内容\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
-    result = run("check", "导出", "-o", "out", "--format", "json")
+    result = run("check", "导出", "-o", "##[out]", "--format", "json")
     assert result.exit_code == 1
+    assert "→ ## [out]" in result.stdout and "##[" not in result.stdout, "no name writes a command"
     lines = [(kind, given.get("file"), given.get("line")) for kind, given, _ in commands(result.stdout)]
     assert ("error", "导出/抢修.csv", "3") in lines and 0 < len(lines) <= MOST
     text = page.read_text(encoding="utf-8")
@@ -72,9 +75,9 @@ def test_elsewhere_nothing_of_a_workflow_is_printed(work: Path, monkeypatch: pyt
 
 def test_a_page_that_cannot_be_written_is_told(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(work / "no" / "page.md"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(work / "##[no]" / "page.md"))
     result = run("check", "导出", "-o", "out", "--format", "json", "-q")
-    assert result.exit_code == 2 and "GITHUB_STEP_SUMMARY" in result.stderr
+    assert result.exit_code == 2 and "GITHUB_STEP_SUMMARY" in result.stderr and "##[" not in result.stderr
     assert "::error" not in result.output, "quiet"
 
 
@@ -95,6 +98,18 @@ def test_cells_cannot_write_commands_of_their_own() -> None:
     rows = [row._replace(message=evil, key="a\nb") for row in rows_of(report)]
     for line in annotation_lines(report, rows, {}):
         assert line.splitlines() == [line] and line.count("%25") >= 1
+
+
+def test_names_can_neither_end_a_line_nor_write_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = hosted_report()
+    unread = next(source for source in report.inputs if source.unread)
+    evil = unread.model_copy(update={"name": "甲\n::set-output name=a::b\x1b[31m\r.csv"})
+    text = write_text(report.model_copy(update={"inputs": (evil,)})).decode()
+    assert "甲\\n::set-output name=a::b\\x1b[31m\\r.csv" in text
+    told = "::error::甲\r\u3000 ::乙\n##[group]丙 a::b"
+    assert defused(told) == told
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert defused(told) == ": :error::甲\r\u3000 : :乙\n## [group]丙 a::b"
 
 
 def test_what_the_unit_must_not_learn_is_counted_and_not_shown() -> None:
@@ -120,9 +135,12 @@ def test_unmasked_values_stay_out_of_the_log() -> None:
 def test_the_summary_says_what_was_not_done_and_takes_names_as_they_are(language: Language) -> None:
     report = hosted_report(language)
     (odd,) = [item for item in report.inputs if item.unread]
-    inputs = (*report.inputs, odd.model_copy(update={"name": "a|b<script>`*.xlsx"}))
+    others = [odd.model_copy(update={"name": f"{number}.xlsx"}) for number in range(1500)]
+    inputs = (*report.inputs, odd.model_copy(update={"name": "a|b<script>`*.xlsx"}), *others)
     text = step_summary(report.model_copy(update={"inputs": inputs})).decode()
     assert ("未读入" if language == "zh" else "Not read") in text
+    assert ("- 另有 1,492 处未读入，见报告" if language == "zh" else "- 1,492 more, see the report") in text
+    assert "7.xlsx" in text and "8.xlsx" not in text, "GitHub takes no page above 1 MiB"
     assert "a\\|b\\<script\\>\\`\\*.xlsx" in text
     totals = report.totals
     assert f"| {totals.fail:,} | {totals.review:,} | {totals.unknown:,} |" in text

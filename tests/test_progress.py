@@ -53,7 +53,7 @@ class Terminal:
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=theirs,
-            env={**os.environ, "TERM": "xterm-256color"},
+            env={**os.environ, "TERM": "xterm-256color", "CI": ""},
             start_new_session=True,
         )
         os.close(theirs)
@@ -175,11 +175,12 @@ def test_nothing_is_shown_or_imported_without_a_terminal(tmp_path: Path) -> None
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize(("quiet", "term", "shown"), [(True, "xterm", False), (False, "dumb", False), (False, "unknown", False), (False, "xterm", True)])  # fmt: skip
-def test_quiet_and_dumb_terminals_are_left_alone(
-    monkeypatch: pytest.MonkeyPatch, quiet: bool, term: str, shown: bool, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("quiet", "term", "ci", "shown"), [(True, "xterm", "", False), (False, "dumb", "", False), (False, "unknown", "", False), (False, "xterm", "true", False), (False, "xterm", "false", True)])  # fmt: skip
+def test_quiet_and_dumb_terminals_and_pipelines_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch, quiet: bool, term: str, ci: str, shown: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     timer = Timer()
     with progress.showing(timer, quiet, "zh", 1):

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlwt
 
+from extras import extra
 from riskaudit.records import unlock, workbook
 from riskaudit.records.wording import Refusal
 
@@ -233,7 +234,7 @@ def test_password_leaves_open_files_alone(one, locked):
     assert one(book(停电=[HEAD, ROW]), "b.xlsx", password="秘密").status == "read"
 
 
-def test_password_without_the_package_names_the_extra(one, monkeypatch):
+def test_password_without_the_package_names_it(one, monkeypatch):
     monkeypatch.setattr(unlock, "find_spec", lambda name: None)
     file = one(compound("EncryptedPackage"), password="秘密")
-    assert "riskaudit[password]" in file.unread[0].cure.zh
+    assert f"pip install {extra('password')}" in file.unread[0].cure.zh

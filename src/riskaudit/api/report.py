@@ -77,7 +77,7 @@ class Report:
         for a group of records; all others are strings, empty where there is nothing. Raises AuditError without pandas.
         """
         if find_spec("pandas") is None:
-            raise AuditError(Sentence("未安装 pandas", "pandas is not installed"), "pip install 'riskaudit[pandas]'")
+            raise AuditError(Sentence("未安装 pandas", "pandas is not installed"), "pip install 'pandas>=3.1,<4'")
         import pandas as pd
 
         rows = read_findings(self._audit.findings, self.report.findings_file)

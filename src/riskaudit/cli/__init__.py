@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from riskaudit import __version__
+from riskaudit.cli.hosts import defused
+from riskaudit.cli.process import UNREAD, failed, stop_talking, take_words
 from riskaudit.cli.settings.wiring import file_options, wired
 from riskaudit.cli.stopping import SAID, Stopped, stoppable
 from riskaudit.errors import AuditError
@@ -35,6 +37,14 @@ _COMMANDS = {
 class _Lazy(click.Group):
     """A group whose commands are modules; their one-line helps stand in the table above."""
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The command as a process of its own."""
+        take_words()
+        try:
+            return super().__call__(*args, **kwargs)
+        except Exception:
+            failed()
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -55,8 +65,11 @@ class _Lazy(click.Group):
         except Stopped as stopped:
             click.echo(SAID.in_("en" if ctx.obj == "en" else "zh"), err=True)
             ctx.exit(stopped.exit_code)
+        except BrokenPipeError:
+            stop_talking()
+            ctx.exit(UNREAD)
         except AuditError as error:
-            click.echo(error.text("en" if ctx.obj == "en" else "zh"), err=True)
+            click.echo(defused(error.text("en" if ctx.obj == "en" else "zh")), err=True)
             ctx.exit(int(error.exit_code))
 
 

@@ -62,7 +62,7 @@ def _spark(work: Path, memory: str | None) -> Engine:
         raise UsageError(what, "spark-submit --driver-memory 4g --executor-memory 4g")
     if find_spec("pyspark") is None:
         what = Sentence("未安装 PySpark", "PySpark is not installed")
-        raise UsageError(what, "pip install 'riskaudit[spark]'")
+        raise UsageError(what, "pip install 'pyspark>=4,<5'")
     if not java():
         what = Sentence("没有 Java：Spark 需要 Java 17 以上", "no Java: Spark needs Java 17 or newer")
         cure = Sentence("安装 OpenJDK 17，或把 JAVA_HOME 指向它", "install OpenJDK 17, or let JAVA_HOME point to it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,13 @@ def tell_workflow(report: Any, lines: list[str], *, quiet: bool, err: bool) -> N
     page = os.environ.get("GITHUB_STEP_SUMMARY") if _in_workflow() else None
     if page:
         _append(report, page)
+
+
+def defused(text: str) -> str:
+    """The text, in which a workflow sees no command of its own: whoever named a file might have written one."""
+    if not _in_workflow():
+        return text
+    return re.sub(r"((?:^|[\r\n])\s*):(?=:)", r"\1: ", text).replace("##[", "## [")
 
 
 def _in_workflow() -> bool:

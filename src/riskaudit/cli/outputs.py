@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from riskaudit.cli.hosts import defused
 from riskaudit.cli.stopping import go_on
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.manifest import MANIFEST
@@ -99,13 +100,12 @@ def tell(report: Any, written: Written, *, err: bool = False) -> None:
     stdout."""
     from riskaudit.writers.text import write_text
 
-    click.echo(write_text(report).decode(), nl=False, err=err)
-    for path in written.files:
-        click.echo(f"→ {path}", err=err)
-    for path in written.removed:
-        click.echo(_REMOVED.in_(report.scope.language).format(path), err=err)
-    for path in written.left:
-        click.echo(_LEFT.in_(report.scope.language).format(path), err=err)
+    lines = [f"→ {path}" for path in written.files]
+    lines += [_REMOVED.in_(report.scope.language).format(path) for path in written.removed]
+    lines += [_LEFT.in_(report.scope.language).format(path) for path in written.left]
+    click.echo(defused(write_text(report).decode()), nl=False, err=err)
+    for line in lines:
+        click.echo(defused(line), err=err)
 
 
 _REMOVED = Sentence(

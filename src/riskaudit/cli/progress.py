@@ -1,6 +1,6 @@
 """How far the audit has come, on a terminal: a line for each step, gone when the audit is done.
 
-Nothing is shown, nor imported, where stderr is no terminal, or with `-q`.
+Nothing is shown, nor imported, where stderr is no terminal, in a pipeline (`CI`), or with `-q`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _ENOUGH = 0.25
 @contextmanager
 def showing(timer: Any, quiet: bool, language: Language, files: int) -> Iterator[None]:
     """Show what the timer tells while this lasts; `files` will be written. The terminal is clean when it ends."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
+    # Some hosts of pipelines lend a terminal, and keep every line that was drawn on it.
+    kept = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    if quiet or kept or not sys.stderr.isatty() or os.environ.get("TERM") in ("dumb", "unknown"):
         yield
         return
     from rich.console import Console

@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from riskaudit.cli import options
+from riskaudit.cli.hosts import defused
 
 if TYPE_CHECKING:
     from riskaudit.cli.replay import Sources
@@ -67,7 +68,7 @@ def command(folder: Path, name: str, lang: Any, **asked: Any) -> None:
     if name == "json":
         click.echo(verified.model_dump_json(indent=1))
     else:
-        click.echo(write_verified(verified, lang), nl=False)
+        click.echo(defused(write_verified(verified, lang)), nl=False)
     sys.exit(int(verified.exit_code))
 
 

@@ -182,8 +182,8 @@ def no_unlocker() -> Unread:
     return unread(
         "工作簿有打开密码，而解密组件没有安装",
         "the workbook is protected by a password, and the package that opens it is not installed",
-        "请先执行 pip install 'riskaudit[password]'，或在 Excel 中取消打开密码后另存",
-        "run pip install 'riskaudit[password]' first, or remove the password in Excel and save",
+        "请先执行 pip install 'msoffcrypto-tool>=6.1,<7'，或在 Excel 中取消打开密码后另存",
+        "run pip install 'msoffcrypto-tool>=6.1,<7' first, or remove the password in Excel and save",
     )
 
 

@@ -31,6 +31,7 @@ _SAY = {
         en="{records} {records:record|records} audited; {fail} suspected {fail:fault|faults}, {waived} of them waived",
     ),
     "unread": Bilingual(zh="未读入", en="Not read"),
+    "more": Bilingual(zh="另有 {count} 处未读入，见报告", en="{count} more, see the report"),
     "undone": Bilingual(
         zh="规则未检查 {unchecked} 条，出错 {errors} 条", en="Rules not checked: {unchecked}; in error: {errors}"
     ),
@@ -82,7 +83,10 @@ def step_summary(report: Report) -> bytes:
         _cell(_say("asked", view, profile=view.tell(scope.profile_title), as_of=scope.as_of)),
         _say("read", view, records=f"{report.records:,}", fail=f"{fails:,}", waived=f"{waived:,}"),
     ]
-    lines += [f"- {view.tell(_SAY['unread'])}{view.say('colon')}{_unread(*item, view)}" for item in report.unread]
+    lines += [
+        f"- {view.tell(_SAY['unread'])}{view.say('colon')}{_unread(*item, view)}" for item in report.unread[:_TOP]
+    ]
+    lines += [f"- {_say('more', view, count=f'{kept:,}')}"] if (kept := len(report.unread) - _TOP) > 0 else []
     head = [view.result(result) for result in RECORD_RESULTS]
     lines.append(_table([head, [f"{report.totals.of(result):,}" for result in RECORD_RESULTS]]))
     lines += _worst(report, view)

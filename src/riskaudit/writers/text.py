@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -22,6 +23,7 @@ from riskaudit.writers.waived import head, of_them
 
 _WIDTH = 110
 _TOP = 10
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _FEW = 3
 """Rules that are named where they share a reason for not being checked."""
 
@@ -93,12 +95,18 @@ def _head(report: Report, console: Console) -> None:
         console.print(_say("unread", report))
         for source, item in report.unread:
             place = source.name + (f" › {item.sheet}" if item.sheet else "")
-            console.print(f"  {place}  {item.what.in_(language)}", soft_wrap=True)
+            console.print(_on_one_line(f"  {place}  {item.what.in_(language)}"), soft_wrap=True)
             console.print(f"    → {item.cure.in_(language)}", soft_wrap=True)
     counts = [(result, len(report.rules_by(result))) for result in Result]
     listed = "，" if language == "zh" else ", "
     words = listed.join(f"{RESULT_WORDS[result].in_(language)} {count}" for result, count in counts if count)
     console.print(_say("rules", report, len(report.rules), words))
+
+
+def _on_one_line(text: str) -> str:
+    """The text with control characters spelt out: the names and headings in it can neither end the line nor speak to
+    the terminal."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _themes(report: Report) -> Table:

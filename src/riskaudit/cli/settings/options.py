@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from riskaudit.cli.hosts import defused
 from riskaudit.errors import Sentence
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def tell_settings(ctx: click.Context, language: Any) -> None:
         for title, words in told.items()
     ]
     if parts:
-        click.echo(_FROM[language].format("; ".join(parts) if language == "en" else "；".join(parts)), err=True)
+        click.echo(defused(_FROM[language].format(("; " if language == "en" else "；").join(parts))), err=True)
 
 
 _FROM = {"zh": "设置取自 {}", "en": "settings from {}"}
