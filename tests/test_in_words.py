@@ -40,6 +40,7 @@ DATASET = Dataset.model_validate(
         ("days < 3 OR days > 0.5", "天数小于3，或天数大于0.5", '"Days" is less than 3 or "Days" is more than 0.5'),
         ("paid", "是否交费为“是”", '"Paid" is yes'),
         ("NOT paid", "是否交费为“否”", '"Paid" is no'),
+        ("coalesce(kind, '') = '甲'", "类别为甲", '"Kind" is 甲'),
         ("coalesce(paid, FALSE)", "是否交费为“是”", '"Paid" is yes'),
         ("days IS NULL", "天数为空", '"Days" is empty'),
         ("days IS NOT NULL", "天数不为空", '"Days" is not empty'),

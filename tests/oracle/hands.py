@@ -18,13 +18,18 @@ _HAN = r"[\u4e00-\u9fff*·]"
 
 
 def distinct_hands(check: Check, record: Record, records: Sequence[Record], world: World) -> str:
-    """Fail for a name in two roles; masked names only hint."""
+    """Fail for a name in two roles, or in the one apart and another; masked names only hint."""
     nobody = set(check.get("nobody", NOBODY))
-    roles = [names_of(record[role].value if record[role].state == READ else "") - nobody for role in check["roles"]]
-    filled = [names for names in roles if names]
-    if len(filled) < 2:
+    roles = {
+        role: names_of(record[role].value if record[role].state == READ else "") - nobody for role in check["roles"]
+    }
+    filled = [names for names in roles.values() if names]
+    met = [(one, other) for one, other in combinations(roles, 2) if roles[one] and roles[other]]
+    if check.get("apart"):
+        met = [pair for pair in met if check["apart"] in pair]
+    if not met:
         return UNKNOWN
-    shared = {name for one, other in combinations(filled, 2) for name in one & other}
+    shared = {name for one, other in met for name in roles[one] & roles[other]}
     if any("*" not in name for name in shared):
         return FAIL
     if shared:

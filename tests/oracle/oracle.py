@@ -196,12 +196,17 @@ def _disordered(early: Cell, late: Cell, strict: bool) -> bool:
 
 def _uniqueness(check: Mapping[str, Any], record: Record, records: Table, world: World) -> str:
     names = [*check["key"], *([check["moment"]] if check.get("moment") else [])]
+    unit, counts = check.get("unit", ()), condition(check.get("where", "TRUE"), world.columns)
+    if counts(record) is not True:
+        return UNKNOWN if counts(record) is None else NOTAPPLICABLE
     if any(record[name].state != READ for name in names):
         return UNKNOWN
-    unit = check.get("unit", ())
     others = [other for other in records.like(check["key"], record) if other is not record]
-    same = [other for other in others if all(other[name].value == record[name].value for name in unit)]
-    perhaps = any(_bare(record, unit) or _bare(other, unit) for other in others if other not in same)
+    others = [other for other in others if counts(other) is not False]
+    alikes = [other for other in others if all(other[name].value == record[name].value for name in unit)]
+    same = [other for other in alikes if counts(other)]
+    perhaps = len(same) < len(alikes)
+    perhaps |= any(_bare(record, unit) or _bare(other, unit) for other in others if other not in alikes)
     missed = UNKNOWN if perhaps else PASS
     if not check.get("moment"):
         return FAIL if same else missed

@@ -157,12 +157,18 @@ GROUPS = {
         {},
     ),
     "uniqueness": Group(
-        ("accepted_at", "account", "kind"),
+        ("accepted_at", "account", "kind", "sealed", "prepaid"),
         {
             "one": {"check": {"kind": "uniqueness", "key": ["account"]}},
             "of two columns": {"check": {"kind": "uniqueness", "key": ["account", "kind"]}, "basis": ["later"]},
             "of a moment": {"check": {"kind": "uniqueness", "key": ["account", "accepted_at"]}},
             "of a unit": {"check": {"kind": "uniqueness", "key": ["account"], "unit": ["kind"]}},
+            "of those that count": {
+                "check": {"kind": "uniqueness", "key": ["account"], "where": "coalesce(kind, '过户') <> '新装'"}
+            },
+            "of a unit and those that count": {
+                "check": {"kind": "uniqueness", "key": ["account"], "unit": ["kind"], "where": "sealed OR prepaid"}
+            },
             "within a day": {
                 "check": {"kind": "uniqueness", "key": ["account", "kind"], "moment": "accepted_at", "within": "24h"}
             },

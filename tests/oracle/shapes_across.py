@@ -90,6 +90,13 @@ ACROSS = {
                 "check": {"kind": "distinct_hands", "roles": ["approved_by", "entered_by", "checked_by"]},
                 "basis": ["new"],
             },
+            "one apart": {
+                "check": {
+                    "kind": "distinct_hands",
+                    "roles": ["approved_by", "entered_by", "checked_by"],
+                    "apart": "approved_by",
+                }
+            },
             "nobody else": {
                 "check": {"kind": "distinct_hands", "roles": ["approved_by", "entered_by"], "nobody": ["张三"]}
             },

@@ -113,6 +113,29 @@ def test_more_than_two_roles(spec: Spec) -> None:
     spec(check=THREE, rows="id | approved_by | entered_by | expect \n 1 | 李四 | 张三 | pass \n 2 | 李四 | 李四 | fail")
 
 
+def test_one_role_apart_from_the_others(spec: Spec) -> None:
+    """Who approves is none of those who did; whether these are two people is another question."""
+    spec(
+        check={**THREE, "apart": "approved_by"},
+        rows="""
+        id | approved_by | entered_by | checked_by | expect  | reason
+        1  | 李四        | 李四       | 张三       | fail    |
+        2  | 李四        | 张三       | 李四       | fail    |
+        3  | 李四        | 张三       | 张三       | pass    |
+        4  | 李四        | 张三       |            | pass    |
+        5  | 李四        |            | 李四       | fail    |
+        6  | 李四        |            |            | unknown | missing:entered_by
+        7  |             | 张三       | 张三       | unknown | missing:approved_by
+        8  | 李*         | 张三       | 李*        | review  | masked_name
+        9  | 李四        | 张*        | 张*        | unknown | masked_name
+        """,
+    )
+    spec(
+        check={**THREE, "apart": "checked_by"},
+        rows="id | approved_by | entered_by | expect \n 1 | 李四 | 李四 | unknown",
+    )
+
+
 def test_a_blank_within_a_name(engine: Engine) -> None:
     """One character is no name: forms stretch 张三 to 张 三."""
     sheet = drawn("id | approved_by | entered_by \n 1 | 张 三 | 张 四 \n 2 | 张　三 | 张三")
@@ -138,7 +161,13 @@ def test_scope_law_and_softening(spec: Spec) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"roles": ["approved_by", "nowhere"]}, {"roles": ["energy", "note"]}, {"roles": ["note", "note"]}]
+    "wrong",
+    [
+        {"roles": ["approved_by", "nowhere"]},
+        {"roles": ["energy", "note"]},
+        {"roles": ["note", "note"]},
+        {"roles": TWO["roles"], "apart": "checked_by"},
+    ],
 )
 def test_faults(wrong: Mapping[str, Any]) -> None:
     assert list(DistinctHands.model_validate(wrong).faults(bench_setting()))
@@ -148,6 +177,9 @@ def test_two_roles_are_enough() -> None:
     kind = DistinctHands.model_validate({"roles": THREE["roles"]})
     assert kind.unmet(["approved_by", "entered_by"]) == ()
     assert kind.unmet(["approved_by"]) == ("entered_by", "checked_by")
+    apart = DistinctHands.model_validate({"roles": THREE["roles"], "apart": "approved_by"})
+    assert apart.unmet(["approved_by", "checked_by"]) == ()
+    assert apart.unmet(["entered_by", "checked_by"]) == ("approved_by",)
 
 
 def test_the_pair_in_words(engine: Engine) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from riskaudit.checks.uniqueness import Uniqueness
+from spec.bench import bench_setting
+
 Spec = Callable[..., None]
 
 ONE = {"kind": "uniqueness", "key": ["account"]}
@@ -98,6 +101,47 @@ def test_a_name_is_a_key_within_its_unit_where_that_is_exported(spec: Spec) -> N
         3  | A2      | pass
         """,
     )
+
+
+def test_only_records_that_count_make_a_second(spec: Spec) -> None:
+    spec(
+        check={**ONE, "where": "kind <> '过户'"},
+        rows="""
+        id | account | kind | expect        | reason
+        1  | A1      | 新装 | pass          |
+        2  | A1      | 过户 | notapplicable | no_event
+        3  | A2      | 新装 | fail          |
+        4  | A2      | 增容 | fail          |
+        5  | A2      | 过户 | notapplicable | no_event
+        6  | A3      | 新装 | unknown       | events_unclear
+        7  | A3      |      | unknown       | scope
+        8  | A4      | 新装 | fail          |
+        9  | A4      | 新装 | fail          |
+        10 | A4      | 拆表 | unknown       | scope
+        11 |         | 新装 | unknown       | missing:account
+        """,
+    )
+
+
+def test_a_name_within_its_unit_among_those_that_count(spec: Spec) -> None:
+    spec(
+        check={**ONE, "unit": ["kind"], "where": "prepaid"},
+        rows="""
+        id | account | kind | prepaid | expect        | reason
+        1  | A1      | 新装 | 是      | pass          |
+        2  | A1      | 新装 | 否      | notapplicable | no_event
+        3  | A1      |      | 否      | notapplicable | no_event
+        4  | A2      | 新装 | 是      | unknown       | events_unclear
+        5  | A2      |      |         | unknown       | scope
+        6  | A3      | 新装 | 是      | pass          |
+        7  | A3      | 过户 |         | unknown       | scope
+        """,
+    )
+
+
+def test_what_counts_does_not_go_with_a_moment() -> None:
+    kind = Uniqueness.model_validate({"key": ["account"], "moment": "accepted_at", "within": "24h", "where": "prepaid"})
+    assert [path for path, _ in kind.faults(bench_setting())] == [("where",)]
 
 
 def test_within_a_span_that_includes_its_value(spec: Spec) -> None:

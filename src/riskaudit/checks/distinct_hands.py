@@ -5,7 +5,11 @@ characters; a blank within a name (张 三) does not count. A name that stands i
 with a name are unknown; words of `nobody` are no names. A name with * is masked: two equal ones are for review
 (`masked_name`), and with a masked one that has no match nobody can tell.
 
+`apart` names the one role that is no other's: the others may be one person, who approves may be none of them. Without a
+name in it, or in any of the others, nobody can tell.
+
     check: {kind: distinct_hands, roles: [approved_by, entered_by], nobody: [系统, 自动]}
+    check: {kind: distinct_hands, roles: [approved_by, inspector_1, inspector_2], apart: approved_by}
 """
 
 from __future__ import annotations
@@ -29,13 +33,11 @@ from riskaudit.model.query import (
     in_state,
     is_null,
     joined,
-    less,
     matches,
     negate,
     nothing,
     number,
     one_of,
-    plus,
     replace_all,
     some,
     text,
@@ -46,6 +48,7 @@ MOST = 6
 """Persons of a cell that are looked at."""
 
 MUST_NOT = Bilingual(zh="{roles}不应为同一人", en="{roles} must not name the same person or unit")
+NONE_OF = Bilingual(zh="{one}不应是{others}中的任何一人", en="{one} must be nobody of {others}")
 AND = Bilingual(zh="与", en=" and ")
 _HAN = r"[一-鿿·*]"
 _MARK = "\x1f"
@@ -59,6 +62,7 @@ class DistinctHands(CheckKind):
     slots: ClassVar[tuple[str, ...]] = ("pair",)
 
     roles: tuple[str, ...] = Field(min_length=2, description="columns that name who did what")
+    apart: str | None = Field(None, description="the role that must be none of the others, which may be one person")
     nobody: tuple[str, ...] = Field(("系统", "自动", "无人"), description="words that name no person")
 
     def reads(self) -> tuple[str, ...]:
@@ -66,15 +70,17 @@ class DistinctHands(CheckKind):
         return self.roles
 
     def unmet(self, present: Collection[str]) -> tuple[str, ...]:
-        """Two roles are enough."""
+        """Two roles are enough, `apart` being one of them."""
         lacking = tuple(name for name in self.roles if name not in present)
-        return lacking if len(self.roles) - len(lacking) < 2 else ()
+        return lacking if len(self.roles) - len(lacking) < 2 or self.apart in lacking else ()
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
-        """Columns that do not exist or are no texts, a role named twice."""
+        """Columns that do not exist or are no texts, a role named twice, one apart that is none of them."""
         yield from self.must_be(setting, self.roles, "text")
         if len(set(self.roles)) < len(self.roles):
             yield ("roles",), Sentence("同一列不能作两个角色", "a column cannot be two roles")
+        if self.apart is not None and self.apart not in self.roles:
+            yield ("apart",), Sentence("apart 须是 roles 之一", "apart must be one of the roles")
 
     def judge(self, setting: Setting) -> Judgement:
         """Fail where one name stands in two roles."""
@@ -88,7 +94,6 @@ class DistinctHands(CheckKind):
         relation = relation.derive({"_reason": self._reason(), "_pair": first(column("_same"), column("_masked"))})
         reason, same = column("_reason"), negate(is_null(column("_same")))
         likely = every(reason.eq("masked_name"), negate(is_null(column("_masked"))))
-        roles = AND.in_(setting.language).join(setting.quoted(name) for name in self.roles)
         return Judgement(
             relation=relation,
             verdict=case(
@@ -97,11 +102,24 @@ class DistinctHands(CheckKind):
             ),
             reason=reason,
             by=law_day(self.by, setting),
-            limit=text(MUST_NOT.told(setting.language, roles=roles)),
+            limit=text(self._limit(setting)),
             actual=first(column("_pair"), text("")),
             excess=text(""),
             slots={"pair": first(column("_pair"), text(""))},
         )
+
+    def _limit(self, setting: Setting) -> str:
+        """What must not be, in words."""
+        named = [setting.quoted(name) for name in self.roles if name != self.apart]
+        joint = AND.in_(setting.language).join(named)
+        if self.apart is None:
+            return MUST_NOT.told(setting.language, roles=joint)
+        return NONE_OF.told(setting.language, one=setting.quoted(self.apart), others=joint)
+
+    def _pairs(self) -> list[tuple[int, int]]:
+        """The roles that must not be one person, two by two."""
+        pairs = combinations(range(len(self.roles)), 2)
+        return [pair for pair in pairs if self.apart is None or self.apart in (self.roles[i] for i in pair)]
 
     def _name(self, role: int, place: int) -> Tree:
         """One person of a role; NULL where there is none."""
@@ -114,7 +132,7 @@ class DistinctHands(CheckKind):
     def _pair(self, setting: Setting, hidden: bool) -> Tree:
         """The first name, masked or not, that stands in two roles, with their titles; NULL if none does."""
         pairs: list[tuple[Tree, Tree]] = []
-        for one, other in combinations(range(len(self.roles)), 2):
+        for one, other in self._pairs():
             for name in self._names(one):
                 masks = matches(name, r"\*")
                 same = one_of(name, self._names(other))
@@ -138,10 +156,7 @@ class DistinctHands(CheckKind):
     def _reason(self) -> Tree:
         """Why nobody can tell; NULL where one can."""
         empty = [is_null(first(*self._names(role))) for role in range(len(self.roles))]
-        filled: Tree = number(0)
-        for hollow in empty:
-            filled = plus(filled, case([(hollow, number(0))], number(1)))
-        few = less(filled, number(2))
+        few = every(*(some(empty[one].copy(), empty[other].copy()) for one, other in self._pairs()))
         pairs: list[tuple[Tree, Tree]] = [(negate(is_null(column("_same"))), nothing())]
         for name, hollow in zip(self.roles, empty, strict=True):
             lost = case(

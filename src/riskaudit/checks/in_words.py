@@ -115,7 +115,10 @@ class _Words:
         return self._title(node.name)
 
     def _value(self, node: Tree) -> str:
+        """The title of a column, an empty cell of which may count as none of its values, or what stands there."""
         node = node.unnest()
+        if isinstance(node, exp.Coalesce) and [item.sql() for item in node.expressions] == ["''"]:
+            node = node.this
         if isinstance(node, exp.Column):
             return self._title(node.name)
         if isinstance(node, exp.Literal):

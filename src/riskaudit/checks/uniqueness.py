@@ -5,8 +5,11 @@ is empty, unreadable or has lost digits is unknown. `unit` names columns of the 
 name may stand in several; two records without a value agree. Where a second record of the key is there and only one of
 both has its unit, no verdict passes. What is found names another record of the group.
 
+`where` says which records count, as accounts that were not closed: one for which it is false is not applicable and no
+second one. Where that cannot be told of a record it is unknown itself, and no verdict passes beside it. Not with `moment`.
+
     check: {kind: uniqueness, key: [order_no]}
-    check: {kind: uniqueness, key: [line], unit: [unit_county]}
+    check: {kind: uniqueness, key: [line], unit: [unit_county], where: "coalesce(status, '正常') <> '注销'"}
     check: {kind: uniqueness, key: [account_no], moment: accepted_at, within: 24h}
 """
 
@@ -67,6 +70,7 @@ class Uniqueness(CheckKind):
 
     key: tuple[str, ...] = Field(min_length=1)
     unit: tuple[str, ...] = Field((), description="columns of the unit within which the key is one, where exported")
+    where: str | None = Field(None, description="a condition; records for which it is false do not count")
     moment: str | None = None
     within: str | None = Field(None, description="a span such as 24h; needs `moment`")
 
@@ -78,13 +82,20 @@ class Uniqueness(CheckKind):
         """What it reads, and the unit."""
         return (*self.reads(), *self.unit)
 
+    def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
+        """Which records count."""
+        if self.where:
+            yield ("where",), self.where, None
+
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
-        """Columns that do not exist, a window without a moment, a span that is none."""
+        """Columns that do not exist, a window without a moment or with `where`, a span that is none."""
         yield from self.must_be(setting, (*self.key, *self.unit))
         if self.moment:
             yield from self.must_be(setting, [self.moment], "moment", "date")
         if bool(self.moment) != bool(self.within):
             yield (), Sentence("moment 与 within 须同时给出", "moment and within go together")
+        if self.moment and self.where:
+            yield ("where",), Sentence("where 不能与 moment 同用", "where does not go with moment")
         if self.within:
             try:
                 span_micros(self.within)
@@ -94,9 +105,13 @@ class Uniqueness(CheckKind):
     def judge(self, setting: Setting) -> Judgement:
         """Fail where a second record has the same key (within the window)."""
         relation, broken = self._counted(setting)
-        reasons = [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
+        reasons = self._uncounted()
+        reasons += [pair for name in self.reads() for pair in state_reason(name, *NOT_READ)]
         if self.unit:
             relation, unclear = self._of_any_unit(relation, setting)
+            reasons.append((every(negate(broken.copy()), unclear), text("events_unclear")))
+        if self.where:
+            relation, unclear = self._of_any_kind(relation, setting)
             reasons.append((every(negate(broken.copy()), unclear), text("events_unclear")))
         relation = relation.derive({"_reason": case(reasons, nothing()), "_broken": broken})
         language: Literal["zh", "en"] = setting.language
@@ -106,7 +121,11 @@ class Uniqueness(CheckKind):
         return Judgement(
             relation=relation,
             verdict=case(
-                [(is_null(column("_reason")), case([(column("_broken"), text("fail"))], text("pass")))], text("unknown")
+                [
+                    (is_null(column("_reason")), case([(column("_broken"), text("fail"))], text("pass"))),
+                    (column("_reason").eq("no_event"), text("notapplicable")),
+                ],
+                text("unknown"),
             ),
             reason=column("_reason"),
             by=law_day(self.by, setting),
@@ -123,19 +142,44 @@ class Uniqueness(CheckKind):
             "_all": exp.Count(this=exp.Star()),
             "_bare": exp.Sum(this=case([(bare, number(1))], number(0))),
         }
-        keyed = Relation.table(typed_table(setting.name)).grouped(self.key, sizes)
+        keyed = self._counting(setting, first(column("_is"), exp.true())).grouped(self.key, sizes)
         same = every(*(equal(column(name, "o"), column(name, "r")) for name in self.key))
         found = {name: first(column(name, "o"), number(0)) for name in sizes}
         relation = relation.look_up(keyed.select.subquery(copy=False), same, found)
         more = case([(bare.copy(), less(column("_many"), column("_all")))], less(number(0), column("_bare")))
         return relation, more
 
+    def _of_any_kind(self, relation: Relation, setting: Setting) -> tuple[Relation, Tree]:
+        """Whether another record of the group may count, and nobody can tell whether it does."""
+        parts = (*self.key, *self.unit)
+        doubtful = self._counting(setting, is_null(column("_is"))).grouped(parts, {"_may": exp.Count(this=exp.Star())})
+        same = every(*(equal(column(n, "o"), column(n, "r")) for n in self.key), *(alike(n) for n in self.unit))
+        found = {"_may": first(column("_may", "o"), number(0))}
+        relation = relation.look_up(doubtful.select.subquery(copy=False), same, found)
+        return relation, less(number(0), column("_may"))
+
+    def _counting(self, setting: Setting, which: Tree) -> Relation:
+        """All records of the dataset, or those for which the condition, as `_is`, is as it should be."""
+        told = self._told(Relation.table(typed_table(setting.name)), setting)
+        return told.where(which) if self.where else told
+
+    def _told(self, relation: Relation, setting: Setting) -> Relation:
+        """Records with `_is`, whether they count, if not all do."""
+        if not self.where:
+            return relation
+        return relation.derive({"_is": exp.paren(setting.condition(self.where).tree, copy=False)})
+
+    def _uncounted(self) -> list[tuple[Tree, Tree]]:
+        """Why a record is none that counts."""
+        is_it = column("_is")
+        return [(negate(is_it), text("no_event")), (is_null(is_it.copy()), text("scope"))] if self.where else []
+
     def _counted(self, setting: Setting) -> tuple[Relation, Tree]:
         """The records with the size of their group and another record of it, and whether one is too many."""
         everything, parts = typed_table(setting.name), (*self.key, *self.unit)
         sizes: dict[str, Tree] = {"_n": exp.Count(this=exp.Star())}
         sizes |= {"_least": exp.Min(this=column(ROW_ID)), "_most": exp.Max(this=column(ROW_ID))}
-        groups = Relation.table(everything).grouped(parts, sizes).where(less(number(1), column("_n")))
+        groups = self._counting(setting, column("_is")).grouped(parts, sizes).where(less(number(1), column("_n")))
         found = {name: column(name, "g") for name in ("_n", "_least", *parts)}
         repeated = question(named(found), groups.select.subquery(exp.to_identifier("g", quoted=True), copy=False))
         for alias, end in (("b", "_least"), ("c", "_most")):
@@ -148,7 +192,7 @@ class Uniqueness(CheckKind):
             name: column(name, "o") for name in ("_least", *(f"{n}_{a}" for n in _ADDRESS for a in "bc"))
         }
         looked_up["_many"] = first(column("_n", "o"), number(1))
-        relation = setting.relation().look_up(repeated.subquery(copy=False), same, looked_up)
+        relation = self._told(setting.relation(), setting).look_up(repeated.subquery(copy=False), same, looked_up)
         is_first = equal(column(ROW_ID), column("_least"))
         other: dict[str, Tree] = {
             name: case([(is_first.copy(), column(f"{name}_c"))], column(f"{name}_b")) for name in _ADDRESS
