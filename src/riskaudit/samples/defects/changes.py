@@ -12,6 +12,7 @@ _REDUCED = has("begins_on", kind="减容")
 _REMOVED = has("begins_on", kind="暂拆")
 _REFITTED = both(has("reinstall_asked_on", kind="暂拆"), in_month("restored_on"))
 _TEMPORARY = has("begins_on", "due_on", kind="临时用电", extended_to=None, regular_on=None)
+_EXTENDED = has("extended_to", kind="临时用电", regular_on=None)
 
 
 def _too_short(record: Record, world: World) -> None:
@@ -52,6 +53,17 @@ DEFECTS: Mapping[str, Defect] = {
         "changes",
         has(kind="暂换"),
         put(**_begun(_SINCE_JULY), due_on=date(2026, 9, 18), restored_on=date(2026, 10, 15)),
+    ),
+    "process/temporary-extension-expired": Defect(
+        "changes",
+        _EXTENDED,
+        put(
+            begins_on=date(2025, 10, 13),
+            due_on=date(2026, 4, 13),
+            extension_asked_on=date(2026, 3, 30),
+            extended_to=date(2026, 10, 12),
+            restored_on=None,
+        ),
     ),
     "process/temporary-removal-late": Defect("changes", _REMOVED, _handled_early),
     "process/temporary-removal-too-long": Defect(

@@ -106,6 +106,8 @@ def _inspected_before(workdays: int, *, passed: bool) -> Spoil:
         inspected = at(world.hours.before(day(record, "energized_at"), workdays), datetime(2026, 10, 1, 10, 0))
         record |= {"completion_reported_at": inspected - timedelta(minutes=70), "inspected_at": inspected}
         record["passed_at"] = inspected + timedelta(minutes=8) if passed else None
+        if not passed:  # of several inspections it could not be told which was passed
+            record["inspection_count"] = None
         record["contract_signed_on"] = min(day(record, "contract_signed_on"), day(record, "energized_at"))
 
     return spoil
