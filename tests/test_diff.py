@@ -31,6 +31,7 @@ from riskaudit.months.diff import diff_of
 from riskaudit.months.earlier import Earlier
 from riskaudit.spine import run as spine_run
 from riskaudit.writers import Material, written
+from riskaudit.writers.charted import Charted
 from riskaudit.writers.diff import write_csv
 from riskaudit.writers.html.control import control
 from riskaudit.writers.html.markup import inner
@@ -385,6 +386,20 @@ class TestControlCharts:
         text = write_text(report.model_copy(update={"months": months_of([*before, report])})).decode()
         (line,) = [line for line in text.splitlines() if line.startswith("控制图")]
         assert f"，{words}（" in line
+
+    def test_a_rate_that_fell_for_want_of_data_says_so(self) -> None:
+        """Faults of the months before, none of which can be told now, are no improvement."""
+        report, before = story("zh", 0)
+        blind = tuple(
+            rule.model_copy(update={"counts": rule.counts.model_copy(update={"unknown": 40, "fail": 0})})
+            for rule in report.rules
+        )
+        told = Charted(months_of([*before, report.model_copy(update={"rules": blind})]), "zh")
+        below = [chart for chart in told.beyond if chart.reading == "below"]
+        assert below and all(chart.points[-1].unknown == 40 and chart.points[0].unknown < 40 for chart in below)
+        for chart in below:
+            assert f"（适用 {chart.points[-1].applicable}，无法判定 40）" in told.said(chart)
+            assert told.row(chart)[-1] == "低于控制限（其中无法判定 40）"
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_paper_and_screen_draw_them(self, language: Language) -> None:
