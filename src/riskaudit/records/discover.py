@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from riskaudit.model.base import Bilingual
 from riskaudit.model.intake import Unread
-from riskaudit.records import wording
+from riskaudit.records import outputs, wording
 
 SUFFIXES = frozenset(
     {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".rar", ".7z"}
@@ -21,9 +21,6 @@ SUFFIXES = frozenset(
 
 PARQUET = ".parquet"
 """The suffix of a Parquet file, or of a folder whose files are one table."""
-
-_OURS = ".riskaudit"
-"""The folder that a run keeps in its output folder: there while it writes, and no one's records."""
 
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -108,11 +105,13 @@ def _behind(path: Path) -> list[Found]:
 
 def _below(base: Path) -> Iterator[Found]:
     refused: list[OSError] = []
+    ours: dict[Path, str] = {}
     for folder, folders, files in os.walk(base, onerror=refused.append):
         at = Path(folder)
+        ours |= outputs.listed(at) if outputs.OURS in folders else {}
         for name in list(folders):
             inner = Found(at / name, base, (at / name).relative_to(base).as_posix())
-            if name == _OURS:
+            if name == outputs.OURS:
                 folders.remove(name)
             elif _is_hidden(name):
                 folders.remove(name)
@@ -122,7 +121,12 @@ def _below(base: Path) -> Iterator[Found]:
             elif inner.path.suffix.lower() == PARQUET:
                 folders.remove(name)
                 yield inner
-        yield from (_judged(Found(at / name, base, (at / name).relative_to(base).as_posix())) for name in files)
+        for name in files:
+            item = Found(at / name, base, (at / name).relative_to(base).as_posix())
+            if item.path not in ours:
+                yield _judged(item)
+            elif not outputs.is_unchanged(item.path, ours[item.path]):
+                yield replace(item, note=outputs.CHANGED)
     for error in refused:
         path = Path(error.filename)
         name = path.relative_to(base).as_posix() if path != base else base.name
