@@ -308,6 +308,18 @@ class TestDiff:
         assert run(*asked, "-o", out).exit_code == 0
         assert out.read_text(encoding="utf-8") == run(*asked).output
 
+    @pytest.mark.parametrize("name", ["report.json", "findings.csv", "manifest.json"])
+    @pytest.mark.parametrize("command", ["diff", "render", "review"])
+    def test_no_output_takes_the_place_of_what_was_given(
+        self, command: str, name: str, base: Path, september: Path
+    ) -> None:
+        before = {path.name: path.read_bytes() for path in september.iterdir() if path.is_file()}
+        report = september / "report.json"
+        asked = {"diff": (report, report), "render": (report, "-f", "text"), "review": (report, "--report", report)}
+        result = run(command, *asked[command], "-o", september / ".." / september.name / name)
+        assert result.exit_code == 2 and "不覆盖" in result.output
+        assert {path.name: path.read_bytes() for path in september.iterdir() if path.is_file()} == before
+
     def test_masked_beside_unmasked_is_said(self, base: Path, september: Path) -> None:
         bare = another(september, base / "bare", scoped(masked=False))
         text = run("diff", september / "report.json", bare).output
