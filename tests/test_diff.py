@@ -320,6 +320,13 @@ class TestDiff:
         assert result.exit_code == 2 and "不覆盖" in result.output
         assert {path.name: path.read_bytes() for path in september.iterdir() if path.is_file()} == before
 
+    @pytest.mark.parametrize("option", ["--baseline", "--previous"])
+    def test_no_audit_replaces_the_report_it_is_compared_with(self, option: str, base: Path, september: Path) -> None:
+        before = (september / "report.json").read_bytes()
+        result = run("check", base / "in", option, september / "report.json", "-o", september, "--format", "json")
+        assert result.exit_code == 2 and "会被本期的替换" in result.output
+        assert (september / "report.json").read_bytes() == before
+
     def test_masked_beside_unmasked_is_said(self, base: Path, september: Path) -> None:
         bare = another(september, base / "bare", scoped(masked=False))
         text = run("diff", september / "report.json", bare).output
