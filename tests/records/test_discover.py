@@ -63,6 +63,11 @@ def test_outputs_of_an_earlier_audit_are_no_records(reading, tmp_path):
     put(tmp_path / "report" / "mine.csv", table(2))
     put(tmp_path / "b.csv", table(3))
     assert [file.name for file in reading(tmp_path)] == ["b.csv", "report/mine.csv"]
+    hiding = told["files"] | {"mine.csv": sha256((tmp_path / "report" / "mine.csv").read_bytes()).hexdigest()}
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", json.dumps({"audit": "", "files": hiding}))
+    hidden = [(file.name, file.status, file.note) for file in reading(tmp_path)][1]
+    assert hidden[:2] == ("report/mine.csv", "skipped") and "移到别的目录" in hidden[2].zh, "no list hides an export"
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", json.dumps(told))
     put(copy, table(4))
     changed = [file for file in reading(tmp_path) if file.status == "skipped"]
     assert [(file.name, "后来有人改过" in file.note.zh) for file in changed] == [("report/annotated/a.csv", True)]

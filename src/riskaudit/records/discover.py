@@ -105,7 +105,7 @@ def _behind(path: Path) -> list[Found]:
 
 def _below(base: Path) -> Iterator[Found]:
     refused: list[OSError] = []
-    ours: dict[Path, str] = {}
+    ours: dict[Path, outputs.Output] = {}
     for folder, folders, files in os.walk(base, onerror=refused.append):
         at = Path(folder)
         ours |= outputs.listed(at) if outputs.OURS in folders else {}
@@ -125,8 +125,8 @@ def _below(base: Path) -> Iterator[Found]:
             item = Found(at / name, base, (at / name).relative_to(base).as_posix())
             if item.path not in ours:
                 yield _judged(item)
-            elif not outputs.is_unchanged(item.path, ours[item.path]):
-                yield replace(item, note=outputs.CHANGED)
+            elif note := ours[item.path].note(item.path):
+                yield replace(item, note=note)
     for error in refused:
         path = Path(error.filename)
         name = path.relative_to(base).as_posix() if path != base else base.name
