@@ -86,6 +86,7 @@ def test_an_article_prints_only_if_the_officers_text_gives_it(
         (f"gz24-cut-notice: {{{GOOD}, text: 通知}}", "needless", "不需核对"),
         (f"sg95-arive: {{{GOOD}, text: 到达}}", "malformed", "sg95-arrive"),
         ("sg95-arrive: {by: 王律, date: 十月二十日, text: 到达}", "malformed", "不是日期"),
+        ("sg95-arrive: {by: 1024, date: 十月二十日, text: 到达}", "malformed", "不是日期"),
         ("sg95-arrive: {by: 王律, date: 2026-02-30, text: 到达}", "malformed", "不是日期"),
         ("sg95-arrive: {date: 2026-10-20, text: 到达}", "malformed", "缺少 by"),
         ("sg95-arrive: {by: ' ', date: 2026-10-20, text: 到达}", "malformed", "缺少 by"),

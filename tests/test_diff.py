@@ -31,6 +31,7 @@ from riskaudit.months.diff import diff_of
 from riskaudit.months.earlier import Earlier
 from riskaudit.spine import run as spine_run
 from riskaudit.writers import Material, written
+from riskaudit.writers.charted import Charted
 from riskaudit.writers.diff import write_csv
 from riskaudit.writers.html.control import control
 from riskaudit.writers.html.markup import inner
@@ -371,6 +372,25 @@ class TestDiff:
         assert run(*asked, "-o", out).exit_code == 0
         assert out.read_text(encoding="utf-8") == run(*asked).output
 
+    @pytest.mark.parametrize("name", ["report.json", "findings.csv", "manifest.json"])
+    @pytest.mark.parametrize("command", ["diff", "render", "review"])
+    def test_no_output_takes_the_place_of_what_was_given(
+        self, command: str, name: str, base: Path, september: Path
+    ) -> None:
+        before = {path.name: path.read_bytes() for path in september.iterdir() if path.is_file()}
+        report = september / "report.json"
+        asked = {"diff": (report, report), "render": (report, "-f", "text"), "review": (report, "--report", report)}
+        result = run(command, *asked[command], "-o", september / ".." / september.name / name)
+        assert result.exit_code == 2 and "不覆盖" in result.output
+        assert {path.name: path.read_bytes() for path in september.iterdir() if path.is_file()} == before
+
+    @pytest.mark.parametrize("option", ["--baseline", "--previous"])
+    def test_no_audit_replaces_the_report_it_is_compared_with(self, option: str, base: Path, september: Path) -> None:
+        before = (september / "report.json").read_bytes()
+        result = run("check", base / "in", option, september / "report.json", "-o", september, "--format", "json")
+        assert result.exit_code == 2 and "会被本期的替换" in result.output
+        assert (september / "report.json").read_bytes() == before
+
     def test_masked_beside_unmasked_is_said(self, base: Path, september: Path) -> None:
         bare = another(september, base / "bare", scoped(masked=False))
         text = run("diff", september / "report.json", bare).output
@@ -449,6 +469,20 @@ class TestControlCharts:
         text = write_text(report.model_copy(update={"months": months_of([*before, report])})).decode()
         (line,) = [line for line in text.splitlines() if line.startswith("控制图")]
         assert f"，{words}（" in line
+
+    def test_a_rate_that_fell_for_want_of_data_says_so(self) -> None:
+        """Faults of the months before, none of which can be told now, are no improvement."""
+        report, before = story("zh", 0)
+        blind = tuple(
+            rule.model_copy(update={"counts": rule.counts.model_copy(update={"unknown": 40, "fail": 0})})
+            for rule in report.rules
+        )
+        told = Charted(months_of([*before, report.model_copy(update={"rules": blind})]), "zh")
+        below = [chart for chart in told.beyond if chart.reading == "below"]
+        assert below and all(chart.points[-1].unknown == 40 and chart.points[0].unknown < 40 for chart in below)
+        for chart in below:
+            assert f"（适用 {chart.points[-1].applicable}，无法判定 40）" in told.said(chart)
+            assert told.row(chart)[-1] == "低于控制限（其中无法判定 40）"
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_paper_and_screen_draw_them(self, language: Language) -> None:

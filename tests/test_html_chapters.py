@@ -16,7 +16,9 @@ from riskaudit.writers.html import write_html
 from riskaudit.writers.html.detail import LENGTH
 from riskaudit.writers.html.markup import spelt
 from riskaudit.writers.labels import TERMS
+from riskaudit.writers.leader import answers
 from riskaudit.writers.risk import risks
+from riskaudit.writers.trend import Pair, trend_figures
 from riskaudit.writers.view import View
 from test_html import HAN, Seen
 
@@ -131,6 +133,17 @@ class TestTrend:
         assert lines[-1][1] == f"{then.fail:,} / {then.applicable:,}"
         assert lines[-1][3] == f"{now.fail:,} / {now.applicable:,}"
         assert "trend" in found.ids and TERMS["trend_rules_differ"][index] in found.text("section", id="summary")
+
+    def test_a_rate_that_fell_for_want_of_data_is_no_improvement(self) -> None:
+        view, then = View(html_report()), Counts(fail=10, unknown=5, **{"pass": 85})
+        now = {"blind": Counts(fail=1, unknown=50, **{"pass": 49}), "better": Counts(fail=1, unknown=5, **{"pass": 94})}
+        told = {name: trend_figures(view, Pair("", then, counts))[-1] for name, counts in now.items()}
+        assert told == {"blind": "▼ -9.0※", "better": "▼ -9.0"} and "※" in TERMS["trend_note"][0]
+        for told_then, blind in ((Counts(fail=9, **{"pass": 91}), True), (Counts(fail=9, unknown=91), False)):
+            before = view.report.previous.model_copy(update={"themes": {"": told_then}})  # type: ignore[union-attr]
+            asked = answers(View(view.report.model_copy(update={"previous": before})))
+            (answer,) = [item.told for item in asked if item.trend]
+            assert answer.endswith("；无法判定的占比上升") is blind
 
 
 class TestAhead:

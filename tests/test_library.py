@@ -51,6 +51,14 @@ def test_a_users_rule_needs_only_its_file(tmp_path: Path) -> None:
     assert "repair/late" in library.selected("national")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("late.yaml", "移到专题目录下"), ("repair/late.yml", "改为 .yaml")], ids=["no theme", "suffix"]
+)
+def test_a_rule_that_would_be_passed_over_is_told(name: str, told: str, tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, GOOD, name)
+    assert name in fault and told in fault
+
+
 def test_three_faults_are_told_at_once_with_line_and_cure(tmp_path: Path) -> None:
     text = GOOD.replace("severity: high", "severity: hihg").replace("case: late-to-promised-repair\n", "")
     text = text.replace("dataset: repairs", "dataset: repairs\nwen: region = '城区'")

@@ -135,7 +135,8 @@ def test_an_optional_column_that_no_export_has_is_not_called_empty(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "said", ["否", "未签收", "未", "无录音", "没有", "拒签", "0", "N", "待补", "原件丢失", "地址不详"]
+    "said",
+    ["否", "未签收", "未", "无录音", "没有", "拒签", "0", "N", "待补", "原件丢失", "地址不详", "暂无", "尚未提供"],
 )
 def test_a_text_that_says_no_shows_nothing(said: str) -> None:
     assert re.search(DENIED, said)

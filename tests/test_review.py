@@ -191,6 +191,15 @@ def test_verdicts_may_be_written_in_either_language(tmp_path: Path, word: str) -
     assert len(read_verdicts([path], tmp_path).said) == 1
 
 
+def test_keys_and_names_stay_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "审.yaml"
+    by_key = "rule: a/b, record: {}, verdict: refuted, by: 1024, date: 2026-11-05"
+    lines = [by_key.format("0012"), by_key.format("1_000"), GOOD.replace("0" * 64, "AB" * 32)]
+    path.write_text("reviews:\n" + "".join(f"  - {{{line}}}\n" for line in lines), encoding="utf-8")
+    read = read_verdicts([path], tmp_path)
+    assert [item.record or item.fingerprint for item in read.said] == ["0012", "1_000", "ab" * 32]
+
+
 @pytest.mark.parametrize("content", ["", "reviews: {}", "review: []", "reviews: []\nmore: 1", "reviews: [", "- 1"])
 def test_a_file_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "审.yaml"

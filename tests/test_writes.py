@@ -568,4 +568,10 @@ def test_work_folders_of_dead_runs_go_and_no_others(temporary: Path) -> None:
 def test_one_file_is_replaced_and_nothing_is_left_beside(tmp_path: Path) -> None:
     assert replace(tmp_path / "a" / "rule.yaml", b"x: 1").read_bytes() == b"x: 1"
     assert list(files_of(tmp_path)) == ["a/rule.yaml"]
+
+
+def test_a_link_to_nothing_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tmp_path / "gone")
+    with pytest.raises(UsageError, match="指向空处的链接"):
+        replace(tmp_path / "out" / "report.json", b"{}")
     assert set(room.__all__) >= {"output_folder", "replace", "settled"}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,29 @@ def test_other_suffix_and_hidden_things_are_skipped(reading, tmp_path):
         "a.csv": "read",
         "说明.docx": "skipped",
     }
+
+
+def test_outputs_of_an_earlier_audit_are_no_records(reading, tmp_path):
+    """Whoever audits a folder twice finds the first audit's annotated copies in it: every record would count twice."""
+    copy = put(tmp_path / "report" / "annotated" / "a.csv", TABLE)
+    own = put(tmp_path / "report" / "findings.csv", "fingerprint,rule\n1,2\n")
+    digests = {f"{path.relative_to(tmp_path / 'report').as_posix()}": sha256(path.read_bytes()) for path in (copy, own)}
+    told = {"audit": "", "files": {name: digest.hexdigest() for name, digest in digests.items()}}
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", json.dumps(told))
+    put(tmp_path / "report" / "mine.csv", table(2))
+    put(tmp_path / "b.csv", table(3))
+    assert [file.name for file in reading(tmp_path)] == ["b.csv", "report/mine.csv"]
+    hiding = told["files"] | {"mine.csv": sha256((tmp_path / "report" / "mine.csv").read_bytes()).hexdigest()}
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", json.dumps({"audit": "", "files": hiding}))
+    hidden = [(file.name, file.status, file.note) for file in reading(tmp_path)][1]
+    assert hidden[:2] == ("report/mine.csv", "skipped") and "移到别的目录" in hidden[2].zh, "no list hides an export"
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", json.dumps(told))
+    put(copy, table(4))
+    changed = [file for file in reading(tmp_path) if file.status == "skipped"]
+    assert [(file.name, "后来有人改过" in file.note.zh) for file in changed] == [("report/annotated/a.csv", True)]
+    assert [file.status for file in reading(copy)] == ["read"], "asked for by its name"
+    put(tmp_path / "report" / ".riskaudit" / "outputs.json", "[1")
+    assert len([file for file in reading(tmp_path) if file.status != "skipped"]) == 4
 
 
 def test_same_bytes_are_read_once(reading, tmp_path):

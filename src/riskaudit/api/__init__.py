@@ -17,7 +17,7 @@ from riskaudit.api.source import Source, given
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Language
 from riskaudit.model.masking import Audience
-from riskaudit.model.month_by import MonthBy
+from riskaudit.model.month_by import MonthBy, day_told
 
 if TYPE_CHECKING:
     from riskaudit.spine.run import Request
@@ -130,8 +130,6 @@ def _after(month: str | None) -> date:
     from riskaudit.model.month import Month
 
     try:
-        if len(month) != len("2026-10"):
-            raise ValueError(month)
         return Month.of(month).end
     except ValueError:
         raise UsageError(
@@ -144,7 +142,7 @@ def _day(name: str, told: date | str | None) -> date | None:
     if told is None or isinstance(told, date):
         return date(told.year, told.month, told.day) if told else None
     try:
-        return date.fromisoformat(told)
+        return day_told(told)
     except ValueError:
         raise UsageError(
             Sentence(f"{name}={told!r} 不是日期", f"{name}={told!r} is no date"),

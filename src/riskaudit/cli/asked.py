@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from riskaudit.errors import Place, Sentence, UsageError
 from riskaudit.folder import settled
-
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+from riskaudit.model.month_by import day_told, is_month
 
 
 def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
@@ -27,7 +25,7 @@ def request_of(paths: tuple[Path, ...], asked: dict[str, Any]) -> Any:
     return Request(
         paths=paths,
         as_of=as_of,
-        law_date=_day("--law-date", asked["law_date"]) if asked["law_date"] else None,
+        law_date=day_of("--law-date", asked["law_date"]) if asked["law_date"] else None,
         rules=asked["rules"],
         profile=asked["profile"],
         month=month,
@@ -56,17 +54,23 @@ def _month(asked: dict[str, Any]) -> str | None:
     """The month as it was asked for. Raises UsageError for one that is none, and where it is said by what, but not
     which."""
     month: str | None = asked["month"]
-    if month and not _MONTH.fullmatch(month):
-        raise UsageError(
-            Sentence(f"--month {month} 不是月份", f"--month {month} is no month"),
-            Sentence("写成 2026-10", "write 2026-10"),
-        )
+    if month:
+        look_at_month("--month", month)
     if asked["month_by"] and not month:
         raise UsageError(
             Sentence("--month-by 须与 --month 同用", "--month-by needs --month"),
             Sentence("加上 --month 2026-10", "add --month 2026-10"),
         )
     return month
+
+
+def look_at_month(option: str, given: str) -> None:
+    """Raises UsageError for a text that is no month."""
+    if not is_month(given):
+        raise UsageError(
+            Sentence(f"{option} {given} 不是月份", f"{option} {given} is no month"),
+            Sentence("写成 2026-10", "write 2026-10"),
+        )
 
 
 def refuse_for_outsiders(formats: tuple[str, ...], asked: dict[str, Any]) -> None:
@@ -112,17 +116,17 @@ def secret_of(path: Path | None) -> str:
 def _as_of(given: str | None, month: str | None) -> date:
     """The day given, else the day after the month, else today."""
     if given:
-        return _day("--as-of", given)
+        return day_of("--as-of", given)
     if month:
         year, number = map(int, month.split("-"))
         return date(year + number // 12, number % 12 + 1, 1)
     return date.today()  # noqa: DTZ011 - the local day of the person at the keyboard
 
 
-def _day(option: str, given: str) -> date:
+def day_of(option: str, given: str) -> date:
     """A day as the person wrote it. Raises UsageError for one that is none."""
     try:
-        return date.fromisoformat(given)
+        return day_told(given)
     except ValueError:
         raise UsageError(
             Sentence(f"{option} {given} 不是日期", f"{option} {given} is no date"),

@@ -170,11 +170,13 @@ def _audited(
     from riskaudit.cli.in_force import asked_for
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
     from riskaudit.cli.piped import pipe
+    from riskaudit.cli.places import refuse_beside
     from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
     from riskaudit.manifest import audit_part
     from riskaudit.spine.run import run
 
+    refuse_beside(out, [*asked["previous"], asked["baseline"]])
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
         if out:
             refuse_over_work(asked["formats"], out)

@@ -91,13 +91,16 @@ def _held(ctx: click.Context, settings: Settings, only: str | None) -> Iterator[
             what = Sentence(f"没有命令“{only}”", f'no such command: "{only}"')
             raise UsageError(what, did_you_mean(only, list(commands)))
         commands = {section: commands[section]}
+    from riskaudit.cli.settings.faults import refuse_variables
+
+    refuse_variables(click.Context(item, info_name=section, parent=root) for section, item in commands.items())
     for section, item in commands.items():
         for name, option in settable(item).items():
             yield _of(section, name, option, click.Context(item, info_name=section, parent=root), settings)
 
 
 def _of(section: str, name: str, option: click.Option, ctx: click.Context, settings: Settings) -> Held:
-    """An option as its command would take it now. Raises click's own error for a variable that it does not take."""
+    """An option as its command would take it now; its variable is one that it takes."""
     listed = (option.envvar,) if isinstance(option.envvar, str) else tuple(option.envvar or ())
     if variable := variable_of(option):
         value = option.type_cast_value(ctx, option.value_from_envvar(ctx))

@@ -28,6 +28,7 @@ def command(reports: tuple[Path, ...], name: str, out: Path | None, lang: Langua
     findings stay, and whether rates have left their control limits. Each report.json needs its findings.csv beside it.
     """
     from riskaudit.cli.months import earlier_of
+    from riskaudit.cli.places import refuse_over
     from riskaudit.errors import Sentence, UsageError
     from riskaudit.folder import replace
     from riskaudit.months.diff import diff_of
@@ -40,6 +41,7 @@ def command(reports: tuple[Path, ...], name: str, out: Path | None, lang: Langua
                 "riskaudit diff 上期/report.json 本期/report.json", "riskaudit diff OLD/report.json NEW/report.json"
             ),
         )
+    refuse_over(out, reports)
     found = diff_of([earlier_of(path) for path in reports], lang)
     content = writer.WRITERS[name](found)
     if out:

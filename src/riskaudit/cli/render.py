@@ -46,6 +46,7 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
     language; in another, the sentences and figures of findings stay in that of the judgement.
     """
     from riskaudit.cli.piped import piped_to
+    from riskaudit.cli.places import refuse_over
     from riskaudit.folder import output_folder, settled
     from riskaudit.writers import FORMATS, written
     from riskaudit.writers.filled_in import refuse_over_work
@@ -56,6 +57,8 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
         (content,) = written(name, _material(settled(report), exports, name, language)).values()
         click.echo(content, nl=False)
         return
+    if name != "json" or out != report:  # the same in the same place is no loss
+        refuse_over(out, [report])
     target = out or report.with_name(usual)
     if not report.is_file():
         read_json(report)  # says what is missing before a folder is made for it

@@ -62,10 +62,12 @@ def command(report: Path, form: str, out: Path | None, **asked: Any) -> None:
     退出码 · exit codes: 0 结论全部计入 / all verdicts are counted, 1 有结论未计入（逐条列出）/ some are not and are listed,
     2 用法错误 / wrong use, 3 没有可计入的结论 / no verdict to count, 4 有文件读不了 / a file cannot be read, 5 规则有错 / faulty rules.
     """
+    from riskaudit.cli.places import refuse_over
     from riskaudit.folder import settled, work_folder
     from riskaudit.review.run import exit_code, reviewed
     from riskaudit.writers.json import read_json
 
+    refuse_over(out, [report])
     read = read_json(settled(report))
     with work_folder() as folder:
         told = reviewed(asked["sources"], read, report.with_name(read.findings_file.name), folder)

@@ -27,7 +27,13 @@ _SAID = {
     errno.EBUSY: (Sentence("正被其他程序使用", "in use by another program"), _CLOSE),
     errno.EISDIR: (Sentence("同名的是一个目录", "a folder has that name"), _RENAME),
     errno.ENOTDIR: (Sentence("路径中有一段是文件，不是目录", "a part of the path is a file, no folder"), _RENAME),
-    errno.EEXIST: (Sentence("路径中有一段是文件，不是目录", "a part of the path is a file, no folder"), _RENAME),
+    errno.EEXIST: (
+        Sentence(
+            "路径中有一段是文件，或是指向空处的链接，不是目录",
+            "a part of the path is a file, or a link to nothing, and no folder",
+        ),
+        _RENAME,
+    ),
     errno.ELOOP: (Sentence("是一个链接，不经链接写入", "it is a link; nothing is written through links"), _RENAME),
     errno.ENAMETOOLONG: (Sentence("名称或路径太长", "the name or the path is too long"), _SHORTER),
     errno.EIO: (Sentence("磁盘读写出错", "the disk fails to read or write"), _ELSEWHERE),

@@ -12,8 +12,11 @@ from riskaudit.errors import Fault, Place, Sentence
 
 Path_ = tuple[str | int, ...]
 
-_AS_WRITTEN = frozenset({"aliases", "time_aliases", "codes", "examples", "values", "off", "work", "waivers"})
-"""Keys whose scalars stay text: an export's `01` is no number, an example's date no date."""
+_AS_WRITTEN = frozenset(
+    {"aliases", "time_aliases", "codes", "examples", "values", "off", "work", "waivers", "reviews", "confirmed"}
+)
+"""Keys whose scalars stay text: an export's `01` is no number, an example's date no date, who is known by a number has a
+name."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -77,9 +77,14 @@ def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
             name = relative.removesuffix(".yaml")
             if document.value is not None:
                 _shelve(shelf, document, name)
+            if "/" not in name and name not in _AT_THE_TOP:
+                document.faults.append(document.fault((), *_NO_PLACE))
             if not own_profiles and name in shelf.rules:
                 shelf.added.add(name)
             faults.extend(document.faults)
+        faults += [
+            Fault(Place(f"{root.name}/{path.relative_to(root).as_posix()}"), *_SUFFIX) for path in _misnamed(root)
+        ]
     faults.extend(resolve(shelf))
     library = _library(shelf, digest.hexdigest(), files) if shelf.calendars else None
     return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
@@ -112,6 +117,22 @@ def _root(folder: str | Path) -> tuple[Path, str]:
 def _below(root: Path) -> list[Path]:
     """The rule files of a folder in a fixed order."""
     return sorted(root.rglob("*.yaml"), key=lambda item: item.relative_to(root).as_posix())
+
+
+_AT_THE_TOP = frozenset({"themes", "articles", "lecture"})
+_NO_PLACE = (
+    Sentence("这里放的不是规则，不会用到", "no rule stands here: it would not be used"),
+    Sentence("移到专题目录下，如 outage/", "move it into the folder of its theme, such as outage/"),
+)
+_SUFFIX = (
+    Sentence("后缀是 .yml，不会读入", "it ends in .yml and would not be read"),
+    Sentence("改为 .yaml", "let it end in .yaml"),
+)
+
+
+def _misnamed(root: Path) -> list[Path]:
+    """Files that were meant as rule files and would be passed over."""
+    return sorted(root.rglob("*.yml"), key=lambda item: item.relative_to(root).as_posix())
 
 
 def _shelve(shelf: Shelf, document: Document, name: str) -> None:

@@ -82,15 +82,14 @@ class UnitMonths(Frozen):
 
 class Closing(Frozen):
     """How long findings stay, in days between the day of the data of the first report that has one and that of the first
-    by which it is known to have ended: its baseline says that it was judged again without a fault, or the report lacks it
-    though it covers the same records (the same month, or no month set) and checked its rule. Of all others it is known
-    only that they stayed as long as they were seen (censored).
+    by which it is known to have ended: its baseline, which is one of the reports, says that it was judged again without a
+    fault. Of all others it is known only that they stayed as long as they were seen (censored).
     """
 
     closed: int = Field(description="spans that are known to have ended")
     open: int = Field(description="spans that last to the last report")
-    lost: int = Field(description="spans of which nothing is known since: another month, a rule not checked")
-    reopened: int = Field(description="fingerprints found again after a report without them")
+    lost: int = Field(description="spans of which nothing is known since: no later report judged them again")
+    reopened: int = Field(description="fingerprints found again after they were known to have ended")
     median: int | None = Field(description="Kaplan-Meier; None where fewer than five have ended, or too few of all")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskaudit.model.dataset import Dataset
-from riskaudit.model.month_by import MonthBy
+from riskaudit.model.month_by import MonthBy, is_month
 from riskaudit.model.query import Tree, as_date, at_most, case, column, day, every, first, in_state, is_null, less, some
 from riskaudit.model.query import truth as truth_of
 from riskaudit.model.table import State
@@ -24,6 +24,8 @@ class Month:
     @classmethod
     def of(cls, label: str, by: MonthBy | None = None) -> Month:
         """`YYYY-MM`. Raises ValueError for anything else."""
+        if not is_month(label):
+            raise ValueError(label)
         year, _, month = label.partition("-")
         start = date(int(year), int(month), 1)
         return cls(start, date(start.year + start.month // 12, start.month % 12 + 1, 1), by)

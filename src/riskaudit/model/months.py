@@ -118,6 +118,7 @@ class Point(Frozen):
     name: str
     fail: int
     applicable: int
+    unknown: int = Field(0, description="of the applicable: those that could not be told")
     low: float | None = None
     high: float | None = None
     reading: Reading | None = None

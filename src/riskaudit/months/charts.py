@@ -22,7 +22,8 @@ def months_of(reports: Sequence[Report]) -> Months:
     names = [item.name for item in read]
 
     def drawn(of: Literal["all", "theme", "rule"], name: str, title: Bilingual, mine: _Belongs) -> Chart:
-        return chart(of, name, title, names, [_share(report.rules, mine) for report in reports])
+        counts = [_counts(report.rules, mine) for report in reports]
+        return _with_unknown(chart(of, name, title, names, [_share(each) for each in counts]), counts)
 
     charts = [drawn("all", "", _ALL, _every_rule)]
     for theme in last.themes:
@@ -49,9 +50,19 @@ def _is_rule(name: str) -> _Belongs:
     return lambda rule: rule.id == name
 
 
-def _share(rules: Iterable[RuleOutcome], mine: _Belongs) -> Share:
-    counts = sum((rule.counts for rule in rules if mine(rule)), Counts())
+def _counts(rules: Iterable[RuleOutcome], mine: _Belongs) -> Counts:
+    return sum((rule.counts for rule in rules if mine(rule)), Counts())
+
+
+def _share(counts: Counts) -> Share:
     return Share(counts.fail, counts.applicable)
+
+
+def _with_unknown(made: Chart, counts: Sequence[Counts]) -> Chart:
+    """A chart that tells how many verdicts of each month could not be told: they lower its rate and are no good sign."""
+    told = zip(made.points, counts, strict=True)
+    points = tuple(point.model_copy(update={"unknown": each.unknown}) for point, each in told)
+    return made.model_copy(update={"points": points})
 
 
 def chart(

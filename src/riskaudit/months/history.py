@@ -14,7 +14,7 @@ from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import station_of
 from riskaudit.model.report import Report
 from riskaudit.months.charts import months_of
-from riskaudit.months.earlier import Earlier, checked
+from riskaudit.months.earlier import Earlier
 
 HALF = Fraction(1, 2)
 LEAST_ENDED = 5
@@ -91,7 +91,7 @@ def _closing(given: Sequence[Earlier], seen: Mapping[str, _Seen]) -> Closing:
     reopened = 0
     for fingerprint, item in seen.items():
         found = [number in item.reports for number in range(len(given))]
-        mine = [*spans_of(looks, found, fingerprint, item.row.rule)]
+        mine = [*spans_of(looks, found, fingerprint)]
         reopened += len(mine) > 1
         spans += mine
     ended = sum(span.end == "closed" for span in spans)
@@ -106,12 +106,11 @@ def _closing(given: Sequence[Earlier], seen: Mapping[str, _Seen]) -> Closing:
 
 @dataclass(frozen=True)
 class Look:
-    """What a report can tell of findings that it lacks: its day and month, the rules that it checked, and which findings
-    its rules were asked about again and had no fault. Those still found outside its month count as found."""
+    """What a report can tell of findings that it lacks: its day, and which of them were judged again without a fault.
+    That it does not list one tells nothing: the record may have been left out. Those still found outside its month count
+    as found."""
 
     day: int
-    month: str | None
-    ran: frozenset[str] = frozenset()
     fixed: frozenset[str] = frozenset()
 
 
@@ -121,19 +120,19 @@ def _looks(given: Sequence[Earlier]) -> list[Look]:
     for earlier in given:
         report = earlier.report
         fixed = report.baseline.fixed if report.baseline and report.baseline.earlier.findings in known else ()
-        looks.append(Look(report.scope.as_of.toordinal(), report.scope.month, checked(report), frozenset(fixed)))
+        looks.append(Look(report.scope.as_of.toordinal(), frozenset(fixed)))
         known.add(report.findings_file.sha256)
     return looks
 
 
-def spans_of(looks: Sequence[Look], found: Sequence[bool], fingerprint: str, rule: str) -> Iterator[Span]:
+def spans_of(looks: Sequence[Look], found: Sequence[bool], fingerprint: str) -> Iterator[Span]:
     """The spans of one fingerprint. Where a report can't tell, nothing has ended."""
     since: Look | None = None
     last = 0
     for number, look in enumerate(looks):
         if found[number]:
             since, last = since or look, number
-        elif since and (fingerprint in look.fixed or (rule in look.ran and look.month == looks[last].month)):
+        elif since and fingerprint in look.fixed:
             yield Span(look.day - since.day, "closed")
             since = None
     if since:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.intake import Unread
-from riskaudit.records import wording
+from riskaudit.records import outputs, wording
 
 SUFFIXES = frozenset(
     {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".zip", ".rar", ".7z"}
@@ -23,9 +23,6 @@ SUFFIXES = frozenset(
 
 PARQUET = ".parquet"
 """The suffix of a Parquet file, or of a folder whose files are one table."""
-
-_OURS = ".riskaudit"
-"""The folder that a run keeps in its output folder: there while it writes, and no one's records."""
 
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
@@ -130,11 +127,13 @@ def _behind(path: Path) -> list[Found]:
 
 def _below(base: Path) -> Iterator[Found]:
     refused: list[OSError] = []
+    ours: dict[Path, outputs.Output] = {}
     for folder, folders, files in os.walk(base, onerror=refused.append):
         at = Path(folder)
+        ours |= outputs.listed(at) if outputs.OURS in folders else {}
         for name in list(folders):
             inner = Found(at / name, base, (at / name).relative_to(base).as_posix())
-            if name == _OURS:
+            if name == outputs.OURS:
                 folders.remove(name)
             elif _is_hidden(name):
                 folders.remove(name)
@@ -144,7 +143,12 @@ def _below(base: Path) -> Iterator[Found]:
             elif inner.path.suffix.lower() == PARQUET:
                 folders.remove(name)
                 yield inner
-        yield from (_judged(Found(at / name, base, (at / name).relative_to(base).as_posix())) for name in files)
+        for name in files:
+            item = Found(at / name, base, (at / name).relative_to(base).as_posix())
+            if item.path not in ours:
+                yield _judged(item)
+            elif note := ours[item.path].note(item.path):
+                yield replace(item, note=note)
     for error in refused:
         path = Path(error.filename)
         name = path.relative_to(base).as_posix() if path != base else base.name

@@ -140,7 +140,7 @@ def _said(entry: Mapping[str, str], place: Place, report: str) -> Said:
     return Said(
         place,
         _WORDS[entry["verdict"].strip().lower()],
-        entry.get("fingerprint", ""),
+        entry.get("fingerprint", "").lower(),
         entry.get("rule", ""),
         str(entry.get("record", "")),
         report=report,
@@ -173,7 +173,9 @@ def _problems(entry: Any) -> Iterator[Sentence]:
     by_print, by_key = "fingerprint" in entry, {"rule", "record"} <= entry.keys()
     if not by_print and not by_key:
         yield Sentence("缺少 fingerprint，或 rule 和 record", "needs a fingerprint, or rule and record")
-    if by_print and not (isinstance(entry["fingerprint"], str) and _FINGERPRINT.fullmatch(entry["fingerprint"])):
+    if by_print and not (
+        isinstance(entry["fingerprint"], str) and _FINGERPRINT.fullmatch(entry["fingerprint"].lower())
+    ):
         yield Sentence("fingerprint 应为 64 位十六进制", "a fingerprint has 64 hexadecimal digits")
     if "rule" in entry and not isinstance(entry["rule"], str):
         yield Sentence("rule 应为规则编号", "rule must be the id of a rule")

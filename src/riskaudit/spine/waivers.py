@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from riskaudit.compile.proof import DENIED
 from riskaudit.compile.waivers import PATTERN, patterned
 from riskaudit.errors import said
 from riskaudit.library import did_you_mean
@@ -32,12 +33,26 @@ _NOTHING = re.compile(r"[-—–－―─/\\.。]*")
 _COPIED = re.compile(r"\*\*|·[0-9A-F]{4}(?:$|/)|(?:^|/)[PATIS]-[0-9A-F]{6}(?:$|/)")
 """What a masked key has, as reports show it."""
 
+_POWERS = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
+"""A long number as spreadsheets show it."""
+
+_ANY_THEME = re.compile(r"[^/]*[*?]")
+"""A pattern of rules whose theme is one, too: `*-*` is nearly every rule."""
+
 
 def _words(zh: str, en: str) -> Bilingual:
     return Bilingual(zh=zh, en=en)
 
 
 _NO_RULE = _words("没有这样的稽查规则", "no such rule")
+_GROUP = _words(
+    "规则要写编号，或一个专题下的一组，如 outage/*",
+    "name a rule by its id, or some of one theme, such as outage/*",
+)
+_DIGITS_LOST = _words(
+    "编号像是被表格改成了科学计数法，末几位已丢失；该列设为文本后重填",
+    "a spreadsheet has turned the key into powers of ten and its last digits are lost: make the column text and write it anew",
+)
 _ALL_RULES = _words("不能豁免全部规则，请写明哪一条或哪一类", "all rules cannot be waived: name a rule or a group")
 _ALL_RECORDS = _words(
     "覆盖了全部记录，请写明哪一条或哪一类记录",
@@ -146,7 +161,7 @@ def _rules(written: str, library: Library) -> frozenset[str]:
 
 def _faults(line: RegisterLine, rules: frozenset[str], library: Library) -> Iterator[Bilingual]:
     """All that is wrong with one line by itself. What it holds is not repeated: it may be anything."""
-    lacking = [HEADINGS[name] for name in REQUIRED if _is_empty(line.cell(name))]
+    lacking = [HEADINGS[name] for name in REQUIRED if _is_empty(line.cell(name)) or _is_denied(name, line)]
     if lacking:
         zh, en = "、".join(words.zh for words in lacking), ", ".join(words.en for words in lacking)
         yield _words(_LACKS.zh.format(zh), _LACKS.en.format(en))
@@ -158,6 +173,8 @@ def _faults(line: RegisterLine, rules: frozenset[str], library: Library) -> Iter
             yield _ALL_RECORDS
         elif _COPIED.search(record):
             yield _MASKED
+        elif _POWERS.fullmatch(record):
+            yield _DIGITS_LOST
     if _hands(line.cell("applicant")) & _hands(line.cell("approved_by")):
         yield _SAME_HAND
 
@@ -167,6 +184,8 @@ def _rule_faults(line: RegisterLine, rules: frozenset[str], library: Library) ->
     written, until = line.cell("rule"), line.cell("until")
     if written and not re.search(r"[^*?/\s]", written):
         yield _ALL_RULES
+    elif _ANY_THEME.match(written):
+        yield _GROUP
     elif written and not rules:
         near = did_you_mean(written, list(library.rules)) if len(written) < _LONGEST else ""
         hint = (
@@ -191,12 +210,20 @@ _GRAVE = {Severity.CRITICAL, Severity.HIGH}
 
 _LONGEST = 80
 
+_NAMED = frozenset({"applicant", "approved_by", "attachment"})
+
 
 def _is_empty(cell: str) -> bool:
     return bool(_NOTHING.fullmatch(cell)) or cell.lower() in PLACEHOLDERS
 
 
+def _is_denied(name: str, line: RegisterLine) -> bool:
+    """Whether a cell that should name somebody or a paper says that there is none yet: 待批, 暂无."""
+    cell = line.cell(name)
+    return name in _NAMED and re.search(DENIED, cell) is not None and not re.search("[1-9]", cell)
+
+
 def _hands(names: str) -> set[str]:
     """The people named, without what does not tell them apart."""
     plain = "".join(unicodedata.normalize("NFKC", names).split()).casefold()
-    return set(re.split(r"[、,;/]", plain)) - {""}
+    return set(re.split(r"[、,;/]", re.sub(r"[(\[〔].*?[)\]〕]", "", plain))) - {""}

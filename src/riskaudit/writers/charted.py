@@ -31,6 +31,8 @@ _FLAT = Bilingual(
     zh="{title}：本期 {rate}；此前各期没有疑似问题（或全是），不设控制限",
     en="{title}: {rate}; the months before had no fault (or nothing else), so there are no limits",
 )
+_UNDECIDED = Bilingual(zh="{}（其中无法判定 {}）", en="{} ({} of them cannot be told)")
+_LOWERED = Bilingual(zh="{rate}（适用 {of}，无法判定 {unknown}）", en="{rate} ({unknown} of {of} cannot be told)")
 _EMPTY = Bilingual(zh="{title}：本期没有适用记录", en="{title}: no applicable verdict this month")
 _HEADS = (
     Bilingual(zh="专题 / 规则", en="Theme / rule"),
@@ -41,8 +43,8 @@ _HEADS = (
     Bilingual(zh="判读", en="Reading"),
 )
 _RULES = Bilingual(
-    zh="规则 {all} 条：高于控制限 {above}，低于控制限 {below}，在控制限内 {within}，不设控制限 {none}。",
-    en="{all} {all:rule|rules}: {above} above their limits, {below} below, {within} within, {none} without limits.",
+    zh="有过疑似问题的规则 {all} 条：高于控制限 {above}，低于控制限 {below}，在控制限内 {within}，不设控制限 {none}。",
+    en="{all} {all:rule|rules} with a fault in any month: {above} above their limits, {below} below, {within} within, {none} without limits.",
 )
 _CAUTION = Bilingual(zh="注意：{}，率的升降可能由此而来。", en="Mind: {}; rates may differ for that.")
 
@@ -75,7 +77,7 @@ class Charted:
     def said(self, chart: Chart) -> str:
         """Where the last month of a chart stands."""
         last, title = chart.points[-1], chart.title.in_(self.language)
-        rate = marked_rate(last.fail, last.applicable)
+        rate = self._rate(last)
         if not last.applicable:
             return self._say(_EMPTY, title=title)
         if last.reading is None:
@@ -83,6 +85,17 @@ class Charted:
             return self._say(words, title=title, rate=rate, least=LEAST)
         reading, limits = self._say(_READINGS[last.reading]), limits_of(last)
         return self._say(_SAID, title=title, rate=rate, reading=reading, limits=limits)
+
+    def _rate(self, point: Point) -> str:
+        """The rate of a month, and how many verdicts it takes for no faults because they could not be told."""
+        rate, unknown = marked_rate(point.fail, point.applicable), f"{point.unknown:,}"
+        return self._say(_LOWERED, rate=rate, of=f"{point.applicable:,}", unknown=unknown) if point.unknown else rate
+
+    def _reading(self, point: Point) -> str:
+        assert point.reading is not None, "asked of a month with limits"
+        words = self._say(_READINGS[point.reading])
+        lowered = point.reading == "below" and point.unknown
+        return self._say(_UNDECIDED, words, f"{point.unknown:,}") if lowered else words
 
     @property
     def drawn(self) -> Sequence[Chart]:
@@ -110,7 +123,7 @@ class Charted:
             marked_rate(last.fail, last.applicable),
             _percent(chart.centre),
             limits_of(last),
-            self._say(_READINGS[last.reading]),
+            self._reading(last),
         ]
 
     @property

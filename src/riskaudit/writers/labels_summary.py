@@ -75,6 +75,7 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     ),
     "ask_change": ("疑似率环比", "Trend"),
     "told_change": ("{now}，上期（{month}）{then}", "{now}, in the earlier report ({month}) {then}"),
+    "told_blinder": ("{told}；无法判定的占比上升", "{told}; a greater share cannot be told"),
     "told_no_previous": ("未提供（无上期报告）", "not given (no earlier report)"),
     "ask_worst": ("后三名单位", "Worst units"),
     "told_worst_by": ("按疑似率，适用数满 30 的在前", "by rate; units with 30 or more applicable first"),
@@ -154,9 +155,10 @@ SUMMARY_TERMS: dict[str, tuple[str, str]] = {
     "updated": ("有变化", "Updated"),
     "trend": ("与上期比较", "Compared with the earlier report"),
     "trend_note": (
-        "上期：{month}，线索清单 SHA-256 {digest}。率 = 疑似数 ÷ 适用数，环比为两期率之差（百分点）；* 适用数不足 30。",
+        "上期：{month}，线索清单 SHA-256 {digest}。率 = 疑似数 ÷ 适用数，环比为两期率之差（百分点）；* 适用数不足 30；"
+        "※ 无法判定的占比上升，率可能因此变低，不等于改善。",
         "Earlier report: {month}, findings SHA-256 {digest}. Rate = suspected ÷ applicable; the change is in percentage"
-        " points; * fewer than 30 applicable.",
+        " points; * fewer than 30 applicable; ※ a greater share cannot be told, which may be what lowered the rate.",
     ),
     "trend_rules_differ": (
         "两期的规则库或稽查口径不同，数字不可直接比较。",

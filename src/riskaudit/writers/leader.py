@@ -11,6 +11,7 @@ from riskaudit.model.outcome import Counts
 from riskaudit.model.result import Result, Severity
 from riskaudit.model.waiver import Waived
 from riskaudit.writers.risk import SMALL_DENOMINATOR, marked_rate, unwaived
+from riskaudit.writers.trend import blinder
 from riskaudit.writers.view import View, rate
 from riskaudit.writers.waived import of_them, part
 
@@ -79,6 +80,8 @@ def _change(view: View) -> Answer:
         then=marked_rate(then.fail, then.applicable),
         month=before.month or before.as_of.isoformat(),
     )
+    fell = now.fail * then.applicable < then.fail * now.applicable
+    told = view.say("told_blinder", told=told) if fell and blinder(then, now) else told
     return Answer(question, told, trend=True)
 
 

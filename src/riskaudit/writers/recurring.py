@@ -40,12 +40,11 @@ _SAY = {
         zh="尚不能判定（已知消除的太少）", en="not to be told yet (too few are known to have ended)"
     ),
     "closing_note": Bilingual(
-        zh="  按数据截止日计。已知消除：check --baseline 复查未见异常，或同一范围（同月或未限定月份）的后期报告查过该规则而不再列出；只属"
-        "上月的记录离开本期不算消除。其余按“至少存续到最后一次见到”计入（删失，卡普兰-迈耶法）。",
-        en="  Counted between days of data. Known to have ended: judged again without a fault by check --baseline, or no"
-        " longer listed by a later report of the same month (or of all months) that checked the rule; a record that merely"
-        " belongs to another month has not ended. All others stayed as long as they were seen, at least (censored,"
-        " Kaplan-Meier).",
+        zh="  按数据截止日计。已知消除：check --baseline 复查未见异常（基准须是所列报告之一）；只是不再列出的不算，记录可能没有导出。"
+        "其余按“至少存续到最后一次见到”计入（删失，卡普兰-迈耶法）。",
+        en="  Counted between days of data. Known to have ended: judged again without a fault by check --baseline, beside one"
+        " of these reports. One that is merely no longer listed has not: its record may not have been exported. All others"
+        " stayed as long as they were seen, at least (censored, Kaplan-Meier).",
     ),
 }
 

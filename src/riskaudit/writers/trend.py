@@ -78,4 +78,10 @@ def _change(view: View, then: Counts, now: Counts) -> str:
         return "—"
     points = round((now.fail / now.applicable - then.fail / then.applicable) * 100, 1)
     arrow = "▲" if points > 0 else "▼" if points < 0 else "→"
-    return view.say("points", arrow=arrow, points=f"{points:+.1f}" if points else "0.0")
+    told = view.say("points", arrow=arrow, points=f"{points:+.1f}" if points else "0.0")
+    return f"{told}※" if points < 0 and blinder(then, now) else told
+
+
+def blinder(then: Counts, now: Counts) -> bool:
+    """Whether a greater share than before cannot be told, which lowers the rate by itself."""
+    return now.unknown * then.applicable > then.unknown * now.applicable

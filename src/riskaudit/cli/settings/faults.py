@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -12,22 +13,21 @@ import click
 
 from riskaudit.cli.settings.file import Key, SettingsFaults, SettingsFile, from_here
 from riskaudit.cli.settings.options import BY_HAND, COMMON, SAME, Given, leaves, name_of, refusal, settable, variable_of
-from riskaudit.errors import Fault, Place, Sentence
+from riskaudit.errors import Fault, Place, Said, Sentence, UsageError, said
 from riskaudit.library import BUILTIN, did_you_mean
 
 _AS_WRITTEN = ("-", BUILTIN)
 """Words that stand for no file where a path may stand."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_DAY = "YYYY-MM-DD"
-_LIST = "LIST"
+_DAY, _MONTH, _LIST, _ENCODING = "YYYY-MM-DD", "YYYY-MM", "LIST", "E"
 
 
 class _Wrong(ValueError):
     """A value that its option does not take."""
 
-    def __init__(self, what: Sentence, cure: Sentence | str) -> None:
-        super().__init__(what.zh)
+    def __init__(self, what: str | Said, cure: str | Said) -> None:
+        super().__init__(said(what, "zh"))
         self.what, self.cure = what, cure
 
 
@@ -48,18 +48,24 @@ def checked(files: Sequence[SettingsFile], root: click.Context) -> Mapping[tuple
     return found
 
 
-def check_environment(ctx: click.Context) -> None:
-    """Raises SettingsFaults with every variable of the environment that an option of a command does not take."""
-    faults: list[Fault] = []
+def refuse_variables(commands: Iterable[click.Context]) -> None:
+    """Raises SettingsFaults with every variable of the environment that an option of these commands does not take."""
+    found = {fault.place.file: fault for ctx in commands for fault in _variables(ctx)}  # they share some
+    if found:
+        raise SettingsFaults(list(found.values()))
+
+
+def _variables(ctx: click.Context) -> Iterator[Fault]:
     for option in settable(ctx.command).values():
         if variable := variable_of(option):
             try:
-                option.type_cast_value(ctx, option.value_from_envvar(ctx))
+                value = option.type_cast_value(ctx, option.value_from_envvar(ctx))
+                _look_at_text(option, value)
             except click.BadParameter as error:
                 what = Sentence(f"环境变量的值不可用：{error.message}", error.message)
-                faults.append(Fault(Place(variable), what, f"--{name_of(option)}"))
-    if faults:
-        raise SettingsFaults(faults)
+                yield Fault(Place(variable), what, f"--{name_of(option)}")
+            except _Wrong as wrong:
+                yield Fault(Place(variable), wrong.what, wrong.cure)
 
 
 class _Looking:
@@ -135,7 +141,7 @@ def _taken(option: click.Option, value: Any, folder: Path) -> Any:
         values = value if isinstance(value, list) else [value]
         return [_one(option, item, folder) for item in values]
     if option.metavar == _LIST and isinstance(value, list):
-        return ",".join(_text(item) for item in value)
+        value = ",".join(_text(item) for item in value)
     return _one(option, value, folder)
 
 
@@ -148,13 +154,40 @@ def _one(option: click.Option, value: Any, folder: Path) -> Any:
     if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
         return _number(kind, value)
     if option.metavar == _DAY and type(value) is date:
-        return value.isoformat()
+        value = value.isoformat()
     text = _text(value)
     if isinstance(kind, click.Choice) and text not in kind.choices:
         raise _Wrong(Sentence(f"没有“{text}”", f'no such choice: "{text}"'), did_you_mean(text, list(kind.choices)))
     if isinstance(kind, click.Path) and text not in _AS_WRITTEN:
         return from_here(folder / Path(text).expanduser())
+    _look_at_text(option, text)
     return text
+
+
+def _look_at_text(option: click.Option, given: Any) -> None:
+    """Raises _Wrong for a day, a month, a list of formats or an encoding that its command would refuse."""
+    from riskaudit.cli.asked import day_of, look_at_month
+    from riskaudit.cli.outputs import formats_of
+
+    name = f"--{name_of(option)}"
+    try:
+        if not isinstance(given, str):
+            return
+        if option.metavar == _DAY:
+            day_of(name, given)
+        elif option.metavar == _MONTH:
+            look_at_month(name, given)
+        elif option.metavar == _LIST:
+            formats_of(given)
+        elif option.metavar == _ENCODING:
+            codecs.lookup(given)
+    except LookupError:
+        what = Sentence(f"没有名为“{given}”的编码", f'no encoding is called "{given}"')
+        raise _Wrong(
+            what, Sentence("常用：utf-8、gb18030、utf-16、big5", "common: utf-8, gb18030, utf-16, big5")
+        ) from None
+    except UsageError as error:
+        raise _Wrong(error.what, error.cure) from None
 
 
 def _text(value: Any) -> str:
@@ -171,7 +204,9 @@ def _number(kind: click.ParamType[Any], value: Any) -> Any:
         raise _Wrong(Sentence("应为整数", "must be a whole number") if whole else Sentence("应为数", "must be a number"), "")  # fmt: skip
     least, most = getattr(kind, "min", None), getattr(kind, "max", None)
     if (least is not None and value < least) or (most is not None and value > most):
-        span = f"{'' if least is None else least}–{'' if most is None else most}"
+        if most is None:
+            raise _Wrong(Sentence(f"{value} 小于 {least}", f"{value} is below {least}"), "")
+        span = f"{'' if least is None else least}–{most}"
         raise _Wrong(Sentence(f"{value} 不在 {span} 之内", f"{value} is not within {span}"), "")
     return value
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from riskaudit.errors import Fault, Place, Sentence, UsageError
+from riskaudit.errors import Fault, Place, Said, Sentence, UsageError
 
 NAME = "riskaudit.toml"
 PROJECT = "pyproject.toml"
@@ -56,7 +56,7 @@ class SettingsFile:
         """Where a setting stands."""
         return Place(self.shown, self._lines.get((*self.head, *key)))
 
-    def fault(self, key: Key, what: Sentence, cure: Sentence | str) -> Fault:
+    def fault(self, key: Key, what: str | Said, cure: str | Said) -> Fault:
         """A fault at a setting, with its line as written."""
         place = self.place(key)
         written = self.text.split("\n")[place.line - 1].rstrip() if place.line else ""

@@ -80,9 +80,9 @@ def _read(ctx: click.Context, option: click.Parameter, path: Path | None) -> Non
         return
     ctx.find_root().obj = ctx.find_root().obj or os.environ.get("RISKAUDIT_LANG")
     if any(map(variable_of, settable(ctx.command).values())):
-        from riskaudit.cli.settings.faults import check_environment
+        from riskaudit.cli.settings.faults import refuse_variables
 
-        check_environment(ctx)
+        refuse_variables([ctx])
     settings = read_settings(ctx, ctx.meta.get(_CONFIG, path))
     section = section_of(ctx)
     ctx.meta[SETTINGS] = settings
