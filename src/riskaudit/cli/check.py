@@ -172,16 +172,19 @@ def _audited(
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
         if out:
             refuse_over_work(asked["formats"], out)
-        shown = showing(timer, asked["quiet"], asked["lang"], len(asked["formats"]) + 1)
+        shown = showing(timer, asked["quiet"], asked["lang"], len(asked["formats"]) + _BESIDES)
         with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)
             part = audit_part(audit, command.params, asked, request.secret)
             if folder is None:
-                return audit, pipe(audit, asked["formats"][0], seen, part.content), lines
+                return audit, pipe(audit, asked["formats"][0], seen, part.content, timer), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
+
+_BESIDES = 2
+"""Files that every audit leaves: the complete findings and the manifest."""
 
 _COLLECT_AFTER = 100_000
 """New objects between two looks for garbage: questions are trees of many small objects that soon go by themselves."""

@@ -67,20 +67,21 @@ def write(
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if asked["verbose"] and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, material_of(audit, told, complete, seen, part.content))
+            files = written(name, material_of(audit, told, complete, seen, part.content, timer.gauge))
             for file, content in files.items():
                 folder.put(file, content)
-    leave(part, asked, folder)
-    refuse_over_work(formats, folder.folder)
-    go_on()
-    return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
+    with timer.step("writing", MANIFEST):
+        leave(part, asked, folder)
+        refuse_over_work(formats, folder.folder)
+        go_on()
+        return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
 
 
-def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes) -> Any:
+def material_of(audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes, gauge: Any) -> Any:
     """What writers take of an audit."""
     from riskaudit.writers import Material
 
-    return Material(report, findings, audit.inputs, audit.cells, audit.carried, audit.standings, part, seen)
+    return Material(report, findings, audit.inputs, audit.cells, audit.carried, audit.standings, part, seen, gauge)
 
 
 def tell_time(report: Any, timer: Any) -> None:

@@ -33,11 +33,13 @@ def piped_to(out: Path | None, formats: tuple[str, ...]) -> bool:
     )
 
 
-def pipe(audit: Any, name: str, seen: Mapping[str, str], part: bytes) -> Written:
+def pipe(audit: Any, name: str, seen: Mapping[str, str], part: bytes, timer: Any) -> Written:
     """Write a format of an audit to standard output; no file is left."""
     from riskaudit.cli.outputs import material_of
-    from riskaudit.writers import written
+    from riskaudit.writers import FORMATS, written
 
-    (content,) = written(name, material_of(audit, audit.report, audit.findings, seen, part)).values()
+    with timer.step("writing", FORMATS[name].file):
+        material = material_of(audit, audit.report, audit.findings, seen, part, timer.gauge)
+        (content,) = written(name, material).values()
     click.echo(content, nl=False)
     return Written(())

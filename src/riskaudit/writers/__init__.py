@@ -11,6 +11,7 @@ from typing import Literal
 
 from riskaudit.model.findings import read_findings
 from riskaudit.model.ledger import Carried
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import Report
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
@@ -38,6 +39,8 @@ class Material:
     """The audit part of the manifest; empty where no manifest is the report's own."""
     paths: Mapping[str, str] = field(default_factory=dict)
     """Of inputs that lie below the working folder: name in the report → path as seen from there."""
+    gauge: Gauge = field(default_factory=Gauge)
+    """Where a writer tells how far it is."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ class Format:
 
     The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of
     `FindingRow` too; if it needs the inputs, the files and their cells as well; if it needs the ledger, the orders that
-    are carried on; if it is for a host of code, the paths and the standings. It gives the bytes of the file, or, where
-    `many`, of files by their names in the output folder.
+    are carried on; if it is for a host of code, the paths and the standings; and `gauge`, where it counts by itself. It
+    gives the bytes of the file, or, where `many`, of files by their names in the output folder.
     """
 
     module: str
@@ -56,20 +59,25 @@ class Format:
     file: str
     needs: Literal["report", "attached", "findings", "inputs", "ledger", "host"] = "report"
     many: bool = False
+    reading: float = 0
+    """The share of its time in which it asks for findings, as measured with 100,000: they are counted for it. Without
+    one it counts by itself, or takes no time worth telling."""
 
 
 FORMATS: Mapping[str, Format] = {
     "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached"),
     "json": Format("riskaudit.writers.json", "write_json", "report.json"),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
-    "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
-    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True),
+    "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings", reading=0.85),
+    "notices": Format(
+        "riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True, reading=0.85
+    ),
     "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True),
     "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True),
     "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True),
     "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "host"),
-    "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings"),
-    "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host"),
+    "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings", reading=0.95),
+    "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host", reading=1),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -90,13 +98,18 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     write = getattr(import_module(about.module), about.function)
     if about.needs == "report":
         return {about.file: write(material.report)}
+    gauge, due = material.gauge, material.report.findings_file.rows
     if about.needs == "attached":
-        return {about.file: write(material.report, attached_to(material.report, material.findings, material.part))}
+        attached = attached_to(material.report, material.findings, material.part)
+        return {about.file: write(material.report, attached, gauge)}
     rows = read_findings(material.findings, material.report.findings_file)
+    if about.reading:
+        rows = gauge.along(rows, "findings", due, about.reading)
     more: tuple[object, ...] = {
         "inputs": (material.inputs, material.cells),
         "ledger": (material.carried,),
         "host": (material.paths, material.standings),
     }.get(about.needs, ())
-    made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
+    told = {} if about.reading else {"gauge": gauge}
+    made: bytes | Mapping[str, bytes] = write(material.report, rows, *more, **told)
     return {about.file: made} if isinstance(made, bytes) else made

@@ -11,12 +11,13 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.intake import Input
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.hosted import Hosted, Places, heaviest, identified
@@ -31,19 +32,27 @@ LARGEST = 10_000_000
 _LOCATIONS = 10
 """How many files of a group are named."""
 _BASE = "%SRCROOT%"
+_MADE, _WRITTEN = 3, 5
+"""How often a finding could be read while it is made a result, and while that is written out."""
 
 
 def write_sarif(
-    report: Report, rows: Iterable[FindingRow], paths: Mapping[str, str], standings: Mapping[str, Sequence[str]]
+    report: Report,
+    rows: Iterable[FindingRow],
+    paths: Mapping[str, str],
+    standings: Mapping[str, Sequence[str]],
+    gauge: Gauge | None = None,
 ) -> bytes:
     """The findings as SARIF, as many as hosts take, the gravest first; what is left out is told in the file.
 
     `paths` has inputs by name → path as seen from the working folder, `standings` findings by fingerprint → how
     they stand to a baseline, in the order of the file; either may be empty.
     """
-    kept, total = heaviest(identified(rows), MOST)
-    while True:
-        content = _Log(report, kept, total, paths, standings).written()
+    gauge, due = gauge or Gauge(), report.findings_file.rows
+    whole = due + (_MADE + _WRITTEN) * min(due, MOST)
+    kept, total = heaviest(identified(gauge.along(rows, "findings", due, due / max(whole, 1))), MOST)
+    while True:  # a file that is too large is written once more, smaller, which is seldom and not foretold
+        content = _Log(report, kept, total, paths, standings, gauge).written()
         if not kept or _packs(content):
             return content
         kept = kept[: len(kept) * 3 // 4]
@@ -58,6 +67,17 @@ def literal(text: str) -> str:
     return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text.replace("{", "{{").replace("}", "}}"))
 
 
+class _Results(list[dict[str, Any]]):
+    """The results, which are counted while they are written out."""
+
+    def __init__(self, made: Iterable[dict[str, Any]], gauge: Gauge) -> None:
+        super().__init__(made)
+        self._gauge = gauge
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self._gauge.along(super().__iter__(), "findings", len(self))
+
+
 class _Log:
     """One file."""
 
@@ -68,12 +88,14 @@ class _Log:
         total: int,
         paths: Mapping[str, str],
         standings: Mapping[str, Sequence[str]],
+        gauge: Gauge,
     ) -> None:
         self._report, self._kept, self._total, self._standings = report, kept, total, standings
         self._places = Places(report, paths)
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
         self._waivers = {waiver.id: waiver for waiver in report.waivers}
+        self._gauge = gauge
         self._any_waived = any(item.row.waived for item in kept)
 
     def written(self) -> bytes:
@@ -100,9 +122,14 @@ class _Log:
             **({"originalUriBaseIds": {_BASE: _root(scope.language)}} if base else {}),
             "invocations": [{"executionSuccessful": sound(self._report), "toolExecutionNotifications": told}],
             "artifacts": [self._artifact(source) for source in self._report.inputs],
-            "results": [self._result(item) for item in self._kept],
+            "results": self._results(),
             "properties": self._summary(),
         }
+
+    def _results(self) -> list[dict[str, Any]]:
+        gauge = self._gauge.within(1)
+        kept = gauge.along(self._kept, "findings", len(self._kept), _MADE / (_MADE + _WRITTEN))
+        return _Results(map(self._result, kept), gauge)
 
     def _summary(self) -> dict[str, Any]:
         """What the results add up to, so that a reader can hold them against the other files of the audit."""
