@@ -22,7 +22,8 @@ from riskaudit.model.query import column, question, table_named
 from riskaudit.model.table import FILE, ROW, SHEET, day_of, state_of, typed_table
 from riskaudit.records import workbook
 from riskaudit.records.frames import read_frames
-from riskaudit.records.read import FileRead, Take, read
+from riskaudit.records.read import FileRead, read
+from riskaudit.records.source import Take
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 from test_any_table import DATASET, NAMES

@@ -172,8 +172,10 @@ def _audited(
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
         if out:
             refuse_over_work(asked["formats"], out)
-        shown = showing(timer, asked["quiet"], asked["lang"], len(asked["formats"]) + _BESIDES)
+        files = len(asked["formats"]) + (_BESIDES if out else 1)
+        shown = showing(timer, asked["quiet"], asked["lang"], files)
         with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
+            timer.watch(engine)
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)

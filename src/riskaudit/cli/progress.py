@@ -46,6 +46,7 @@ _COUNTED: dict[Unit, tuple[Bilingual, Bilingual]] = {
         Bilingual(zh="{:,}/{:,} 页", en="{0:,}/{1:,} {1:page|pages}"),
         Bilingual(zh="{:,} 页", en="{0:,} {0:page|pages}"),
     ),
+    "megabytes": (Bilingual(zh="{:,}/{:,} MB", en="{:,}/{:,} MB"), Bilingual(zh="{:,} MB", en="{:,} MB")),
     "rows": (
         Bilingual(zh="{:,}/{:,} 行", en="{0:,}/{1:,} {1:row|rows}"),
         Bilingual(zh="{:,} 行", en="{0:,} {0:row|rows}"),
@@ -62,11 +63,12 @@ _PER_SECOND = 4
 _WIDE, _BAR, _SHORT_BAR = 80, 20, 8
 """Columns of a terminal that has room for a bar of its usual width, and those of bars."""
 
-_FORETOLD_AS_A_WHOLE: tuple[Step, ...] = ("judging",)
-"""Steps whose time left is told: their parts are many and alike. Files are neither: each is foretold by itself."""
+_ALIKE: dict[Step, int] = {"judging": 1, "loading": 10}
+"""Steps whose time left is told as a whole where they have so many parts, which are then alike. Files are not: each is
+foretold by itself."""
 
 _ENOUGH = 0.25
-"""The share of the parts that must be done before the rest is foretold."""
+"""The share of such parts that must be done before the rest is foretold."""
 
 _ENOUGH_OF_A_FILE, _SECONDS = 0.1, 1.0
 """The share of a file, and the time spent on it, before its rest is foretold."""
@@ -214,14 +216,14 @@ class _Shown:
     def _counted(self, within: Pass) -> str:
         """What was counted within the part: of a number that is known so many, or so many."""
         so_many_of, so_many = _COUNTED[within.unit]
-        if within.due:
-            done = round(within.own * within.due)
-            return so_many_of.told(self._language, done, within.due)
-        return so_many.told(self._language, within.done) if within.done else ""
+        done, due = within.counted
+        if due:
+            return so_many_of.told(self._language, done, due)
+        return so_many.told(self._language, done) if done else ""
 
     def _left(self, now: Progress, within: Pass, task: Task) -> float | None:
         """Seconds that are left of the step, or of the part."""
-        if now.step in _FORETOLD_AS_A_WHOLE:
+        if now.step in _ALIKE and now.due >= _ALIKE[now.step]:
             return task.time_remaining if now.due * _ENOUGH <= now.done < now.due else None
         return self._forecast.left(within.share)
 

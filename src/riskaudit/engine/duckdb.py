@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,11 @@ _DIALECT = "duckdb"
 _ROWS = "__rows"
 """Behind the name of a numbered table: the rows themselves."""
 
+_WATCHED = """
+SET enable_progress_bar = true;
+SET enable_progress_bar_print = false;
+SET progress_bar_time = 0;
+"""
 _SETTINGS = """
 SET preserve_insertion_order = true;
 SET TimeZone = 'UTC';
@@ -46,6 +51,11 @@ class DuckEngine:
                 self._connection.execute(f"SET memory_limit = {_quoted(memory)}")
             except duckdb.Error:
                 raise UsageError(f"--memory {memory}", "1GB, 512MB …") from None
+
+    def watched(self) -> Callable[[], float]:
+        """See `Engine.watched`. The database counts how far it is, and shows nothing itself."""
+        self._connection.execute(_WATCHED)
+        return lambda: max(self._connection.query_progress(), 0.0) / 100
 
     def twin(self) -> DuckEngine:
         """Another connection to the same database; see `Engine.twin`."""

@@ -12,6 +12,7 @@ from riskaudit.checks.expression import read_condition
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.month import Month
+from riskaudit.model.progress import Gauge
 from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, RawTable, Stored, TextSource, day_of, state_of, text_of
@@ -78,10 +79,11 @@ class LargeTexts:
         wanted: Mapping[str, Collection[str]],
         engine: Engine,
         month: Month | None,
+        gauge: Gauge | None = None,
     ) -> None:
         self._datasets = {name: in_use(dataset, wanted.get(name, ())) for name, dataset in datasets.items()}
         self._known = {word for dataset in datasets.values() for word in meanings(dataset)}
-        self._engine, self._month = engine, month
+        self._engine, self._month, self._gauge = engine, month, gauge or Gauge()
         self._taken: dict[TextSource, _Taken] = {}
         self._staged: dict[str, Relation] = {}
 
@@ -120,6 +122,7 @@ class LargeTexts:
         dataset = self._datasets[table.dataset]
         table = narrowed(table, dataset)
         asked = plain.oddities_question(table, dataset, taken.name)
+        self._gauge.asking(taken.rows)
         odd = plain.oddities(table, dataset, [int(count) for count in self._engine.ask(asked)[0]])
         if odd.no_records:
             self._engine.drop(taken.name)

@@ -9,6 +9,7 @@ from threading import Lock
 from time import perf_counter
 from typing import TypeVar
 
+from riskaudit.engine.base import Engine
 from riskaudit.model.progress import Gauge, Listener, Progress, unheard
 from riskaudit.model.timing import RuleTime, Step, StepTime, Timing
 
@@ -30,6 +31,11 @@ class Timer:
         self._busy, self._pace, self._ticked = 0, 0.0, self._booked
         self._own: dict[str, float] = {}
         self._sharers: dict[str, tuple[str, ...]] = {}
+
+    def watch(self, engine: Engine) -> None:
+        """Let the engine tell how far it is with a question, if anybody listens."""
+        if self.listener is not unheard:
+            self.gauge.engine = engine.watched()
 
     @contextmanager
     def step(self, step: Step, of: str = "") -> Iterator[None]:

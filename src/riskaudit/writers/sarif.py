@@ -32,8 +32,8 @@ LARGEST = 10_000_000
 _LOCATIONS = 10
 """How many files of a group are named."""
 _BASE = "%SRCROOT%"
-_MADE, _WRITTEN = 3, 5
-"""How often a finding could be read while it is made a result, and while that is written out."""
+_MADE, _WRITTEN, _PACKED = 3, 4, 2
+"""How often a finding could be read while it is made a result, while that is written out, and while that is packed."""
 
 
 def write_sarif(
@@ -48,10 +48,11 @@ def write_sarif(
     `paths` has inputs by name → path as seen from the working folder, `standings` findings by fingerprint → how
     they stand to a baseline, in the order of the file; either may be empty.
     """
-    gauge, due = gauge or Gauge(), report.findings_file.rows
-    whole = due + (_MADE + _WRITTEN) * min(due, MOST)
+    due = report.findings_file.rows
+    gauge = (gauge or Gauge()).within(1, due)
+    whole = due + (_MADE + _WRITTEN + _PACKED) * min(due, MOST)
     kept, total = heaviest(identified(gauge.along(rows, "findings", due, due / max(whole, 1))), MOST)
-    while True:  # a file that is too large is written once more, smaller, which is seldom and not foretold
+    while True:  # what is too large is written once more, smaller: that is seldom, and not foretold
         content = _Log(report, kept, total, paths, standings, gauge).written()
         if not kept or _packs(content):
             return content
@@ -75,7 +76,8 @@ class _Results(list[dict[str, Any]]):
         self._gauge = gauge
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return self._gauge.along(super().__iter__(), "findings", len(self))
+        upto = (_MADE + _WRITTEN) / (_MADE + _WRITTEN + _PACKED)
+        return self._gauge.along(super().__iter__(), "findings", len(self), upto)
 
 
 class _Log:
@@ -128,7 +130,7 @@ class _Log:
 
     def _results(self) -> list[dict[str, Any]]:
         gauge = self._gauge.within(1)
-        kept = gauge.along(self._kept, "findings", len(self._kept), _MADE / (_MADE + _WRITTEN))
+        kept = gauge.along(self._kept, "findings", len(self._kept), _MADE / (_MADE + _WRITTEN + _PACKED))
         return _Results(map(self._result, kept), gauge)
 
     def _summary(self) -> dict[str, Any]:

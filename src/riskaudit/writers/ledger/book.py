@@ -75,7 +75,8 @@ def _written(
     found = gauge.along(rows, "findings", report.findings_file.rows, _READ)
     open_one, restricted = listings(report, found, carried or Carried())
     orders, further = (len(item.open) + len(item.closed) for item in (open_one, restricted))
-    own = gauge.within(_READ + (1 - _READ) * orders / max(orders + further, 1))
+    gauge = gauge.within(1, orders + further)
+    own = gauge.within(orders / max(orders + further, 1))
     stem = LEDGER + (BY_UNIT if by_unit else "")
     files = {f"{stem}.xlsx": _book(report, open_one, own, by_unit=by_unit, restricted=False)}
     if restricted.open or restricted.closed or restricted.unlisted or restricted.waived:
