@@ -22,8 +22,10 @@ from riskaudit.cli import main, progress
 from riskaudit.cli.stopping import SAID
 from riskaudit.model.progress import Gauge, Pass, Progress, unheard
 from riskaudit.records import survey
+from riskaudit.records.read import read
 from riskaudit.spine import judge
 from riskaudit.spine.timer import Timer
+from test_any_table import DATASET, NAMES
 
 if sys.platform != "win32":
     import fcntl
@@ -256,7 +258,7 @@ def test_the_time_left_of_rules_is_told_when_a_quarter_is_done() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh", ("条", "约剩 {} 秒", "约剩 {} 分钟")), ("en", ("findings", "about {} s left", "about {} min left"))],
+    [("zh", ("条", "约剩 {} 秒", "约剩 {} 分钟")), ("en", ("findings", "~{} s left", "~{} min left"))],
 )
 def test_the_time_left_of_a_file_is_what_its_share_promised_when_it_last_grew(
     language: str, words: tuple[str, str, str]
@@ -283,6 +285,23 @@ def test_the_time_left_of_a_file_is_what_its_share_promised_when_it_last_grew(
     gauge.restart()
     shown.hear(Progress("writing", "ledger.xlsx"))
     assert told(1001) == "ledger.xlsx" and shown._reached("writing") == 1
+
+
+def test_a_large_text_tells_how_far_it_is_whichever_way_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "LARGE", 0)
+    text = ",".join(DATASET.columns[name].title.zh for name in NAMES) + "\n" + '"一\n二"' + "," * len(NAMES) + "\n"
+    (tmp_path / "a.csv").write_text(text, encoding="gb18030")
+    gauge, engine = Kept(), iter((None, 1))  # the engine objects to it as it is
+    (file,) = read([tmp_path / "a.csv"], {"cuts": DATASET}, workdir=tmp_path, take=lambda _: next(engine), gauge=gauge)
+    assert len(file.tables) == 1
+    copied, tried, rewritten, taken = gauge.kept["", ""]
+    assert copied.unit == "megabytes" and (tried.first, tried.due) == (copied.last, 2), "as many rows as lines"
+    assert (rewritten.first, rewritten.counted, rewritten.share) == (0, (1, 0), 0), "anew, and the text is closed"
+    assert (taken.first, taken.last, taken.counted) == (rewritten.last, 1, (0, 1))
+    taken.end()
+    assert gauge.now.share == 1 and taken.counted == (1, 1)
 
 
 def test_passes_within_passes_add_up_and_those_over_the_same_things_are_told_as_one() -> None:

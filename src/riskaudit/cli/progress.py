@@ -54,8 +54,8 @@ _COUNTED: dict[Unit, tuple[Bilingual, Bilingual]] = {
 }
 """What is counted within a file: so many of so many, and so many of nobody knows how many."""
 
-_LEFT = Bilingual(zh="约剩 {} 秒", en="about {} s left")
-_MINUTES_LEFT = Bilingual(zh="约剩 {} 分钟", en="about {} min left")
+_LEFT = Bilingual(zh="约剩 {} 秒", en="~{} s left")
+_MINUTES_LEFT = Bilingual(zh="约剩 {} 分钟", en="~{} min left")
 _MINUTES = 100
 """Seconds from which on minutes are told."""
 

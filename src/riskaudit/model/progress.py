@@ -43,6 +43,10 @@ def untold() -> float:
     return 0.0
 
 
+def _all() -> float:
+    return 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is told of passes that go over the same things: so many of `due`, from the share `first` to `last`."""
@@ -67,6 +71,10 @@ class Pass:
     done: int = 0
     asked: Asked | None = None
     told: Told | None = None
+
+    def end(self) -> None:
+        """All of it is done; what is asked next is not of this pass."""
+        self.asked = _all
 
     @property
     def share(self) -> float:

@@ -25,6 +25,9 @@ from riskaudit.records.normalise import Forms
 EXCLUDED = "_excluded"
 """The column of a staged table that tells the exclusion that holds, NULL for a record of the month's work."""
 
+_LOOKED_AT = 0.8
+"""The share of its time after which the cells of a sheet that was taken have been looked at."""
+
 _MOST_WORDS = 50_000
 """So many different words are looked at; a text with more of them is read record by record."""
 
@@ -121,9 +124,9 @@ class LargeTexts:
         taken = self._taken[table.source]
         dataset = self._datasets[table.dataset]
         table = narrowed(table, dataset)
-        asked = plain.oddities_question(table, dataset, taken.name)
-        self._gauge.asking(taken.rows)
+        asked, now = plain.oddities_question(table, dataset, taken.name), self._gauge.asking(taken.rows, _LOOKED_AT)
         odd = plain.oddities(table, dataset, [int(count) for count in self._engine.ask(asked)[0]])
+        now.end()
         if odd.no_records:
             self._engine.drop(taken.name)
             taken = self._read(table, taken.name, whole=True)
@@ -155,7 +158,9 @@ class LargeTexts:
         self._engine.load(raw, table.source, len(table.headings))
         try:
             reading = plain.first_reading(narrowed(table, dataset), dataset, raw, whole=whole)
-            return _Taken(name, self._engine.number(name, reading.select))
+            rows = self._engine.number(name, reading.select)
+            self._gauge.now.end()
+            return _Taken(name, rows)
         finally:
             self._engine.drop(raw)
 

@@ -24,8 +24,8 @@ from riskaudit.spine.tables import Loaded
 from riskaudit.spine.told import NEAR_SHOWN, Judged, Tally, Told
 
 _COMBINED = "_combined"
-_LOOKED_UP = 0.3
-"""The share of its time after which the rules of a dataset have their groups and partners."""
+_LOOKED_UP, _JUDGED = 0.3, 0.9
+"""The shares of its time after which the rules of a dataset have their groups and partners, and their verdicts."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Together:
             joined = [(rule, self._looked_up_once(found)) for rule, found in joined]
             only = [found for _, found in joined]
             codes = f"v_{rules[0].dataset}"
-            gauge.asking(self._loaded.rows[rules[0].dataset])
+            now = gauge.asking(self._loaded.rows[rules[0].dataset], _JUDGED)
             self._engine.create(codes, together.verdicts(only))
+            now.end()
             self._engine.create(_COMBINED, together.combinations(table_named(codes), only))
         except EngineError:
             return
