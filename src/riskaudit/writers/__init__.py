@@ -50,7 +50,7 @@ class Format:
 
     The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of
     `FindingRow` too; if it needs the inputs, the files and their cells as well; if it needs the ledger, the orders that
-    are carried on; if it is for a host of code, the paths and the standings; and `gauge`, where it counts by itself. It
+    are carried on; if it is for a host of code, the paths and the standings; and a `gauge`, where it counts by itself. It
     gives the bytes of the file, or, where `many`, of files by their names in the output folder.
     """
 
@@ -60,25 +60,30 @@ class Format:
     needs: Literal["report", "attached", "findings", "inputs", "ledger", "host"] = "report"
     many: bool = False
     reading: float = 0
-    """The share of its time in which it asks for findings, where they are very many: they are counted for it. Without
-    one it counts by itself, or takes no time worth telling."""
+    """The share of its time in which it asks for findings, where they are very many: they are counted for it."""
     beside: int = 0
     """What takes as long as so many findings however few they are: fonts to embed, chapters. Both were measured with
     1,000 to 100,000 findings."""
+    counts: bool = False
+    """Whether it counts by itself how far it is."""
 
 
 FORMATS: Mapping[str, Format] = {
-    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached"),
-    "json": Format("riskaudit.writers.json", "write_json", "report.json"),
+    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached", counts=True),
+    "json": Format("riskaudit.writers.json", "write_json", "report.json", counts=True),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
     "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings", reading=0.75, beside=3_000),
     "notices": Format(
         "riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True, reading=1, beside=16_000
     ),
-    "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True),
-    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True),
-    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True),
-    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "host"),
+    "annotated": Format(
+        "riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True, counts=True
+    ),
+    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True, counts=True),
+    "ledger-by-unit": Format(
+        "riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True, counts=True
+    ),
+    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "host", counts=True),
     "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings", reading=1, beside=3_000),
     "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host", reading=1),
 }
@@ -99,12 +104,13 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     """
     about = FORMATS[name]
     write = getattr(import_module(about.module), about.function)
-    if about.needs == "report":
-        return {about.file: write(material.report)}
     gauge, due = material.gauge, material.report.findings_file.rows
+    told = {"gauge": gauge} if about.counts else {}
+    if about.needs == "report":
+        return {about.file: write(material.report, **told)}
     if about.needs == "attached":
         attached = attached_to(material.report, material.findings, material.part)
-        return {about.file: write(material.report, attached, gauge)}
+        return {about.file: write(material.report, attached, **told)}
     rows = read_findings(material.findings, material.report.findings_file)
     if about.reading:
         rows = gauge.along(rows, "findings", due, about.reading * due / max(due + about.beside, 1))
@@ -113,6 +119,5 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
         "ledger": (material.carried,),
         "host": (material.paths, material.standings),
     }.get(about.needs, ())
-    told = {} if about.reading else {"gauge": gauge}
     made: bytes | Mapping[str, bytes] = write(material.report, rows, *more, **told)
     return {about.file: made} if isinstance(made, bytes) else made
