@@ -10,8 +10,10 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +22,7 @@ from click.testing import CliRunner
 
 from riskaudit.cli import main, progress
 from riskaudit.cli.stopping import SAID
+from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.progress import Gauge, Pass, Progress, unheard
 from riskaudit.records import survey
 from riskaudit.records.read import read
@@ -305,6 +308,24 @@ def test_a_large_text_tells_how_far_it_is_whichever_way_it_goes(
     assert (taken.first, taken.last, taken.counted) == (rewritten.last, 1, (0, 1))
     taken.end()
     assert gauge.now.share == 1 and taken.counted == (1, 1)
+
+
+def test_an_engine_can_be_asked_how_far_it_is_at_any_time(tmp_path: Path) -> None:
+    engine = DuckEngine(tmp_path)
+    told, shares = engine.watched(), []
+    over = Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            shares.append(told())
+
+    with ThreadPoolExecutor(1) as pool:
+        watched = pool.submit(watch)
+        engine._connection.execute("SELECT sum(a.range * b.range) FROM range(4000) a, range(4000) b")
+        engine.close()
+        over.set()
+        watched.result()
+    assert all(0 <= share <= 1 for share in shares) and told() == 0
 
 
 def test_passes_within_passes_add_up_and_those_over_the_same_things_are_told_as_one() -> None:

@@ -43,6 +43,7 @@ class DuckEngine:
         self._spill = spill
         self._table = "TABLE"
         self._views: set[str] = set()
+        self._closed = False
         # Row order is the identity of a record; time zones and locales must not depend on the machine.
         self._connection.execute(_SETTINGS)
         self._connection.execute(f"SET temp_directory = {_quoted(str(spill))}")
@@ -55,14 +56,14 @@ class DuckEngine:
     def watched(self) -> Callable[[], float]:
         """See `Engine.watched`. The database counts how far it is, and shows nothing itself."""
         self._connection.execute(_WATCHED)
-        return lambda: max(self._connection.query_progress(), 0.0) / 100
+        return lambda: 0.0 if self._closed else max(self._connection.query_progress(), 0.0) / 100
 
     def twin(self) -> DuckEngine:
         """Another connection to the same database; see `Engine.twin`."""
         twin = DuckEngine.__new__(DuckEngine)
         twin._connection, twin._spill = self._connection.cursor(), self._spill
         twin._connection.execute(_SETTINGS)
-        twin._views = set()
+        twin._views, twin._closed = set(), False
         twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
         return twin
 
@@ -163,7 +164,8 @@ class DuckEngine:
         return int(rows[0]) if rows else 0
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database. Whoever watches is turned away first: a connection that is closed must not be asked."""
+        self._closed = True
         self._connection.close()
 
     def _sql(self, tree: Tree) -> str:
