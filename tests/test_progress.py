@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from riskaudit.cli import main, progress
 from riskaudit.cli.stopping import SAID
@@ -39,6 +40,7 @@ if sys.platform != "win32":
 ON_UNIX = pytest.mark.skipif(sys.platform == "win32", reason="a terminal to look at needs Unix")
 MONTH = Path(__file__).parents[1] / "samples" / "2026-10"
 FILES = ("故障抢修工单.csv", "家电损坏理赔台账.xlsx")
+WIDTH = 100
 CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]")
 """Of control characters, text has line ends only."""
 
@@ -54,7 +56,7 @@ class Terminal:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, WIDTH, 0, 0))
         self._process = subprocess.Popen(
             [sys.executable, "-c", _ON_TERMINAL, *words],
             stdin=theirs,
@@ -112,6 +114,8 @@ def test_a_terminal_shows_every_step_and_is_clean_afterwards(tmp_path: Path) -> 
     for word in ("读规则", "读文件", "解析入表", "逐条判定", "写出", "2/2", " 行", " 条次"):
         assert word in text, word
     assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1, "the cursor comes back"
+    drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").split("\n")
+    assert 60 < max(cell_len(line) for line in drawn if "━" in line) <= WIDTH - 3, "room for ^C"
     after = left(terminal.seen)
     assert "━" not in after and after.index("步骤") < after.index("用时最多的规则")
     piped = subprocess.run(

@@ -16,6 +16,7 @@ from riskaudit.model.progress import Gauge, Pass, Progress, Unit
 from riskaudit.model.timing import Step
 
 if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
     from rich.progress import Task, TaskID
     from rich.progress_bar import ProgressBar
 
@@ -60,8 +61,8 @@ _MINUTES = 100
 """Seconds from which on minutes are told."""
 
 _PER_SECOND = 4
-_WIDE, _BAR, _SHORT_BAR = 80, 20, 8
-"""Columns of a terminal that has room for a bar of its usual width, and those of bars."""
+_WIDE, _BAR, _SHORT_BAR, _FREE = 80, 20, 8, 3
+"""Columns of a terminal that has room for a bar of its usual width, those of bars, and those that stay free."""
 
 _ALIKE: dict[Step, int] = {"judging": 1, "loading": 10}
 """Steps whose time left is told as a whole where they have so many parts, which are then alike. Files are not: each is
@@ -81,11 +82,10 @@ def showing(timer: Any, quiet: bool, language: Language, files: int) -> Iterator
         yield
         return
     from rich.console import Console
-    from rich.progress import Progress as Lines
 
     console = Console(stderr=True, highlight=False, emoji=False, markup=False)
     width = _BAR if console.width >= _WIDE else _SHORT_BAR
-    lines = Lines(
+    lines = _lines(console)(
         *(_column("label", least=7), _bar(width), _column("many", least=5), _column("told", ratio=1)),
         console=console,
         transient=True,
@@ -97,6 +97,21 @@ def showing(timer: Any, quiet: bool, language: Language, files: int) -> Iterator
     with lines:
         timer.listener = _Shown(lines, timer.gauge, language, files).hear
         yield
+
+
+def _lines(console: Console) -> Any:
+    """Lines that leave room for the ^C which a terminal writes behind them: else it would begin a new line, and they
+    would not all be taken away."""
+    from rich.constrain import Constrain
+    from rich.progress import Progress as Whole
+
+    class Lines(Whole):
+        """A table that is not as wide as the terminal."""
+
+        def get_renderables(self) -> Iterator[RenderableType]:
+            yield Constrain(self.make_tasks_table(self.tasks), max(console.width - _FREE, 1))
+
+    return Lines
 
 
 def _column(field: str, ratio: int | None = None, least: int | None = None) -> Any:
