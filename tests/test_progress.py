@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 from rich.cells import cell_len
 
-from riskaudit.cli import main, progress
+from riskaudit.cli import main, piped, progress
 from riskaudit.cli.stopping import SAID
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.model.progress import Gauge, Pass, Progress, unheard
@@ -30,6 +30,7 @@ from riskaudit.records.read import read
 from riskaudit.spine import judge
 from riskaudit.spine.timer import Timer
 from riskaudit.writers.json import read_json
+from small_library import small_library
 from test_any_table import DATASET, NAMES
 
 if sys.platform != "win32":
@@ -212,6 +213,24 @@ def test_what_is_heard_is_what_the_report_says(tmp_path: Path, monkeypatch: pyte
     for (_, of), passes in gauge.kept.items():
         if of in files:
             assert (passes[0].unit, passes[0].done, passes[0].due) == ("findings", total, total)
+
+
+def test_a_document_is_written_when_no_progress_is_shown_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    @contextmanager
+    def showing(*_: object) -> Iterator[None]:
+        yield
+        order.append("gone")
+
+    monkeypatch.setattr(progress, "showing", showing)
+    monkeypatch.setattr(piped.click, "echo", lambda *_, **__: order.append("written"))
+    (tmp_path / "records").mkdir()
+    asked = ["check", str(tmp_path / "records"), "--rules", str(small_library(tmp_path / "rules")), "-q", "-o", "-"]
+    assert CliRunner().invoke(main, [*asked, "--format", "json"]).exit_code == 3
+    assert order == ["gone", "written"]
 
 
 def test_nothing_is_shown_or_imported_without_a_terminal(tmp_path: Path) -> None:

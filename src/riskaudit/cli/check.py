@@ -133,7 +133,7 @@ def command(
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.hosts import tell_workflow
     from riskaudit.cli.outputs import formats_of, tell, tell_time
-    from riskaudit.cli.piped import piped_to
+    from riskaudit.cli.piped import pipe, piped_to
     from riskaudit.cli.settings.options import tell_settings
     from riskaudit.model.result import Severity
     from riskaudit.spine.timer import Timer
@@ -148,6 +148,7 @@ def command(
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
     told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose, "quiet": quiet}
     audit, written, lines = _audited(paths, None if piped else out, request, told, timer)
+    written = pipe(written) if piped else written
     if not quiet:
         tell(audit.report, written, err=piped)
     tell_workflow(audit.report, lines, quiet=quiet, err=piped)
@@ -159,12 +160,13 @@ def command(
 def _audited(
     paths: tuple[Path, ...], out: Path | None, request: Any, asked: dict[str, Any], timer: Any
 ) -> tuple[Any, Any, Any]:
-    """The audit, what was written to the folder (or, without one, to standard output), and lines for a host of code."""
+    """The audit, what was written to the folder (or, without one, the document for standard output), and lines for a
+    host of code."""
     from riskaudit.cli.engines import working
     from riskaudit.cli.hosts import seen_by_hosts
     from riskaudit.cli.manifest import audit_part
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
-    from riskaudit.cli.piped import pipe
+    from riskaudit.cli.piped import document
     from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
     from riskaudit.spine.run import run
@@ -182,7 +184,7 @@ def _audited(
             seen, lines = seen_by_hosts(audit, paths)
             part = audit_part(audit, command.params, asked, request.secret)
             if folder is None:
-                return audit, pipe(audit, asked["formats"][0], seen, part.content, timer), lines
+                return audit, document(audit, asked["formats"][0], seen, part.content, timer), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
 

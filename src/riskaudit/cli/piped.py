@@ -33,13 +33,18 @@ def piped_to(out: Path | None, formats: tuple[str, ...]) -> bool:
     )
 
 
-def pipe(audit: Any, name: str, seen: Mapping[str, str], part: bytes, timer: Any) -> Written:
-    """Write a format of an audit to standard output; no file is left."""
+def document(audit: Any, name: str, seen: Mapping[str, str], part: bytes, timer: Any) -> bytes:
+    """A format of an audit that is one document."""
     from riskaudit.cli.outputs import material_of
     from riskaudit.writers import FORMATS, written
 
     with timer.step("writing", FORMATS[name].file):
         material = material_of(audit, audit.report, audit.findings, seen, part, timer.gauge)
         (content,) = written(name, material).values()
+    return content
+
+
+def pipe(content: bytes) -> Written:
+    """Write a document to standard output, when the terminal shows no progress any more; no file is left."""
     click.echo(content, nl=False)
     return Written(())
