@@ -62,7 +62,7 @@ class Judges:
         ):
             listed = datasets[dataset]
             with timer.step("counting", dataset):
-                self._together.count(listed, timer.gauge)
+                self._together.count(listed)
             counted.append(dataset)
             timer.share(dataset, [rule.id for rule in listed if self._together.has(rule)])
 

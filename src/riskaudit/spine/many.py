@@ -13,7 +13,6 @@ from riskaudit.compile.direct import Known
 from riskaudit.compile.folding import folded
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.library import Library
-from riskaudit.model.progress import Gauge
 from riskaudit.model.query import table_named
 from riskaudit.model.relation import LookedUp, Relation
 from riskaudit.model.result import Result
@@ -24,8 +23,6 @@ from riskaudit.spine.tables import Loaded
 from riskaudit.spine.told import NEAR_SHOWN, Judged, Tally, Told
 
 _COMBINED = "_combined"
-_LOOKED_UP, _JUDGED = 0.3, 0.9
-"""The shares of its time after which the rules of a dataset have their groups and partners, and their verdicts."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +48,16 @@ class Together:
         self._unnoted: list[tuple[str, Sequence[Coded]]] = []
         self._tables: dict[str, str] = {}
 
-    def count(self, rules: Sequence[Rule], gauge: Gauge) -> None:
+    def count(self, rules: Sequence[Rule]) -> None:
         """Count the results of rules over one dataset, as far as they can be counted together."""
         joined = [(rule, found) for rule in rules if (found := self._coded(rule)) is not None]
         if not joined:
             return
         try:
-            gauge.begin("rows", upto=_LOOKED_UP)
             joined = [(rule, self._looked_up_once(found)) for rule, found in joined]
             only = [found for _, found in joined]
             codes = f"v_{rules[0].dataset}"
-            now = gauge.asking(self._loaded.rows[rules[0].dataset], _JUDGED)
             self._engine.create(codes, together.verdicts(only))
-            now.end()
             self._engine.create(_COMBINED, together.combinations(table_named(codes), only))
         except EngineError:
             return
