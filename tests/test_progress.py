@@ -365,6 +365,9 @@ def test_passes_within_passes_add_up_and_those_over_the_same_things_are_told_as_
     assert gauge.now.share == 1 and gauge.now.counted == (100, 100)
     gauge.restart()
     assert gauge.now.share == 0 and gauge.asking(7).counted == (0, 7), "without an engine nobody knows"
+    answers = iter((0.5, -0.01, 2))
+    asked = gauge.begin("rows", 10, asked=lambda: next(answers))
+    assert [asked.counted for _ in range(3)] == [(5, 10), (5, 10), (10, 10)], "never back, never beyond"
 
 
 def test_names_say_nothing_to_the_terminal_itself() -> None:

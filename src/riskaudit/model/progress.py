@@ -71,6 +71,7 @@ class Pass:
     done: int = 0
     asked: Asked | None = None
     told: Told | None = None
+    _most: float = 0.0
 
     def end(self) -> None:
         """All of it is done; what is asked next is not of this pass."""
@@ -91,7 +92,8 @@ class Pass:
     @property
     def _own(self) -> float:
         told = self.asked() if self.asked else self.done / self.due if self.due else 0.0
-        return min(max(told, 0.0), 1.0)
+        self._most = max(self._most, min(told, 1.0))  # whoever is asked may already be at something else
+        return self._most
 
     def _of(self, due: int, share: float) -> tuple[int, int]:
         return round(due * share), due
