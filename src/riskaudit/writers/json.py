@@ -31,8 +31,10 @@ def write_json(report: Report, gauge: Gauge | None = None) -> bytes:
         now.done += len(rule.findings)
     unsaid: dict[str, Any] = {"rules": {"__all__": True}, **({"timing": True} if report.timing is None else {})}
     bare = report.model_dump_json(indent=1, by_alias=True, exclude=unsaid)
-    listed = "[\n  " + ",\n  ".join(rules) + "\n ]" if rules else "[]"
-    return (bare.replace(_NO_RULES, f'\n "rules": {listed}', 1) + "\n").encode()
+    if not rules:
+        return f"{bare}\n".encode()
+    before, _, after = bare.partition(_NO_RULES)
+    return "".join((before, _NO_RULES[:-1], "\n  ", ",\n  ".join(rules), "\n ]", after, "\n")).encode()
 
 
 def read_json(path: Path) -> Report:
