@@ -175,8 +175,7 @@ def _audited(
         if out:
             refuse_over_work(asked["formats"], out)
         files = len(asked["formats"]) + (_BESIDES if out else 1)
-        quiet = asked["quiet"] and click.get_current_context().obj != WATCHED
-        shown = showing(timer, quiet, asked["lang"], files)
+        shown = showing(timer, asked["quiet"], asked["lang"], files)
         with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
             timer.watch(engine)
             audit = run(request, engine, workdir, timer)
@@ -187,9 +186,6 @@ def _audited(
                 return audit, document(audit, asked["formats"][0], seen, part.content, timer), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
-
-WATCHED = "watched"
-"""What the context of an audit is given that another command makes: quiet in all but its progress."""
 
 _BESIDES = 2
 """Files that every audit leaves: the complete findings and the manifest."""

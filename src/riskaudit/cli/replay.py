@@ -77,7 +77,7 @@ def replay(manifest: Manifest, sources: Sources, work: Path) -> tuple[Path, Bili
     if any(param.name == "no_config" for param in check.command.params):
         words.append("--no-config")  # the manifest has every option in force; a settings file of today has no say
     try:
-        check.command.main(args=words, prog_name="riskaudit check", standalone_mode=False, obj=check.WATCHED)
+        check.command.main(args=words, prog_name="riskaudit check", standalone_mode=False)
     except SystemExit:
         pass
     except AuditError as error:
