@@ -24,7 +24,8 @@ from riskaudit.model.table import FILE, ROW, SHEET, day_of, state_of, typed_tabl
 from riskaudit.records import workbook
 from riskaudit.records.file_read import FileRead
 from riskaudit.records.frames import read_frames
-from riskaudit.records.read import Take, read
+from riskaudit.records.read import read
+from riskaudit.records.source import Take
 from riskaudit.spine.large import LargeTexts
 from riskaudit.spine.tables import load_tables
 from test_any_table import DATASET, NAMES

@@ -21,6 +21,7 @@ from pdf_pages import opened, runs
 from report_fixture import LACKING, RARE, UNITS, rich_report, two
 from riskaudit.errors import AuditError
 from riskaudit.model.outcome import Counts, Evidence
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import LectureLine, Report, UnitTheme
 from riskaudit.model.result import RECORD_RESULTS
 from riskaudit.writers import fonts
@@ -224,8 +225,10 @@ class TestLinks:
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_findings_and_cases_lead_to_each_other(self, language: str) -> None:
-        report = rich_report(language)  # type: ignore[arg-type]
-        blocks = list(chapters(View(report)))
+        report, gauge = rich_report(language), Gauge()  # type: ignore[arg-type]
+        blocks, passes = zip(*((block, gauge.now) for block in chapters(View(report), gauge)), strict=True)
+        (counted,) = {id(item): item for item in passes if item.due}.values()
+        assert counted.done == counted.due == sum(len(rule.findings) for rule in report.rules), "each counts once"
         anchors: dict[str, int] = {}
         links: dict[int, set[str]] = {}
         for number, block in enumerate(blocks):
@@ -264,7 +267,9 @@ class TestBytes:
             for seed in ("1", "2")
         ]
         assert runs[0] == runs[1]
-        assert write_pdf(rich_report(shown=2)) == write_pdf(rich_report(shown=2))
+        gauge, report = Gauge(), rich_report(shown=2)
+        assert write_pdf(report) == write_pdf(report, gauge=gauge)
+        assert gauge.now.share == 1 and gauge.now.unit == "pages" and gauge.now.done == gauge.now.due > 8
 
     def test_the_document_names_its_language_and_title(self) -> None:
         assert reader().trailer["/Root"]["/Lang"] == "zh-CN"  # type: ignore[index]

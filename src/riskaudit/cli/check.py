@@ -138,7 +138,7 @@ def command(
     from riskaudit.cli.asked import refuse_for_outsiders, request_of
     from riskaudit.cli.hosts import tell_workflow
     from riskaudit.cli.outputs import formats_of, tell, tell_time
-    from riskaudit.cli.piped import piped_to
+    from riskaudit.cli.piped import pipe, piped_to
     from riskaudit.cli.settings.options import tell_settings
     from riskaudit.model.result import Severity
     from riskaudit.spine.timer import Timer
@@ -153,6 +153,7 @@ def command(
     gc.set_threshold(_COLLECT_AFTER, 20, 100)
     told = {**asked, "formats": chosen, "fail_on": fail_on, "verbose": verbose, "quiet": quiet}
     audit, written, lines = _audited(paths, None if piped else out, request, told, timer)
+    written = pipe(written) if piped else written
     if not quiet:
         tell(audit.report, written, err=piped)
     tell_workflow(audit.report, lines, quiet=quiet, err=piped)
@@ -164,12 +165,13 @@ def command(
 def _audited(
     paths: tuple[Path, ...], out: Path | None, request: Any, asked: dict[str, Any], timer: Any
 ) -> tuple[Any, Any, Any]:
-    """The audit, what was written to the folder (or, without one, to standard output), and lines for a host of code."""
+    """The audit, what was written to the folder (or, without one, the document for standard output), and lines for a
+    host of code."""
     from riskaudit.cli.engines import working
     from riskaudit.cli.hosts import seen_by_hosts
     from riskaudit.cli.in_force import asked_for
     from riskaudit.cli.outputs import names_of, refuse_over_work, write
-    from riskaudit.cli.piped import pipe
+    from riskaudit.cli.piped import document
     from riskaudit.cli.places import refuse_beside
     from riskaudit.cli.progress import showing
     from riskaudit.folder import output_folder
@@ -180,16 +182,21 @@ def _audited(
     with output_folder(out, names_of(asked["formats"])) if out else nullcontext() as folder:
         if out:
             refuse_over_work(asked["formats"], out)
-        shown = showing(timer, asked["quiet"], asked["lang"], len(asked["formats"]) + 1)
+        files = len(asked["formats"]) + (_BESIDES if out else 1)
+        shown = showing(timer, asked["quiet"], asked["lang"], files)
         with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
+            timer.watch(engine)
             audit = run(request, engine, workdir, timer)
             engine.close()
             seen, lines = seen_by_hosts(audit, paths)
             part = audit_part(audit, asked_for(command.params, asked, request.secret))
             if folder is None:
-                return audit, pipe(audit, asked, seen, part.content), lines
+                return audit, document(audit, asked, seen, part.content, timer), lines
             return audit, write(audit, asked, folder, timer, part, seen), lines
 
+
+_BESIDES = 2
+"""Files that every audit leaves: the complete findings and the manifest."""
 
 _COLLECT_AFTER = 100_000
 """New objects between two looks for garbage: questions are trees of many small objects that soon go by themselves."""

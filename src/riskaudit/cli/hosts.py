@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from riskaudit.errors import Place, Sentence, UsageError
-from riskaudit.writers.seen import paths_of
 
 
 def seen_by_hosts(audit: Any, asked: Sequence[Path]) -> tuple[dict[str, str], list[str]]:
     """The paths of the audited files as seen from here, and the lines that make a workflow show findings: none where
     no workflow runs the command."""
+    from riskaudit.writers.seen import paths_of
+
     seen = paths_of(asked, audit.report)
     if not _in_workflow():
         return seen, []

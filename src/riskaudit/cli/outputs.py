@@ -68,24 +68,31 @@ def write(
     for name in sorted(formats, key=lambda name: name == "json"):
         told = report.model_copy(update={"timing": timer.told()}) if asked["verbose"] and name == "json" else report
         with timer.step("writing", FORMATS[name].file):
-            files = written(name, material_of(audit, told, complete, seen, part.content, asked))
+            files = written(name, material_of(audit, told, complete, seen, part.content, asked, timer.gauge))
             for file, content in files.items():
                 folder.put(file, content)
-    made = made_here(formats, engine=asked["engine"], fail_on=asked["fail_on"], timed=asked["verbose"])
-    leave(part, made, folder)
-    refuse_over_work(formats, folder.folder)
-    go_on()
-    return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
+    with timer.step("writing", MANIFEST):
+        made = made_here(formats, engine=asked["engine"], fail_on=asked["fail_on"], timed=asked["verbose"])
+        leave(part, made, folder)
+        refuse_over_work(formats, folder.folder)
+        go_on()
+        return folder.commit(identity_of(report), [*(FORMATS[name].file for name in FORMATS), MANIFEST])
 
 
 def material_of(
-    audit: Any, report: Any, findings: Path, seen: Mapping[str, str], part: bytes, asked: Mapping[str, Any]
+    audit: Any,
+    report: Any,
+    findings: Path,
+    seen: Mapping[str, str],
+    part: bytes,
+    asked: Mapping[str, Any],
+    gauge: Any,
 ) -> Any:
     """What writers take of an audit."""
     from riskaudit.writers import Material
 
     told = (audit.inputs, audit.cells, audit.carried, audit.standings)
-    return Material(report, findings, *told, part, seen, audit.gone if asked["sarif_absent"] else None)
+    return Material(report, findings, *told, part, seen, audit.gone if asked["sarif_absent"] else None, gauge)
 
 
 def tell_time(report: Any, timer: Any) -> None:

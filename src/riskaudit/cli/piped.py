@@ -33,12 +33,19 @@ def piped_to(out: Path | None, formats: tuple[str, ...]) -> bool:
     )
 
 
-def pipe(audit: Any, asked: Mapping[str, Any], seen: Mapping[str, str], part: bytes) -> Written:
-    """Write the format of an audit to standard output; no file is left."""
+def document(audit: Any, asked: Mapping[str, Any], seen: Mapping[str, str], part: bytes, timer: Any) -> bytes:
+    """The format of an audit that was asked for, one document."""
     from riskaudit.cli.outputs import material_of
-    from riskaudit.writers import written
+    from riskaudit.writers import FORMATS, written
 
     (name,) = asked["formats"]
-    (content,) = written(name, material_of(audit, audit.report, audit.findings, seen, part, asked)).values()
+    with timer.step("writing", FORMATS[name].file):
+        material = material_of(audit, audit.report, audit.findings, seen, part, asked, timer.gauge)
+        (content,) = written(name, material).values()
+    return content
+
+
+def pipe(content: bytes) -> Written:
+    """Write a document to standard output, when the terminal shows no progress any more; no file is left."""
     click.echo(content, nl=False)
     return Written(())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +50,13 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
     from riskaudit.cli.piped import piped_to
     from riskaudit.cli.places import refuse_over
     from riskaudit.folder import output_folder, settled
-    from riskaudit.writers import FORMATS, written
+    from riskaudit.writers import FORMATS
     from riskaudit.writers.filled_in import refuse_over_work
     from riskaudit.writers.json import read_json
 
     usual, language = FORMATS[name].file, _asked(lang)
     if piped_to(out, (name,)):
-        (content,) = written(name, _material(settled(report), exports, name, language)).values()
+        (content,) = _written(name, _material(settled(report), exports, name, language)).values()
         click.echo(content, nl=False)
         return
     if name != "json" or out != report:  # the same in the same place is no loss
@@ -66,12 +68,23 @@ def command(report: Path, name: str, out: Path | None, exports: tuple[Path, ...]
         material = _material(folder.settled(report), exports, name, language)
         retold = material.report.scope.judged_in is not None
         listed = folder.has(report) and target.name == usual
-        for file, content in written(name, material).items():
+        for file, content in _written(name, material).items():
             main = target.name if out or not retold else _beside(usual, material.report.scope.language)
             folder.put(main if file == usual else _beside(file, language) if retold else file, content)
         refuse_over_work(folder.places)
         for path in folder.add(listed=listed).files:
             click.echo(f"→ {path}")
+
+
+def _written(name: str, material: Any) -> Mapping[str, bytes]:
+    """The files of a format; on a terminal it is seen how far they are."""
+    from riskaudit.cli.progress import showing
+    from riskaudit.spine.timer import Timer
+    from riskaudit.writers import FORMATS, written
+
+    timer, language = Timer(), material.report.scope.language
+    with showing(timer, False, language, 1), timer.step("writing", FORMATS[name].file):
+        return written(name, replace(material, gauge=timer.gauge))
 
 
 def _asked(lang: str) -> Language | None:

@@ -115,10 +115,12 @@ def _draw(paths: tuple[Path, ...], asked: dict[str, Any]) -> None:
 
     from riskaudit.cli.asked import request_of
     from riskaudit.cli.engines import working
+    from riskaudit.cli.progress import showing
     from riskaudit.folder import replace as write
     from riskaudit.model.sample import Draw
     from riskaudit.spine.draw import Drawing
     from riskaudit.spine.run import run
+    from riskaudit.spine.timer import Timer
     from riskaudit.writers.filled_in import refuse_filled_in
     from riskaudit.writers.sample import write_sample
 
@@ -127,9 +129,12 @@ def _draw(paths: tuple[Path, ...], asked: dict[str, Any]) -> None:
         raise UsageError(Sentence(f"抽样表须是 .xlsx：{out}", f"the list is an .xlsx: {out}"), "-o FILE.xlsx")
     refuse_filled_in(out)
     draw = Draw(**{name: asked[name] for name in Draw.model_fields})
-    with working(asked["engine"], asked["memory"]) as (engine, workdir):
+    timer = Timer()
+    shown = showing(timer, False, asked["lang"], 1)
+    with shown, working(asked["engine"], asked["memory"]) as (engine, workdir):
+        timer.watch(engine)
         drawing = Drawing(draw, engine)
-        audit = run(replace(request_of(paths, _usual() | asked), also=drawing), engine, workdir)
+        audit = run(replace(request_of(paths, _usual() | asked), also=drawing), engine, workdir, timer)
         sample = drawing.sample(audit.report)
     write(out, write_sample(sample))
     words = Sentence(

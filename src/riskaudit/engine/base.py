@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -75,6 +75,11 @@ class Engine(Protocol):
 
     def ask(self, tree: Tree) -> list[Row]:
         """The rows of a question. Only for answers whose size does not grow with the data."""
+        ...
+
+    def watched(self) -> Callable[[], float]:
+        """What tells from now on, to any thread, how much of the present question is done, from 0 to 1; 0 where that is
+        not known."""
         ...
 
     def twin(self) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,11 @@ _DIALECT = "duckdb"
 _ROWS = "__rows"
 """Behind the name of a numbered table: the rows themselves."""
 
+_WATCHED = """
+SET enable_progress_bar = true;
+SET enable_progress_bar_print = false;
+SET progress_bar_time = 0;
+"""
 _SETTINGS = """
 SET preserve_insertion_order = true;
 SET TimeZone = 'UTC';
@@ -38,6 +43,7 @@ class DuckEngine:
         self._spill = spill
         self._table = "TABLE"
         self._views: set[str] = set()
+        self._closed = False
         # Row order is the identity of a record; time zones and locales must not depend on the machine.
         self._connection.execute(_SETTINGS)
         self._connection.execute(f"SET temp_directory = {_quoted(str(spill))}")
@@ -47,12 +53,17 @@ class DuckEngine:
             except duckdb.Error:
                 raise UsageError(f"--memory {memory}", "1GB, 512MB …") from None
 
+    def watched(self) -> Callable[[], float]:
+        """See `Engine.watched`. The database counts how far it is, and shows nothing itself."""
+        self._connection.execute(_WATCHED)
+        return lambda: 0.0 if self._closed else max(self._connection.query_progress(), 0.0) / 100
+
     def twin(self) -> DuckEngine:
         """Another connection to the same database; see `Engine.twin`."""
         twin = DuckEngine.__new__(DuckEngine)
         twin._connection, twin._spill = self._connection.cursor(), self._spill
         twin._connection.execute(_SETTINGS)
-        twin._views = set()
+        twin._views, twin._closed = set(), False
         twin._table = "TEMP TABLE"  # seen by its own connection alone, before one of the same name that all see
         return twin
 
@@ -153,7 +164,8 @@ class DuckEngine:
         return int(rows[0]) if rows else 0
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database. Whoever watches is turned away first: a connection that is closed must not be asked."""
+        self._closed = True
         self._connection.close()
 
     def _sql(self, tree: Tree) -> str:

@@ -7,7 +7,7 @@ driver sees counts, the findings that reports show, and the small files that onl
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from riskaudit.engine.spark_dialect import spark_sql
 from riskaudit.engine.spark_files import BLOCK, SEEN, Lines, handed_out, line_of, numbering, read_text, records_of
 from riskaudit.engine.spark_stored import as_texts, stored
 from riskaudit.model.calendar import Calendar
+from riskaudit.model.progress import untold
 from riskaudit.model.query import CALENDAR, Tree, column
 from riskaudit.model.table import PLACE, ROW, Batches, Stored, TextSource
 
@@ -88,6 +89,10 @@ class SparkEngine:
         self._tables: dict[str, _Table] = {}
         self._above: Mapping[str, _Table] = {}
         self._rows = 0
+
+    def watched(self) -> Callable[[], float]:
+        """See `Engine.watched`: a session does not tell."""
+        return untold
 
     def twin(self) -> SparkEngine:
         """Another set of names over the same tables; see `Engine.twin`."""

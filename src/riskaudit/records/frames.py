@@ -21,8 +21,7 @@ from riskaudit.records.headings import Heading, Headings
 from riskaudit.records.mapping import known_columns, propose, settle
 from riskaudit.records.names import accepted_names
 from riskaudit.records.override import override_of
-from riskaudit.records.read import Take
-from riskaudit.records.source import grid_batches, same_cells
+from riskaudit.records.source import Take, grid_batches, same_cells
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Grid
 

@@ -14,6 +14,7 @@ from typing import Literal
 from riskaudit.model.base import Bilingual
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import Unread
+from riskaudit.model.progress import Gauge
 from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records import ours, sayings, survey, wording
 from riskaudit.records.content import SUFFIXES, Kind, kind_of
@@ -27,6 +28,8 @@ from riskaudit.records.override import override_of
 from riskaudit.records.packed import Unpacking
 from riskaudit.records.several import further, parts, row_of, suspects, watched
 from riskaudit.records.source import (
+    Columns,
+    Take,
     grid_batches,
     grid_source,
     rewritten,
@@ -42,12 +45,6 @@ from riskaudit.records.unlock import Unlocking
 from riskaudit.records.wording import Refusal
 from riskaudit.records.workbook import Ahead, Book, Grid, book_of, notes_on, told_book
 
-Take = Callable[[RawTable], int | None]
-"""Lets an engine read a large text: the rows it got, or None where it objects."""
-
-Columns = Callable[[Stored], Sequence[str] | None]
-"""Lets an engine tell the columns of a stored table; None where there is none."""
-
 
 def read(
     paths: Sequence[Path],
@@ -62,6 +59,7 @@ def read(
     nameless: bool = False,
     named: Mapping[Path, Sequence[str]] | None = None,
     along: Callable[[Sequence[Found]], Iterable[Found]] = iter,
+    gauge: Gauge | None = None,
 ) -> tuple[FileRead, ...]:
     """Every file behind the paths, in a fixed order.
 
@@ -70,8 +68,8 @@ def read(
     `heading_row`, `columns` (heading → column, or None) and `files` (name → datasets), each optional. `take` lets an engine read a large text: it
     gives the rows, or None if it objects; `columns` tells those of a stored table. `password` opens what is locked,
     workbooks with the package for it. `nameless` files have numbers for names. `along` hands the files on, `named`
-    tells what datasets the sheets of a path are: they are read as no other. Raises UsageError for an unknown encoding
-    and for a map that names what does not exist; no file makes it raise.
+    tells what datasets the sheets of a path are: they are read as no other. `gauge` tells how far a large text is.
+    Raises UsageError for an unknown encoding and for a map that names what does not exist; no file makes it raise.
     """
     override = override_of(mapping, datasets)
     headings, codec = Headings(datasets, override), codec_of(encoding) if encoding else None
@@ -81,7 +79,7 @@ def read(
     files = agreed(said(files, numbered(files) if nameless else files, override.files))
     books = [book for found in files if (book := told_book(found, codec))]
     with closing(Ahead(books, workdir)) as ahead:
-        given = (codec, take, columns, ahead, unlocking.lacks_package)
+        given = (codec, take, columns, ahead, gauge or Gauge(), unlocking.lacks_package)
         readers = {
             told: _Reader(headings.only(told), datasets, workdir / "-".join(told), *given)
             for told in dict.fromkeys(found.datasets for found in files)
@@ -101,10 +99,11 @@ class _Reader:
         take: Take | None,
         columns: Columns,
         ahead: Ahead,
+        gauge: Gauge,
         in_vain: bool,
     ) -> None:
         self._headings, self._datasets, self._workdir, self._take = headings, datasets, workdir, take
-        self._columns, self._codec, self._ahead, self._in_vain = columns, codec, ahead, in_vain
+        self._columns, self._codec, self._ahead, self._gauge, self._in_vain = columns, codec, ahead, gauge, in_vain
         self._seen: dict[str, str] = {}
 
     def read(self, found: Found) -> FileRead:
@@ -224,7 +223,8 @@ class _Reader:
         """A large text that the engine objects to as it is, told record by record for it; None where that won't do."""
         if self._take is None or blank.size < survey.LARGE:
             return None
-        again = rewritten(text, delimiter, heading.end, len(heading.headings), self._copy(blank.sha256, "csv"))
+        target = self._copy(blank.sha256, "csv")
+        again = rewritten(text, delimiter, heading.end, len(heading.headings), target, self._gauge)
         table = self._table(name, "", "csv", heading, again.source, again.extra, [])
         return table if again.rows and self._take(table) == again.rows else None
 
@@ -262,13 +262,14 @@ class _Reader:
         path = found.path
         if codec == "gb18030":
             path = self._copy(f"large-{len(self._seen)}", "txt")
-            if not survey.as_utf8(found.path, codec, path):
+            if not survey.as_utf8(found.path, codec, path, self._gauge):
                 return None
         table = self._large_table(found.name, path, "utf-8" if path != found.path else codec, delimiter, start)
         if table is None:
             return None
+        now = self._gauge.asking()
         with ThreadPoolExecutor(1) as pool:
-            surveyed = pool.submit(survey.survey, found.path, delimiter)
+            surveyed = pool.submit(survey.survey, found.path, delimiter, now)
             rows = self._take(table)
             seen = surveyed.result()
         if rows is None or not seen.plain or rows != seen.lines - table.first_row + 1:

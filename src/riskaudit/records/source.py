@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from riskaudit.model.table import Batches, Stored, TextSource
+from riskaudit.model.progress import Gauge
+from riskaudit.model.table import Batches, RawTable, Stored, TextSource
 from riskaudit.records.cells import BLANKS, Tidied, tidied
 from riskaudit.records.delimited import records
 from riskaudit.records.pieces import APART
 from riskaudit.records.text import Text
 from riskaudit.records.workbook import Grid
 
+Take = Callable[[RawTable], int | None]
+"""Lets an engine read a large text: the rows it got, or None where it objects."""
+
+Columns = Callable[[Stored], Sequence[str] | None]
+"""Lets an engine tell the columns of a stored table; None where there is none."""
+
 LONGEST = 500_000
 """Characters of a line that an engine reads: DuckDB takes 2,097,152 bytes, at most four for each."""
+
+_REWRITTEN = 0.8
+"""The share of its time after which a text is rewritten that an engine then reads."""
 
 _BLOCK = 1 << 20
 _CHUNK = 10_000
@@ -83,12 +93,15 @@ class Rewritten:
     extra: list[int]
 
 
-def rewritten(text: Text, delimiter: str, heading_row: int, width: int, target: Path) -> Rewritten:
+def rewritten(text: Text, delimiter: str, heading_row: int, width: int, target: Path, gauge: Gauge) -> Rewritten:
     """The records below the heading as `text_batches` reads them, written to the target in a piece at a time, for an
-    engine to read by itself."""
+    engine to read by itself. The gauge counts them, and how much of the text they are."""
     rows, blanks, extra, line_ends = 0, 0, list[int](), False
     target.parent.mkdir(parents=True, exist_ok=True)
+    size = text.path.stat().st_size
+    gauge.restart()  # the engine has tried it as it is
     with text.open() as file, target.open("w", encoding="utf-8", newline="") as copy:
+        now = gauge.begin("rows", upto=_REWRITTEN, asked=lambda: 0 if file.closed else file.buffer.tell() / size)
         writer = csv.writer(copy, delimiter=delimiter, lineterminator="\n")
         for chunk in _chunks(record for record in records(file, delimiter) if record[0] > heading_row):
             extra += _beyond(chunk, width)
@@ -100,6 +113,8 @@ def rewritten(text: Text, delimiter: str, heading_row: int, width: int, target: 
                 writer.writerows(islice(zip(*columns, strict=True), last))
                 rows, blanks = rows + blanks + last, 0
             blanks += len(chunk) - last
+            now.done = rows + blanks
+    gauge.asking(rows)
     return Rewritten(TextSource(target, delimiter, 0, width, large=True, line_ends=line_ends), rows, extra)
 
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import shutil
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from riskaudit.model.progress import Gauge, Pass
 
 LARGE = 1 << 20
 """From this size on, in bytes, looking through a text line by line takes longer than auditing it."""
+
+_AS_UTF8 = 0.4
+"""The share of its time after which a text is in UTF-8."""
 
 _CHUNK = 1 << 22
 _BLANKS = b" \t\r\n"
@@ -34,8 +40,8 @@ class Survey:
     plain: bool
 
 
-def survey(path: Path, delimiter: str) -> Survey:
-    """Look over a file once. Raises OSError."""
+def survey(path: Path, delimiter: str, now: Pass | None = None) -> Survey:
+    """Look over a file once; then `now` knows how many rows there are. Raises OSError."""
     digest = hashlib.sha256()
     ends, blank_ends, plain, before = 0, 0, True, b"\n"
     apart = [delimiter.encode(), b"\n", b'"']
@@ -48,6 +54,8 @@ def survey(path: Path, delimiter: str) -> Survey:
             blank_ends = tail if bare else blank_ends + tail
             plain = plain and b"\0" not in chunk and not _has_any(chunk, before, apart) and not _returns(chunk, before)
             before = chunk[-2:]
+    if now:
+        now.due = ends - blank_ends
     return Survey(digest.hexdigest(), ends - blank_ends + 1, plain)
 
 
@@ -91,11 +99,16 @@ def opening(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def as_utf8(path: Path, codec: str, target: Path) -> bool:
-    """Write a copy in UTF-8 with its line ends as they are; False if a character cannot be decoded."""
+def as_utf8(path: Path, codec: str, target: Path, gauge: Gauge) -> bool:
+    """Write a copy in UTF-8 with its line ends as they are; False if a character cannot be decoded. The gauge counts the
+    megabytes of the text."""
+    now = gauge.begin("megabytes", path.stat().st_size >> 20, _AS_UTF8)
     try:
-        with path.open(encoding=codec, newline="") as source, target.open("w", encoding="utf-8", newline="") as copy:
-            shutil.copyfileobj(source, copy, _CHUNK)
+        with path.open("rb") as file, target.open("w", encoding="utf-8", newline="") as copy:
+            source = io.TextIOWrapper(file, codec, newline="")
+            for text in iter(partial(source.read, _CHUNK), ""):
+                copy.write(text)
+                now.done = file.tell() >> 20
     except UnicodeDecodeError:
         return False
     return True

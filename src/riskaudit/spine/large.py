@@ -12,6 +12,7 @@ from riskaudit.checks.expression import read_condition
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.model.dataset import Dataset
 from riskaudit.model.month import Month
+from riskaudit.model.progress import Gauge
 from riskaudit.model.query import Tree, case, nothing, number
 from riskaudit.model.relation import Relation
 from riskaudit.model.table import PLACE, RawTable, Stored, TextSource, day_of, state_of, text_of
@@ -23,6 +24,9 @@ from riskaudit.records.normalise import Forms
 
 EXCLUDED = "_excluded"
 """The column of a staged table that tells the exclusion that holds, NULL for a record of the month's work."""
+
+_LOOKED_AT = 0.8
+"""The share of its time after which the cells of a sheet that was taken have been looked at."""
 
 _MOST_WORDS = 50_000
 """So many different words are looked at; a text with more of them is read record by record."""
@@ -78,10 +82,11 @@ class LargeTexts:
         wanted: Mapping[str, Collection[str]],
         engine: Engine,
         month: Month | None,
+        gauge: Gauge | None = None,
     ) -> None:
         self._datasets = {name: in_use(dataset, wanted.get(name, ())) for name, dataset in datasets.items()}
         self._known = {word for dataset in datasets.values() for word in meanings(dataset)}
-        self._engine, self._month = engine, month
+        self._engine, self._month, self._gauge = engine, month, gauge or Gauge()
         self._taken: dict[TextSource, _Taken] = {}
         self._staged: dict[str, Relation] = {}
 
@@ -119,8 +124,9 @@ class LargeTexts:
         taken = self._taken[table.source]
         dataset = self._datasets[table.dataset]
         table = narrowed(table, dataset)
-        asked = plain.oddities_question(table, dataset, taken.name)
+        asked, now = plain.oddities_question(table, dataset, taken.name), self._gauge.asking(taken.rows, _LOOKED_AT)
         odd = plain.oddities(table, dataset, [int(count) for count in self._engine.ask(asked)[0]])
+        now.end()
         if odd.no_records:
             self._engine.drop(taken.name)
             taken = self._read(table, taken.name, whole=True)
@@ -152,7 +158,9 @@ class LargeTexts:
         self._engine.load(raw, table.source, len(table.headings))
         try:
             reading = plain.first_reading(narrowed(table, dataset), dataset, raw, whole=whole)
-            return _Taken(name, self._engine.number(name, reading.select))
+            rows = self._engine.number(name, reading.select)
+            self._gauge.now.end()
+            return _Taken(name, rows)
         finally:
             self._engine.drop(raw)
 

@@ -135,7 +135,7 @@ def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = N
     selected = library.selected(request.profile)
     wanted = _wanted(library, selected, options)
     library = replace(library, datasets=with_stand_ins(library.datasets, request.mapping))
-    large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month)
+    large = LargeTexts(library.datasets, with_logs(wanted, library.datasets), engine, month, timer.gauge)
     with timer.step("reading"):
         files = _read(request, library, workdir, large, engine, timer)
     options = replace(_after_reading(options, request, files), waivers=register.in_force)
@@ -255,6 +255,7 @@ def _read(
         take=large.take,
         columns=columns_of(engine),
         nameless=request.audience == "external",
+        gauge=timer.gauge,
         along=lambda files: timer.along("reading", files, lambda file: file.name),
         named={path: [dataset_called(word, library.datasets) for word in told] for path, told in request.named.items()},
     )

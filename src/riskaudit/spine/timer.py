@@ -9,7 +9,8 @@ from threading import Lock
 from time import perf_counter
 from typing import TypeVar
 
-from riskaudit.model.progress import Listener, Progress, unheard
+from riskaudit.engine.base import Engine
+from riskaudit.model.progress import Gauge, Listener, Progress, unheard
 from riskaudit.model.timing import RuleTime, Step, StepTime, Timing
 
 _MICROS = 1_000_000
@@ -21,6 +22,8 @@ class Timer:
 
     def __init__(self) -> None:
         self.listener: Listener = unheard
+        self.gauge = Gauge()
+        """How far the part is that was told last."""
         self._open: list[tuple[Step, str]] = [("other", "")]
         self._spent: dict[tuple[Step, str], float] = {self._open[0]: 0.0}
         self._booked = perf_counter()
@@ -29,13 +32,18 @@ class Timer:
         self._own: dict[str, float] = {}
         self._sharers: dict[str, tuple[str, ...]] = {}
 
+    def watch(self, engine: Engine) -> None:
+        """Let the engine tell how far it is with a question, if anybody listens."""
+        if self.listener is not unheard:
+            self.gauge.engine = engine.watched()
+
     @contextmanager
     def step(self, step: Step, of: str = "") -> Iterator[None]:
         """Time a step. One within another stops the clock of the outer one. For a single thread."""
         self._book()
         self._open.append((step, of))
         self._spent.setdefault((step, of), 0.0)
-        self.listener(Progress(step, of))
+        self._tell(Progress(step, of))
         try:
             yield
         finally:
@@ -53,9 +61,9 @@ class Timer:
         if not parts:
             return
         for done, part in enumerate(parts):
-            self.listener(Progress(step, name(part), done, len(parts), records()))
+            self._tell(Progress(step, name(part), done, len(parts), records()))
             yield part
-        self.listener(Progress(step, "", len(parts), len(parts), records()))
+        self._tell(Progress(step, "", len(parts), len(parts), records()))
 
     @contextmanager
     def rule(self, rule: str) -> Iterator[None]:
@@ -83,6 +91,10 @@ class Timer:
             for rule, own in sorted(self._own.items())
         )
         return Timing(whole=round(sum(step.seconds for step in steps), 6), steps=steps, rules=rules)
+
+    def _tell(self, now: Progress) -> None:
+        self.gauge.restart()
+        self.listener(now)
 
     def _book(self) -> None:
         """Charge the time since the last look to the innermost step."""

@@ -12,6 +12,7 @@ from typing import Literal
 from riskaudit.model.findings import read_findings
 from riskaudit.model.gone import Gone
 from riskaudit.model.ledger import Carried
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import Report
 from riskaudit.model.standings import Standings
 from riskaudit.model.table import Batches
@@ -41,6 +42,8 @@ class Material:
     """Of inputs that lie below the working folder: name in the report → path as seen from there."""
     gone: Sequence[Gone] | None = None
     """Findings of the baseline that are not listed any more, as far as they were asked for; None if they were not."""
+    gauge: Gauge = field(default_factory=Gauge)
+    """Where a writer tells how far it is."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,9 @@ class Format:
 
     The function takes the report; if it carries files, those as `Attached`; if it needs the findings, an iterator of
     `FindingRow` too; if it needs the inputs, the files and their cells as well; if it needs the ledger, the orders that
-    are carried on; if it is for a host of code, the paths and the standings, and what is gone if it compares. It gives the bytes of the file, or, where
-    `many`, of files by their names in the output folder.
+    are carried on; if it is for a host of code, the paths and the standings, and what is gone if it compares; and a
+    `gauge`, where it counts by itself. It gives the bytes of the file, or, where `many`, of files by their names in the
+    output folder.
     """
 
     module: str
@@ -59,20 +63,33 @@ class Format:
     file: str
     needs: Literal["report", "attached", "findings", "inputs", "ledger", "host", "compared"] = "report"
     many: bool = False
+    reading: float = 0
+    """The share of its time in which it asks for findings, where they are very many: they are counted for it."""
+    beside: int = 0
+    """What takes as long as so many findings however few they are: fonts to embed, chapters. Both were measured with
+    1,000 to 100,000 findings."""
+    counts: bool = False
+    """Whether it counts by itself how far it is."""
 
 
 FORMATS: Mapping[str, Format] = {
-    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached"),
-    "json": Format("riskaudit.writers.json", "write_json", "report.json"),
+    "pdf": Format("riskaudit.writers.pdf", "write_pdf", "report.pdf", "attached", counts=True),
+    "json": Format("riskaudit.writers.json", "write_json", "report.json", counts=True),
     "text": Format("riskaudit.writers.text", "write_text", "report.txt"),
-    "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings"),
-    "notices": Format("riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True),
-    "annotated": Format("riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True),
-    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True),
-    "ledger-by-unit": Format("riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True),
-    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "compared"),
-    "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings"),
-    "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host"),
+    "html": Format("riskaudit.writers.html", "write_html", "report.html", "findings", reading=0.75, beside=3_000),
+    "notices": Format(
+        "riskaudit.writers.pdf.notices", "write_notices", "notices.pdf", "findings", many=True, reading=1, beside=16_000
+    ),
+    "annotated": Format(
+        "riskaudit.writers.annotated", "write_annotated", "annotated", "inputs", many=True, counts=True
+    ),
+    "ledger": Format("riskaudit.writers.ledger", "write_ledger", "ledger.xlsx", "ledger", many=True, counts=True),
+    "ledger-by-unit": Format(
+        "riskaudit.writers.ledger", "write_by_unit", "ledger-by-unit.xlsx", "ledger", many=True, counts=True
+    ),
+    "sarif": Format("riskaudit.writers.sarif", "write_sarif", "report.sarif", "compared", counts=True),
+    "junit": Format("riskaudit.writers.junit", "write_junit", "junit.xml", "findings", reading=1, beside=3_000),
+    "gitlab": Format("riskaudit.writers.gitlab", "write_gitlab", "gl-code-quality-report.json", "host", reading=1),
 }
 
 RENDERED = tuple(name for name, about in FORMATS.items() if about.needs != "inputs")
@@ -91,16 +108,21 @@ def written(name: str, material: Material) -> Mapping[str, bytes]:
     """
     about = FORMATS[name]
     write = getattr(import_module(about.module), about.function)
+    gauge, due = material.gauge, material.report.findings_file.rows
+    told = {"gauge": gauge} if about.counts else {}
     if about.needs == "report":
-        return {about.file: write(material.report)}
+        return {about.file: write(material.report, **told)}
     if about.needs == "attached":
-        return {about.file: write(material.report, attached_to(material.report, material.findings, material.part))}
+        attached = attached_to(material.report, material.findings, material.part)
+        return {about.file: write(material.report, attached, **told)}
     rows = read_findings(material.findings, material.report.findings_file)
+    if about.reading:
+        rows = gauge.along(rows, "findings", due, about.reading * due / max(due + about.beside, 1))
     more: tuple[object, ...] = {
         "inputs": (material.inputs, material.cells),
         "ledger": (material.carried,),
         "host": (material.paths, material.standings),
         "compared": (material.paths, material.standings, material.gone),
     }.get(about.needs, ())
-    made: bytes | Mapping[str, bytes] = write(material.report, rows, *more)
+    made: bytes | Mapping[str, bytes] = write(material.report, rows, *more, **told)
     return {about.file: made} if isinstance(made, bytes) else made

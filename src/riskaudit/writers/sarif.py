@@ -11,13 +11,15 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.gone import Gone
 from riskaudit.model.intake import Input
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import Report
 from riskaudit.model.result import Result, Severity
 from riskaudit.writers.hosted import Hosted, Places, heaviest, identified
@@ -33,6 +35,8 @@ LARGEST = 10_000_000
 _LOCATIONS = 10
 """How many files of a group are named."""
 _BASE = "%SRCROOT%"
+_MADE, _WRITTEN, _PACKED = 3, 4, 2
+"""How often a finding could be read while it is made a result, while that is written out, and while that is packed."""
 
 
 def write_sarif(
@@ -41,6 +45,7 @@ def write_sarif(
     paths: Mapping[str, str],
     standings: Mapping[str, Sequence[str]],
     gone: Sequence[Gone] | None = None,
+    gauge: Gauge | None = None,
 ) -> bytes:
     """The findings as SARIF, as many as hosts take, the gravest first; what is left out is told in the file.
 
@@ -48,10 +53,13 @@ def write_sarif(
     they stand to a baseline, in the order of the file; either may be empty. `gone` are findings of the baseline that
     are to stand behind them as absent; None where none was asked for.
     """
-    kept, total = heaviest(identified(rows), MOST)
+    due = report.findings_file.rows
+    gauge = (gauge or Gauge()).within(1, due)
+    whole = due + (_MADE + _WRITTEN + _PACKED) * min(due, MOST)
+    kept, total = heaviest(identified(gauge.along(rows, "findings", due, due / max(whole, 1))), MOST)
     absent = None if gone is None else absent_ones(gone, standings)[: MOST - len(kept)]
-    while True:
-        content = _Log(report, kept, total, paths, standings, absent).written()
+    while True:  # what is too large is written once more, smaller: that is seldom, and not foretold
+        content = _Log(report, kept, total, paths, standings, absent, gauge).written()
         if not (kept or absent) or _packs(content):
             return content
         if absent:
@@ -69,6 +77,18 @@ def literal(text: str) -> str:
     return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text.replace("{", "{{").replace("}", "}}"))
 
 
+class _Results(list[dict[str, Any]]):
+    """The results, which are counted while they are written out."""
+
+    def __init__(self, made: Iterable[dict[str, Any]], gauge: Gauge) -> None:
+        super().__init__(made)
+        self._gauge = gauge
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        upto = (_MADE + _WRITTEN) / (_MADE + _WRITTEN + _PACKED)
+        return self._gauge.along(super().__iter__(), "findings", len(self), upto)
+
+
 class _Log:
     """One file."""
 
@@ -80,6 +100,7 @@ class _Log:
         paths: Mapping[str, str],
         standings: Mapping[str, Sequence[str]],
         absent: Sequence[Absent] | None,
+        gauge: Gauge,
     ) -> None:
         self._absent = absent
         self._report, self._kept, self._total, self._standings = report, kept, total, standings
@@ -88,6 +109,7 @@ class _Log:
         self._rules = {rule.id: index for index, rule in enumerate(described(report))}
         self._inputs = {source.name: index for index, source in enumerate(report.inputs)}
         self._waivers = {waiver.id: waiver for waiver in report.waivers}
+        self._gauge = gauge
         self._any_waived = any(item.row.waived for item in kept)
 
     def written(self) -> bytes:
@@ -115,9 +137,14 @@ class _Log:
             **({"originalUriBaseIds": {_BASE: _root(scope.language)}} if base else {}),
             "invocations": [{"executionSuccessful": sound(self._report), "toolExecutionNotifications": told}],
             "artifacts": [self._artifact(source) for source in self._report.inputs],
-            "results": [*map(self._result, self._kept), *map(self._gone, self._absent or ())],
+            "results": self._results(),
             "properties": self._summary(),
         }
+
+    def _results(self) -> list[dict[str, Any]]:
+        gauge = self._gauge.within(1)
+        kept = gauge.along(self._kept, "findings", len(self._kept), _MADE / (_MADE + _WRITTEN + _PACKED))
+        return _Results(chain(map(self._result, kept), map(self._gone, self._absent or ())), gauge)
 
     def _summary(self) -> dict[str, Any]:
         """What the results add up to, so that a reader can hold them against the other files of the audit."""

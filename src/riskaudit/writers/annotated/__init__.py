@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.intake import Input
+from riskaudit.model.progress import Gauge
 from riskaudit.model.report import Report
 from riskaudit.model.table import Batches
 from riskaudit.writers import Cells
@@ -26,13 +28,29 @@ from riskaudit.writers.annotated.words import say
 
 _FOLDER = "annotated"
 _MACROS = "macroEnabled"
+_READ = 0.05
+"""The share of their time after which copies have read all findings."""
+
+_CELLS, _TEXTS, _NOTED = 0.1, 0.25, 0.85
+"""The shares of its time after which a copy has the cells of a file, has them as a sheet, and has its notes; in the rest
+it is packed."""
+
+_IN_PLACE = 0.75
+"""What a copy in place takes, beside one of the same cells as a new workbook."""
 
 
 def write_annotated(
-    report: Report, findings: Iterable[FindingRow], inputs: Mapping[str, Path], cells: Cells
+    report: Report,
+    findings: Iterable[FindingRow],
+    inputs: Mapping[str, Path],
+    cells: Cells,
+    gauge: Gauge | None = None,
 ) -> dict[str, bytes]:
     """A copy of every file with findings, and a list of all files that says where their findings went."""
-    marks, language = marks_of(report, findings), report.scope.language
+    gauge = gauge or Gauge()
+    marks = marks_of(report, gauge.along(findings, "findings", report.findings_file.rows, _READ))
+    language, ends = report.scope.language, _ends(report, marks.files)
+    gauge = gauge.within(1, _rows(report, marks.files))
     made: dict[str, bytes] = {}
     lines = [say("list_head", language, total=f"{marks.total:,}")]
     for source in report.inputs:
@@ -42,7 +60,8 @@ def write_annotated(
             continue
         named = {"file": source.name, "total": count_of(own)}
         try:
-            name, content = _copied(report, source, own, _groups(marks, source), inputs, cells)
+            within = gauge.within(ends[source.name])
+            name, content = _copied(report, source, own, _groups(marks, source), inputs, cells, within)
         except _Left as left:
             lines.append(say("list_left", language, **named, why=left))
             continue
@@ -56,6 +75,23 @@ def write_annotated(
         lines += [mark.text for mark in marks.groups]
     made[say("list_name", language)] = ("\n".join(map(_one_line, lines)) + "\n").encode("utf-8-sig")
     return made
+
+
+def _ends(report: Report, files: Mapping[str, SheetMarks]) -> dict[str, float]:
+    """The share of the time after which the copy of each file is made: it takes as long as the file has cells."""
+    sizes = {
+        source.name: sum(sheet.rows * len(sheet.columns) for sheet in source.sheets)
+        * (_IN_PLACE if source.format == "xlsx" else 1)
+        for source in report.inputs
+        if _one_line(source.name) in files
+    }
+    whole = max(sum(sizes.values()), 1)
+    return {name: done / whole for name, done in zip(sizes, accumulate(sizes.values()), strict=True)}
+
+
+def _rows(report: Report, files: Mapping[str, SheetMarks]) -> int:
+    """The rows of the files that are copied."""
+    return sum(sheet.rows for source in report.inputs if _one_line(source.name) in files for sheet in source.sheets)
 
 
 def _groups(marks: Marks, source: Input) -> list[Mark]:
@@ -75,6 +111,7 @@ def _copied(
     groups: Sequence[Mark],
     inputs: Mapping[str, Path],
     cells: Cells,
+    gauge: Gauge,
 ) -> tuple[str, bytes]:
     """The name and the bytes of a copy. Raises _Left where there can be none."""
     language, path = report.scope.language, inputs.get(source.name)
@@ -85,12 +122,12 @@ def _copied(
             raise TooLarge
         if source.format == "xlsx":
             try:
-                return _in_place(report, source, marks, groups, path)
+                return _in_place(report, source, marks, groups, path, gauge)
             except TooLarge:
                 raise
             except (ValueError, LookupError):
                 pass  # parts that contradict each other: its texts are still good
-        return _as_texts(report, source, marks, groups, path, cells)
+        return _as_texts(report, source, marks, groups, path, cells, gauge)
     except TooLarge:
         raise _Left(say("too_large", language)) from None
     except OSError:
@@ -98,13 +135,14 @@ def _copied(
 
 
 def _in_place(
-    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path
+    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path, gauge: Gauge
 ) -> tuple[str, bytes]:
     """The workbook itself with notes on it."""
     language, package = report.scope.language, Package.read(path)
     copy = Copy(package, language)
-    for sheet, rows in marks.items():
-        copy.note(sheet, [table for table in source.sheets if _one_line(table.sheet) == sheet], rows)
+    for number, (sheet, rows) in enumerate(marks.items(), 1):
+        tables = [table for table in source.sheets if _one_line(table.sheet) == sheet]
+        copy.note(sheet, tables, rows, gauge.within(_NOTED * number / len(marks)))
     notes = [*_other_bytes(report, source, path), say("kept", language)]
     macros = _MACROS in package.kind_of("xl/workbook.xml")
     if macros:
@@ -113,25 +151,34 @@ def _in_place(
         package.undeclare("_xmlsignatures/")
         package.unrelate("", "digital-signature/origin")
         notes.append(say("signed", language))
-    return _finished(copy, report, source, marks, groups, notes, ".xlsm" if macros else ".xlsx")
+    return _finished(copy, report, source, marks, groups, notes, ".xlsm" if macros else ".xlsx", gauge)
 
 
 def _as_texts(
-    report: Report, source: Input, marks: SheetMarks, groups: Sequence[Mark], path: Path, cells: Cells
+    report: Report,
+    source: Input,
+    marks: SheetMarks,
+    groups: Sequence[Mark],
+    path: Path,
+    cells: Cells,
+    gauge: Gauge,
 ) -> tuple[str, bytes]:
     """A new workbook with the texts of the file, and the notes on it."""
     language = report.scope.language
+    gauge.begin("rows", upto=_CELLS)
     read: Mapping[str, Batches] | None = cells(source.name)
     if not read:
         raise _Left(say("no_cells", language))
     lines = {sheet: {row: lines_of(told(found)) for row, found in rows.items()} for sheet, rows in marks.items()}
-    package, names = workbook_of(read, PurePosixPath(source.name).stem, lines)
+    now = gauge.begin("rows", sum(len(batch.rows) for batch in read.values()), _TEXTS)
+    package, names = workbook_of(read, PurePosixPath(source.name).stem, lines, now)
     copy = Copy(package, language)
-    for sheet, rows in marks.items():
+    for number, (sheet, rows) in enumerate(marks.items(), 1):
         tables = [table for table in source.sheets if _one_line(table.sheet) == sheet]
-        copy.note(names.get(sheet, ""), tables, rows)
+        upto = _TEXTS + (_NOTED - _TEXTS) * number / len(marks)
+        copy.note(names.get(sheet, ""), tables, rows, gauge.within(upto))
     notes = [*_other_bytes(report, source, path), say("as_text", language)]
-    return _finished(copy, report, source, marks, groups, notes, ".xlsx")
+    return _finished(copy, report, source, marks, groups, notes, ".xlsx", gauge)
 
 
 def _finished(
@@ -142,11 +189,12 @@ def _finished(
     groups: Sequence[Mark],
     notes: list[str],
     suffix: str,
+    gauge: Gauge,
 ) -> tuple[str, bytes]:
     add_about(copy, report, source, marks, groups, notes)
     copy.finish()
     name = source.name if source.name.lower().endswith(suffix) else source.name + suffix
-    return f"{_FOLDER}/{_below(name)}", copy.package.packed()
+    return f"{_FOLDER}/{_below(name)}", copy.package.packed(gauge)
 
 
 def _other_bytes(report: Report, source: Input, path: Path) -> Iterator[str]:

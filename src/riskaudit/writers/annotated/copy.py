@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from riskaudit.model.base import Language
 from riskaudit.model.intake import SheetRead
+from riskaudit.model.progress import Gauge
 from riskaudit.writers.annotated.headings import DEEPEST, columns_of, lines_of
 from riskaudit.writers.annotated.looks import BLANK, Looks
 from riskaudit.writers.annotated.marks import Mark, gravest, told
@@ -18,6 +19,9 @@ from riskaudit.writers.annotated.xml import Attributes, NotTouched, walk
 
 MOST_REMARKS = 5_000
 """Cells of one sheet that get a comment."""
+
+_WALKED = 0.8
+"""The share of its time after which a sheet that gets notes has been walked through."""
 
 _BOOK = "xl/workbook.xml"
 _STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -51,14 +55,15 @@ class Copy:
             package.relate(_BOOK, "styles", f"/{self._styles}")
         self.looks = Looks(package[self._styles])
 
-    def note(self, sheet: str, tables: Sequence[SheetRead], rows: Mapping[int, Sequence[Mark]]) -> None:
+    def note(self, sheet: str, tables: Sequence[SheetRead], rows: Mapping[int, Sequence[Mark]], gauge: Gauge) -> None:
         """Note the findings of a sheet on its rows; `tables` are what was read in it."""
         part = self.sheets.get(sheet)
         if part is None:
             self.done.lost += [(sheet, row, mark) for row, marks in rows.items() for mark in marks]
             return
         heads = {table.heading_row for table in tables if table.heading_row}
-        layout = layout_of(self.package[part], {*rows, *heads})
+        walked = gauge.begin("rows", sum(table.rows for table in tables), _WALKED)
+        layout = layout_of(self.package[part], {*rows, *heads}, walked)
         here = {row: marks for row, marks in rows.items() if row in layout.rows}
         self.done.lost += [(sheet, row, mark) for row, marks in rows.items() if row not in here for mark in marks]
         self.done.rows += sum(map(len, here.values()))
@@ -68,7 +73,8 @@ class Copy:
         notes = self._notes(layout, here, heads & layout.rows.keys(), column) if column else {}
         drawing = self._remarks(sheet, part, layout, evidence)
         self.done.cells += len(looks)
-        self.package.put(part, written(self.package[part], layout, Writing(looks, notes, column, drawing)))
+        now = gauge.begin("rows", len(layout.rows))
+        self.package.put(part, written(self.package[part], layout, Writing(looks, notes, column, drawing), now))
 
     def finish(self) -> None:
         """Write the looks, when all sheets are noted."""

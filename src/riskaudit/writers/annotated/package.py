@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+from riskaudit.model.progress import Gauge
 from riskaudit.writers.annotated.xml import (
     HEAD,
     OFFICE,
@@ -25,6 +26,7 @@ MOST_PACKED, MOST_UNPACKED, MOST_RATIO = 100 << 20, 400 << 20, 300
 """Bytes of a workbook as it lies on the disk and with all parts unpacked, and how many times larger it may become."""
 
 _RATIO_FROM = 50 << 20
+_PIECE = 1 << 20
 _SAVED = (1980, 1, 1, 0, 0, 0)
 _ORDINARY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
@@ -95,14 +97,17 @@ class Package:
         """The first name of a pattern with a number that no part has."""
         return next(name for n in range(1, 100_000) if (name := pattern.format(n)) not in self)
 
-    def packed(self) -> bytes:
-        """The file, the parts in the order in which they came."""
-        target = BytesIO()
+    def packed(self, gauge: Gauge) -> bytes:
+        """The file, the parts in the order in which they came. The gauge counts their bytes."""
+        target, now = BytesIO(), gauge.begin("rows", sum(map(len, self._parts.values())))
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self._parts.items():
                 entry = zipfile.ZipInfo(name, _SAVED)
                 entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-                archive.writestr(entry, data)
+                entry.file_size = len(data)
+                with archive.open(entry, "w") as part:
+                    for at in range(0, len(data), _PIECE):
+                        now.done += part.write(data[at : at + _PIECE])
         return target.getvalue()
 
     def declare(self, part: str, kind: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from riskaudit.model.progress import Pass
 from riskaudit.model.table import Batches
 from riskaudit.writers.annotated.looks import BLANK
 from riskaudit.writers.annotated.package import Package, TooLarge
@@ -22,10 +23,10 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\\x00", "_"))
 
 
 def workbook_of(
-    sheets: Mapping[str, Batches], nameless: str, lines: Mapping[str, Mapping[int, int]]
+    sheets: Mapping[str, Batches], nameless: str, lines: Mapping[str, Mapping[int, int]], now: Pass
 ) -> tuple[Package, dict[str, str]]:
     """A workbook with the cells of the sheets where they stood, and the name of each sheet in it. `lines` tells the
-    rows that are to be so many lines tall.
+    rows that are to be so many lines tall, `now` counts all rows.
 
     Raises TooLarge for what no workbook holds.
     """
@@ -35,7 +36,7 @@ def workbook_of(
         raise TooLarge
     names = _names(sheets, nameless)
     parts = {
-        f"xl/worksheets/sheet{n}.xml": _sheet(batch, lines.get(sheet, {}))
+        f"xl/worksheets/sheet{n}.xml": _sheet(batch, lines.get(sheet, {}), now)
         for n, (sheet, batch) in enumerate(sheets.items(), 1)
     }
     book = "".join(
@@ -78,13 +79,13 @@ def _names(sheets: Mapping[str, Batches], nameless: str) -> dict[str, str]:
     return found
 
 
-def _sheet(batch: Batches, lines: Mapping[int, int]) -> bytes:
+def _sheet(batch: Batches, lines: Mapping[int, int], now: Pass) -> bytes:
     widths = '<sheetFormatPr defaultColWidth="16" defaultRowHeight="15"/>'
     head = f'<worksheet xmlns="{MAIN}">{widths}<sheetData>'.encode()
-    return b"".join([HEAD, head, *_rows(batch, lines), b"</sheetData></worksheet>"])
+    return b"".join([HEAD, head, *_rows(batch, lines, now), b"</sheetData></worksheet>"])
 
 
-def _rows(batch: Batches, lines: Mapping[int, int]) -> Iterator[bytes]:
+def _rows(batch: Batches, lines: Mapping[int, int], now: Pass) -> Iterator[bytes]:
     for place, row in enumerate(batch.rows):
         tall = f' ht="{min(_LINE * lines[row], _TALLEST)}" customHeight="1"' if row in lines else ""
         yield f'<row r="{row}"{tall}>'.encode()
@@ -92,3 +93,4 @@ def _rows(batch: Batches, lines: Mapping[int, int]) -> Iterator[bytes]:
             if cell := cells[place]:
                 yield text_cell(row, column, _TEXT, cell[:MOST_LETTERS])
         yield b"</row>"
+        now.done += 1

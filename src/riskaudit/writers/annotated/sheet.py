@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from riskaudit.model.progress import Pass
 from riskaudit.writers.annotated.marks import NOTE_WIDTH
 from riskaudit.writers.annotated.xml import (
     OFFICE,
@@ -118,8 +119,8 @@ class Layout:
 class _Walk:
     """Gathers the layout while a sheet is walked through."""
 
-    def __init__(self, wanted: Collection[int]) -> None:
-        self.found = Layout()
+    def __init__(self, wanted: Collection[int], now: Pass) -> None:
+        self.found, self._now = Layout(), now
         self._wanted, self._depth, self._row, self._column = wanted, 0, 0, 0
         self._line: Row | None = None
         self._cell: Cell | None = None
@@ -149,7 +150,7 @@ class _Walk:
             self.found.drawing_at = at
 
     def _begin_row(self, told: Attributes, at: int) -> None:
-        self._row = int(told["r"]) if "r" in told else self._row + 1
+        self._row = self._now.done = int(told["r"]) if "r" in told else self._row + 1
         self._column = 0
         style = int(told["s"]) if told.get("customFormat") in ("1", "true") and "s" in told else None
         self._line = Row(at, style=style) if self._row in self._wanted else None
@@ -174,9 +175,9 @@ class _Walk:
         self._depth -= 1
 
 
-def layout_of(data: bytes, wanted: Collection[int]) -> Layout:
-    """The layout of a sheet. Raises NotTouched where cells stand in no order or numbers are none."""
-    walked = _Walk(wanted)
+def layout_of(data: bytes, wanted: Collection[int], now: Pass) -> Layout:
+    """The layout of a sheet, whose rows `now` counts. Raises NotTouched where cells stand in no order or numbers are none."""
+    walked = _Walk(wanted, now)
     try:
         walk(data, walked.start, walked.end)
     except (ValueError, IndexError) as error:
@@ -197,8 +198,8 @@ class Writing:
     drawing: str | None = None
 
 
-def written(data: bytes, layout: Layout, writing: Writing) -> bytes:
-    """The sheet with all that is to be written; every other byte is as it was."""
+def written(data: bytes, layout: Layout, writing: Writing, now: Pass) -> bytes:
+    """The sheet with all that is to be written; every other byte is as it was. `now` counts the rows."""
     edits: list[Edit] = []
     prefix = prefix_of(data, "worksheet")
     looks: dict[int, dict[int, int]] = {}
@@ -208,6 +209,7 @@ def written(data: bytes, layout: Layout, writing: Writing) -> bytes:
         note = writing.notes.get(row)
         cell = text_cell(row, writing.column, note[1], note[0], prefix) if note else None
         edits += _row_edits(data, row, layout.rows[row], looks.get(row, {}), (writing.column, cell), prefix)
+        now.done += 1
     if writing.notes:
         edits += [*_wider(data, layout, writing), *_column_edits(data, layout, writing.column, prefix)]
     if writing.drawing:

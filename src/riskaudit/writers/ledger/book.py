@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.dimensions import DimensionHolder
 
 from riskaudit.errors import Sentence, UsageError
 from riskaudit.model.base import Bilingual
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.ledger import COLUMNS, REGISTER, Carried, station_of
+from riskaudit.model.progress import Gauge, Pass
 from riskaudit.model.report import Report
 from riskaudit.writers.ledger.cells import put, text_cell
 from riskaudit.writers.ledger.guide import write_guide
@@ -28,25 +31,36 @@ _CLOSED = Bilingual(zh="已销号", en="Closed")
 _NO_UNIT = Bilingual(zh="未标明单位", en="No unit")
 _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _LONGEST_TITLE = 31
+_READ = 0.08
+"""The share of its time after which a ledger has read all findings."""
+
+_FILLED, _REGISTERED, _WRITTEN, _REGISTER_WRITTEN = 0.25, 0.37, 0.8, 0.95
+"""The shares of its time after which a workbook has its orders, and its register, and after which they are written; in
+the rest it is packed once more."""
+
 _SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def write_ledger(report: Report, rows: Iterable[FindingRow], carried: Carried | None) -> Mapping[str, bytes]:
+def write_ledger(
+    report: Report, rows: Iterable[FindingRow], carried: Carried | None, gauge: Gauge | None = None
+) -> Mapping[str, bytes]:
     """All orders on one sheet; leads that must not reach the unit concerned are in a file of their own, if there are
     any.
 
     Raises UsageError for a report that follows up earlier ledgers, where these are not at hand.
     """
-    return _written(report, rows, carried, by_unit=False)
+    return _written(report, rows, carried, gauge or Gauge(), by_unit=False)
 
 
-def write_by_unit(report: Report, rows: Iterable[FindingRow], carried: Carried | None) -> Mapping[str, bytes]:
+def write_by_unit(
+    report: Report, rows: Iterable[FindingRow], carried: Carried | None, gauge: Gauge | None = None
+) -> Mapping[str, bytes]:
     """The same with a sheet for each 供电所."""
-    return _written(report, rows, carried, by_unit=True)
+    return _written(report, rows, carried, gauge or Gauge(), by_unit=True)
 
 
 def _written(
-    report: Report, rows: Iterable[FindingRow], carried: Carried | None, *, by_unit: bool
+    report: Report, rows: Iterable[FindingRow], carried: Carried | None, gauge: Gauge, *, by_unit: bool
 ) -> Mapping[str, bytes]:
     if carried is None and report.follow_up and report.follow_up.asked:
         raise UsageError(
@@ -58,29 +72,59 @@ def _written(
                 "用 riskaudit follow-up 连同上期台账重新生成", "make it anew with riskaudit follow-up and that ledger"
             ),
         )
-    open_one, restricted = listings(report, rows, carried or Carried())
+    found = gauge.along(rows, "findings", report.findings_file.rows, _READ)
+    open_one, restricted = listings(report, found, carried or Carried())
+    orders, further = (len(item.open) + len(item.closed) for item in (open_one, restricted))
+    gauge = gauge.within(1, orders + further)
+    own = gauge.within(orders / max(orders + further, 1))
     stem = LEDGER + (BY_UNIT if by_unit else "")
-    files = {f"{stem}.xlsx": _book(report, open_one, by_unit=by_unit, restricted=False)}
+    files = {f"{stem}.xlsx": _book(report, open_one, own, by_unit=by_unit, restricted=False)}
     if restricted.open or restricted.closed or restricted.unlisted or restricted.waived:
-        files[f"{stem}{RESTRICTED}.xlsx"] = _book(report, restricted, by_unit=by_unit, restricted=True)
+        own = gauge.within(1)
+        files[f"{stem}{RESTRICTED}.xlsx"] = _book(report, restricted, own, by_unit=by_unit, restricted=True)
     return files
 
 
-def _book(report: Report, listing: Listing, *, by_unit: bool, restricted: bool) -> bytes:
+def _book(report: Report, listing: Listing, gauge: Gauge, *, by_unit: bool, restricted: bool) -> bytes:
     book = Workbook()
     book.remove(book.active)
-    added = list(dict.fromkeys(name for order in [*listing.open, *listing.closed] for name in order.added))
-    language = report.scope.language
-    for title, orders in _sheets(report, listing.open, by_unit=by_unit):
-        write_page(book.create_sheet(title), orders, added, report)
+    orders = [*listing.open, *listing.closed]
+    added = list(dict.fromkeys(name for order in orders for name in order.added))
+    language, now = report.scope.language, gauge.begin("orders", len(orders), _FILLED)
+    for title, some in _sheets(report, listing.open, by_unit=by_unit):
+        write_page(book.create_sheet(title), some, added, report, now)
     if listing.closed:
-        write_page(book.create_sheet(_CLOSED.in_(language)), listing.closed, added, report)
+        write_page(book.create_sheet(_CLOSED.in_(language)), listing.closed, added, report, now)
+    pages = book.worksheets
     if listing.waived:
         write_waived(book.create_sheet(WAIVED.in_(language)), listing.waived, report)
     write_guide(book.create_sheet("说明" if language == "zh" else "About"), report, listing, restricted=restricted)
-    _register(book.create_sheet(REGISTER), [*listing.open, *listing.closed], report)
+    register = book.create_sheet(REGISTER)
+    _register(register, gauge.along(orders, "orders", len(orders), _REGISTERED), report)
     book.worksheets[0].sheet_view.tabSelected = True
+    for sheets, upto in ((pages, _WRITTEN), ([register], _REGISTER_WRITTEN)):
+        _count_written(sheets, cache(partial(gauge.begin, "orders", len(orders), upto)))
     return packed(book, report.scope.as_of)
+
+
+class _Rows(DimensionHolder):  # type: ignore[misc]
+    """How the rows of a sheet look. openpyxl asks for it as it writes row after row: so they are counted."""
+
+    def __init__(self, sheet: Any, begun: Callable[[], Pass]) -> None:
+        super().__init__(sheet, default_factory=sheet.row_dimensions.default_factory)
+        self.update(sheet.row_dimensions)
+        self._begun = begun
+
+    def get(self, row: int, default: Any = None) -> Any:
+        """The look of a row."""
+        self._begun().done += row > 1
+        return super().get(row, default)
+
+
+def _count_written(sheets: Iterable[Any], begun: Callable[[], Pass]) -> None:
+    """Let the rows below the headings count in a pass that begins with the first of them."""
+    for sheet in sheets:
+        sheet.row_dimensions = _Rows(sheet, begun)
 
 
 def _sheets(report: Report, orders: Sequence[Order], *, by_unit: bool) -> Iterator[tuple[str, Sequence[Order]]]:
@@ -108,7 +152,7 @@ def _title(wanted: str, taken: set[str]) -> str:
     return title
 
 
-def _register(sheet: Any, orders: Sequence[Order], report: Report) -> None:
+def _register(sheet: Any, orders: Iterable[Order], report: Report) -> None:
     """What the tool wrote of every order, once more: a row that is taken out of the ledger comes back by it."""
     sheet.sheet_state = "hidden"
     names = [name for name, column in COLUMNS.items() if (column.by == "tool" and name != "recheck") or name == "state"]

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.ledger import CAUSES, CLOSED, COLUMNS, DECISIONS, STATES, YES_NO
+from riskaudit.model.progress import Pass
 from riskaudit.model.report import Report
 from riskaudit.model.result import SEVERITY_WORDS, Severity
 from riskaudit.writers.ledger.cells import DATES, put
@@ -50,8 +51,8 @@ _BAD_CHOICE = Bilingual(zh="请从下拉表中选择", en="choose from the list"
 _SAME_PERSON = Bilingual(zh="复核人不得与整改人为同一人", en="nobody checks what they mended themselves")
 
 
-def write_page(sheet: Any, orders: Sequence[Order], added: Sequence[str], report: Report) -> None:
-    """Fill a sheet. `added` are the headings that people added; they stand before the marks."""
+def write_page(sheet: Any, orders: Sequence[Order], added: Sequence[str], report: Report, now: Pass) -> None:
+    """Fill a sheet. `added` are the headings that people added; they stand before the marks. `now` counts the orders."""
     language = report.scope.language
     names = [name for name in COLUMNS if name != "mark"]
     headings = [COLUMNS[name].title.in_(language) for name in names] + list(added)
@@ -59,7 +60,7 @@ def write_page(sheet: Any, orders: Sequence[Order], added: Sequence[str], report
     places = {name: get_column_letter(at) for at, name in enumerate(names, 1)}
     places["mark"] = get_column_letter(len(headings))
     _head(sheet, headings, [*names, *[""] * len(added), "mark"])
-    _fill(sheet, orders, names, added)
+    _fill(sheet, orders, names, added, now)
     last = len(orders) + 1
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{places['mark']}{last}"
@@ -82,7 +83,7 @@ def _head(sheet: Any, headings: Sequence[str], names: Sequence[str]) -> None:
     sheet.row_dimensions[1].height = 30
 
 
-def _fill(sheet: Any, orders: Sequence[Order], names: Sequence[str], added: Sequence[str]) -> None:
+def _fill(sheet: Any, orders: Sequence[Order], names: Sequence[str], added: Sequence[str], now: Pass) -> None:
     looks = [_looks(sheet.cell(1, at), name) for at, name in enumerate([*names, *[""] * (len(added) + 1)], 1)]
     for row, order in enumerate(orders, 2):
         cells = [order.values.get(name) for name in names] + [order.added.get(heading) for heading in added]
@@ -92,6 +93,7 @@ def _fill(sheet: Any, orders: Sequence[Order], names: Sequence[str], added: Sequ
             quoted = value not in (None, "") and put(cell, value)
             cell._style = look[quoted]  # shared by the column: a style for each cell takes most of the time
         sheet.row_dimensions[row].height = _height(order)
+        now.done += 1
 
 
 def _looks(head: Any, name: str) -> tuple[Any, Any]:

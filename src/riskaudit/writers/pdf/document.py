@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import digits
 
+from riskaudit.model.progress import Gauge, Pass
 from riskaudit.model.report import Report
 from riskaudit.writers.attached import NOTHING, Attached
 from riskaudit.writers.pdf.ahead import ahead
@@ -29,16 +30,20 @@ from riskaudit.writers.pdf.view import View
 MARGINAL = TINY.but(color=FAINT)
 RUNNING = TINY.but(bold=True, color=ACCENT)
 
+BEFORE, AFTER, FONTS, BOUND = 400, 200, 300, 0.15
+"""What takes time beside laying out and drawing the findings, in findings, as measured with 1,000 to 10,000 of them: the
+chapters before and after them, embedding the fonts; and binding the pages of one finding."""
 
-def write_pdf(report: Report, attached: Attached = NOTHING) -> bytes:
+
+def write_pdf(report: Report, attached: Attached = NOTHING, gauge: Gauge | None = None) -> bytes:
     """The report as a PDF file, with the files it carries. An `AuditError` tells the cure where the fonts are missing."""
-    view, sheet = View(report, attached), Sheet()
-    leaves = deque(_drawn(view, sheet, page) for page in paginate(chapters(view)))
+    view, sheet, gauge = View(report, attached), Sheet(), gauge or Gauge()
+    leaves = deque(_drawn(view, sheet, page) for page in paginate(chapters(view, gauge)))
     pages = {name: number for number, leaf in enumerate(leaves, 1) for name, *_ in leaf.anchors}
     total = len(leaves)
     _numbers_known(view, sheet, total)
     binding = Binding(view, f"{view.say('title')} {view.month}", sheet.subsets.values())
-    for number in range(1, total + 1):
+    for number in gauge.along(range(1, total + 1), "pages", total):
         leaf = leaves.popleft()  # what is bound is no longer held here
         code = [sheet.numbered(leaf, pages)]
         if number > 1:
@@ -73,13 +78,17 @@ def put(sheet: Sheet, page: Page) -> None:
         placed.block.draw(sheet, LEFT, top)
 
 
-def chapters(view: View) -> Iterator[Block]:
-    """Every block of the report in reading order."""
+def chapters(view: View, gauge: Gauge | None = None) -> Iterator[Block]:
+    """Every block of the report in reading order; they are drawn as they are made, so that both counts as one."""
+    gauge, due = gauge or Gauge(), sum(len(rule.findings) for rule in view.report.rules)
+    whole = BEFORE + due + AFTER + FONTS + BOUND * due
+    gauge.begin("findings", upto=BEFORE / whole)
     yield from cover(view)
     yield from contents(view)
     yield from _named(view, "summary", summary)
     yield from _named(view, "follow_up", follow_up)
-    yield from findings(view)
+    yield from _counted(findings(view), gauge.begin("findings", due, (BEFORE + due) / whole))
+    gauge.begin("findings", upto=(BEFORE + due + AFTER + FONTS) / whole)
     yield from _named(view, "cases", cases)
     yield from _named(view, "ahead", ahead)
     yield from _named(view, "not_judged", not_judged)
@@ -87,6 +96,13 @@ def chapters(view: View) -> Iterator[Block]:
     yield from _named(view, "legal", legal)
     yield from _named(view, "health", health)
     yield from sign_off(view)
+
+
+def _counted(blocks: Iterable[Block], now: Pass) -> Iterator[Block]:
+    """The blocks of the findings, each of which begins with the only one that is resumed on a new page."""
+    for block in blocks:
+        now.done += block.resumed is not None
+        yield block
 
 
 def _named(view: View, name: str, chapter: Callable[[View], Iterator[Block]]) -> Iterator[Block]:
