@@ -13,7 +13,7 @@ NOBODY = ("系统", "自动", "无人")
 MOST = 6
 """So many names of a cell are looked at."""
 
-_PARTS = re.compile(r"[、，,；;/]")
+_PARTS = re.compile(r"[-－—–=]*[>＞]|[、，,；;/／|｜+＋→➔➝⇒\r\n]")
 _HAN = r"[\u4e00-\u9fff*·]"
 
 

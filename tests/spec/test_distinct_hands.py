@@ -35,7 +35,7 @@ def test_one_name_in_two_roles(spec: Spec) -> None:
     spec(check=TWO, rows="id | approved_by | expect | reason \n 1 | 李四 | unknown | absent:entered_by")
 
 
-@pytest.mark.parametrize("joint", ["、", "，", ",", "；", ";", "/", " ", "　", " 、 ", ", "])
+@pytest.mark.parametrize("joint", ["、", ",", "；", "/", "　", " 、 ", ", ", "→", " → ", "->", " => ", "—＞", ">", "+"])
 def test_several_names_in_a_cell(spec: Spec, joint: str) -> None:
     spec(
         check=TWO,
@@ -47,6 +47,16 @@ def test_several_names_in_a_cell(spec: Spec, joint: str) -> None:
         4  | 张三{joint}李四              | 张三李四            | pass
         """,
     )
+
+
+def test_lines_and_bars_part_names_too(engine: Engine) -> None:
+    """Cells as typed: an end of line within one, and a bar, which the tables of these specifications cannot hold."""
+    sheet = drawn("id | approved_by | entered_by \n 1 | 中心1 | 中心1")
+    for joint in ("\n", "\r\n", "|", " ｜ "):
+        sheet.records[0]["approved_by"] = f"张三{joint}中心1"
+        source = {"check": TWO}
+        with Bench().tables(sheet, engine, [source]):
+            assert judged(Bench().compiled(source), engine) == [("fail", "")], joint
 
 
 def test_six_names_are_looked_at(spec: Spec) -> None:

@@ -1,7 +1,7 @@
 """Two or more roles are not one person: who enters does not approve, who is complained of does not call back.
 
-A cell may name up to six persons, parted by 、 ， , ； ; / or by blanks between Chinese names of two or more
-characters; a blank within a name (张 三) does not count. A name that stands in two roles fails. Fewer than two roles
+A cell may name up to six persons, parted by 、 ， , ； ; / | + by arrows (→ -> > as flows are written), by ends of
+lines, or by blanks between Chinese names of two or more characters; a blank within a name (张 三) does not count. A name that stands in two roles fails. Fewer than two roles
 with a name are unknown; words of `nobody` are no names. A name with * is masked: two equal ones are for review
 (`masked_name`), and with a masked one that has no match nobody can tell.
 
@@ -52,6 +52,7 @@ NONE_OF = Bilingual(zh="{one}不应是{others}中的任何一人", en="{one} mus
 AND = Bilingual(zh="与", en=" and ")
 _HAN = r"[一-鿿·*]"
 _MARK = "\x1f"
+_JOINT = r"(?:[-－—–=]*[>＞]|[、，,；;/／|｜+＋→➔➝⇒\r\n])"
 
 
 class DistinctHands(CheckKind):
@@ -173,7 +174,7 @@ class DistinctHands(CheckKind):
 def _parted(cell: Tree) -> Tree:
     """The cell with a mark between its names and no other blanks around them."""
     blank = r"[\s　]"
-    found = replace_all(cell, rf"{blank}*[、，,；;/]({blank}|[、，,；;/])*", _MARK)
+    found = replace_all(cell, rf"{blank}*{_JOINT}({blank}|{_JOINT})*", _MARK)
     for _ in range(2):  # a match takes both of its names: every second gap is found at the second go
         found = replace_all(found, rf"({_HAN}{{2,}}){blank}+({_HAN}{{2,}})", rf"\1{_MARK}\2")
     for _ in range(2):

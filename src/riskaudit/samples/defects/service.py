@@ -118,6 +118,14 @@ def _contacted_late(record: Record, world: World) -> None:
     record |= {"contacted_at": contacted, "investigated_at": max(contacted, moment(record, "investigated_at"))}
 
 
+def _never_called(record: Record, world: World) -> None:
+    """An answer within 24 hours would have been the call."""
+    if moment(record, "replied_at") - moment(record, "accepted_at") < timedelta(hours=25):
+        _answered_after(2)(record, world)
+        record["late"] = False
+    record["contacted_at"] = None
+
+
 def _sent_late(record: Record, world: World) -> None:
     dispatched = world.hours.minutes(moment(record, "accepted_at"), 22, 44)
     record |= {"dispatched_at": dispatched, "taken_at": world.hours.minutes(dispatched, 1, 5)}
@@ -145,7 +153,7 @@ _BEFORE_THE_MIDDLE = both(_COMPLAINT, by_day("accepted_at", date(2026, 10, 11)))
 _REPORTS = both(in_month("accepted_at"), _TAKEN, lambda record: record["business"] in ("举报", "意见", "建议"))
 
 COMPLAINTS: Mapping[str, Defect] = {
-    "complaint/contact-not-recorded": Defect("complaints", _COMPLAINT, put(contacted_at=None)),
+    "complaint/contact-not-recorded": Defect("complaints", _COMPLAINT, _never_called),
     "complaint/late-12398": Defect("complaints", _BEFORE_THE_MIDDLE, _passed_on_late),
     "complaint/late-contact": Defect(
         "complaints", both(_COMPLAINT, gap("accepted_at", "replied_at", timedelta(hours=30))), _contacted_late
