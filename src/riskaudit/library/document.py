@@ -44,14 +44,21 @@ class Document:
 
 def read_document(path: Path, shown: str) -> Document:
     """Read one YAML file; `shown` is its name in messages. Never raises for what the file holds."""
-    document = Document(shown)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
+        document, reason = Document(shown), error.strerror or str(error)
         cure = Sentence("检查文件名和读取权限", "look at its name and at who may read it")
         document.faults.append(document.fault((), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}"), cure))
         return document
+    return document_of(content, shown)
+
+
+def document_of(content: bytes, shown: str) -> Document:
+    """A YAML file from its bytes, as `read_document` reads it."""
+    document = Document(shown)
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         document.faults.append(
             document.fault(
