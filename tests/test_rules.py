@@ -12,10 +12,11 @@ from riskaudit.compile import params_of, read_kind
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.library import load
 from riskaudit.lint import try_examples
+from riskaudit.lint.examples import Batch, batches, judge_batch, laid_out
 from riskaudit.lint.figures import figure_faults
 from riskaudit.model.reference import Confidence
 from riskaudit.model.result import Result
-from riskaudit.model.rule import Check, Examples, Param
+from riskaudit.model.rule import Check, Example, Examples, Param
 
 LIBRARY = load()
 IDEAS = {
@@ -65,6 +66,41 @@ def test_a_rule_judges_its_own_examples_as_it_says(name: str, engine: DuckEngine
     for item in tried:
         if item.expected in (Result.FAIL, Result.REVIEW):
             assert not re.search(r"None|\{|：$|，$", item.message), item.message
+
+
+_CUT = {"kind": "欠费停电", "outage_no": "T1", "cut_at": "2024-05-31 09:00"}
+_APART: dict[str, tuple[dict[str, str], dict[str, str], int]] = {
+    "nothing": (_CUT, _CUT | {"approver": "王某"}, 0),
+    "a record that takes others of its key along": (_CUT, _CUT | {"change": "撤消"}, 2),
+    "a column that tells how its days are written": (
+        _CUT | {"cut_at": "2/5/2024 09:00"},
+        _CUT | {"cut_at": "5/31/2024 09:00"},
+        2,
+    ),
+}
+"""What a record changes in how another reads, with records on two days, and how many tables they then take."""
+
+
+@pytest.mark.parametrize("why", _APART)
+def test_examples_judged_from_one_table_are_judged_as_by_themselves(
+    why: str, engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, tables = _APART[why]
+    days = (Example(records=(one,)), Example(records=(other,), as_of="2024-06-02"))
+    rule = LIBRARY.rules["outage/old-law-cut-unapproved"]
+    rule = rule.model_copy(update={"examples": Examples(review=days)})
+    listed = batches(rule, read_kind(rule, params_of(rule, LIBRARY, None)))
+    assert len(listed) == 2
+    alone = []
+    for batch in listed:
+        with laid_out(rule, LIBRARY, engine, batch):
+            alone += judge_batch(rule, LIBRARY, engine, batch)
+    laid: list[Batch] = []
+    monkeypatch.setattr(
+        "riskaudit.lint.examples.laid_out", lambda *asked: (laid.append(asked[-1]), laid_out(*asked))[-1]
+    )
+    assert [(item.got, item.message) for item in try_examples(rule, LIBRARY, engine)] == alone
+    assert len(laid) == tables
 
 
 @pytest.mark.parametrize("name", LIBRARY.rules)
