@@ -8,8 +8,9 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from riskaudit.model.result import Severity
 from riskaudit.months.charts import months_of
 from riskaudit.months.diff import diff_of
 from riskaudit.months.earlier import Earlier
+from riskaudit.spine import run as spine_run
 from riskaudit.writers import Material, written
 from riskaudit.writers.diff import write_csv
 from riskaudit.writers.html.control import control
@@ -71,6 +73,14 @@ def told(out: Path) -> dict[str, Any]:
 
 def counts_of(section: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in section["total"].items() if count}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _library() -> Iterator[None]:
+    """The rules are read once for all audits here; they are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spine_run, "sound_library", cache(spine_run.sound_library))
+        yield
 
 
 @pytest.fixture(scope="module")
