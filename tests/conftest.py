@@ -6,25 +6,24 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 import riskaudit.library
-from riskaudit.library.document import Document, read_document
+from riskaudit.library.document import Document, document_of
 
 _PARSED: dict[tuple[str, bytes], Document] = {}
 
 
 def pytest_configure() -> None:
     """Each rule file is parsed once for all the libraries that tests load: hundreds of times the same 400 files."""
-    sys.modules[f"{riskaudit.library.__name__}.load"].__dict__["read_document"] = _parsed_once
+    sys.modules[f"{riskaudit.library.__name__}.load"].__dict__["document_of"] = _parsed_once
 
 
-def _parsed_once(path: Path, shown: str) -> Document:
-    key = (shown, path.read_bytes())
+def _parsed_once(content: bytes, shown: str) -> Document:
+    key = (shown, content)
     if key not in _PARSED:
-        _PARSED[key] = read_document(path, shown)
+        _PARSED[key] = document_of(content, shown)
     return replace(_PARSED[key], faults=list(_PARSED[key].faults))
 
 

@@ -14,7 +14,6 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -28,7 +27,6 @@ from extras import extra
 from riskaudit.cli import main
 from riskaudit.errors import AuditError, ExitCode, RuleFaults, UsageError
 from riskaudit.model.findings import FINDING_COLUMNS
-from riskaudit.spine import run
 from riskaudit.writers import FORMATS
 from riskaudit.writers.json import read_json
 
@@ -462,17 +460,11 @@ def test_as_of_is_today_where_no_month_is_asked_for() -> None:
 EXAMPLES = sorted((Path(__file__).parents[1] / "docs" / "examples").glob("*.py"))
 
 
-def _read_once(read: Any) -> Any:
-    once = cache(lambda: read(["builtin"], "national"))
-    return lambda folders, profile: once()
-
-
 def test_the_examples_of_the_docs_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As they stand, one after another; the shipped rules are read once for all of them."""
+    """As they stand, one after another."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(run, "sound_library", _read_once(run.sound_library))
     head = "工单编号,受理时间,arrived on site,恢复送电时间,城乡类别\n"
     Path("orders.csv").write_text(
         head + "1,2026-10-01 08:00,2026-10-01 09:00:01,2026-10-01 10:00,城区\n", encoding="utf-8"

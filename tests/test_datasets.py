@@ -21,8 +21,10 @@ NAMES = (
     *("inspections", "meters", "outages", "procurement", "reliability", "repairs"),
     *("siteworks", "steps", "violations", "voltage"),
 )
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DATASETS = {
-    name: Dataset.model_validate(yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))) for name in NAMES
+    name: Dataset.model_validate(yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=_LOADER))
+    for name in NAMES
 }
 
 PERSONAL = re.compile(

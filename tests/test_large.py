@@ -344,6 +344,7 @@ def test_records_without_a_date_are_no_headings_however_many(
     assert isinstance(file.tables[0].source, TextSource) and file.tables[0].source.large
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("Aa9甲ＡＺ：＊*: \t（é㎡Ⅳﬁ\u3000İ")))
 def test_the_engine_knows_a_heading_where_its_normal_form_is_known(word: str) -> None:
     engine = DuckEngine(Path())

@@ -12,6 +12,7 @@ from riskaudit.library import BUILTIN, load
 from riskaudit.library.document import read_document
 from riskaudit.library.load import builtin_folder
 from riskaudit.spine.run import sound_library
+from small_library import small_library
 
 GOOD = """\
 title: {zh: 到场超时, en: Late arrival}
@@ -57,6 +58,22 @@ def test_a_users_rule_needs_only_its_file(tmp_path: Path) -> None:
 def test_a_rule_that_would_be_passed_over_is_told(name: str, told: str, tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, GOOD, name)
     assert name in fault and told in fault
+
+
+def test_the_same_files_are_read_once_and_a_changed_one_anew(tmp_path: Path) -> None:
+    folder = small_library(tmp_path / "rules")
+    first = sound_library((folder,), "national")
+    assert sound_library((folder,), "national") is first
+    path = folder / "repair" / "late-arrival.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("severity: high", "severity: low"), encoding="utf-8")
+    other = sound_library((folder,), "national")
+    assert other.rules["repair/late-arrival"].severity == "low" and other.digest != first.digest
+    path.write_text(text.replace("dataset: repairs", "dataset: repair"), encoding="utf-8")
+    with pytest.raises(RuleFaults):
+        sound_library((folder,), "national")
+    path.write_text(text, encoding="utf-8")
+    assert sound_library((folder,), "national").digest == first.digest
 
 
 def test_three_faults_are_told_at_once_with_line_and_cure(tmp_path: Path) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,10 +16,11 @@ from riskaudit.compile import params_of, read_kind
 from riskaudit.engine.duckdb import DuckEngine
 from riskaudit.library import load
 from riskaudit.lint import try_examples
+from riskaudit.lint.examples import Batch, Tried, batches, each_laid_out, judge_batch, laid_out
 from riskaudit.lint.figures import figure_faults
 from riskaudit.model.reference import Confidence
 from riskaudit.model.result import Result
-from riskaudit.model.rule import Check, Examples, Param
+from riskaudit.model.rule import Check, Example, Examples, Param, Rule
 
 LIBRARY = load()
 IDEAS = {
@@ -54,10 +59,42 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> DuckEngine:
     return engine
 
 
+@dataclass
+class Judged:
+    """The examples of a rule, in Chinese, and in English those judged together with the first that is found."""
+
+    told: list[Tried]
+    english: list[Tried]
+
+
+@pytest.fixture(scope="module")
+def judged(engine: DuckEngine) -> Callable[[str], Judged]:
+    """Judges the examples of a rule in both languages when they are first asked for."""
+
+    @cache
+    def of(name: str) -> Judged:
+        rule, found = LIBRARY.rules[name], Judged([], [])
+        first = next((example for example in (*rule.examples.fail, *rule.examples.review)), None)
+        with closing(
+            each_laid_out(rule, LIBRARY, engine, batches(rule, read_kind(rule, params_of(rule, LIBRARY, None))))
+        ) as listed:
+            for batch in listed:
+                found.told += _tried(rule, batch, judge_batch(rule, LIBRARY, engine, batch))
+                if any(example is first for _, _, example in batch.items):
+                    found.english += _tried(rule, batch, judge_batch(rule, LIBRARY, engine, batch, "en"))
+        return found
+
+    return of
+
+
+def _tried(rule: Rule, batch: Batch, got: Sequence[tuple[Result | None, str]]) -> list[Tried]:
+    return [Tried(rule.id, *item[:2], *ended) for item, ended in zip(batch.items, got, strict=True)]
+
+
 @pytest.mark.parametrize("name", LIBRARY.rules)
-def test_a_rule_judges_its_own_examples_as_it_says(name: str, engine: DuckEngine) -> None:
-    rule = LIBRARY.rules[name]
-    tried = try_examples(rule, LIBRARY, engine)
+def test_a_rule_judges_its_own_examples_as_it_says(name: str, judged: Callable[[str], Judged]) -> None:
+    tried = judged(name).told
+    assert len(tried) == sum(map(len, LIBRARY.rules[name].examples.by_result().values()))
     wrong = [f"{item.expected}[{item.index}] → {item.got}: {item.message}" for item in tried if not item.kept]
     assert not wrong
     expected = {item.expected for item in tried}
@@ -68,12 +105,47 @@ def test_a_rule_judges_its_own_examples_as_it_says(name: str, engine: DuckEngine
 
 
 @pytest.mark.parametrize("name", LIBRARY.rules)
-def test_english_messages_are_filled_too(name: str, engine: DuckEngine) -> None:
-    rule = LIBRARY.rules[name]
-    caught = Examples(fail=rule.examples.fail[:1], review=() if rule.examples.fail else rule.examples.review[:1])
-    for item in try_examples(rule.model_copy(update={"examples": caught}), LIBRARY, engine, "en"):
+def test_english_messages_are_filled_too(name: str, judged: Callable[[str], Judged]) -> None:
+    caught = [item for item in judged(name).english if item.expected in (Result.FAIL, Result.REVIEW)]
+    assert caught
+    for item in caught:
         assert item.got in (Result.FAIL, Result.REVIEW)
         assert not re.search(r"None|\{", item.message), item.message
+
+
+_CUT = {"kind": "欠费停电", "outage_no": "T1", "cut_at": "2024-05-31 09:00"}
+_APART: dict[str, tuple[dict[str, str], dict[str, str], int]] = {
+    "nothing": (_CUT, _CUT | {"approver": "王某"}, 0),
+    "a record that takes others of its key along": (_CUT, _CUT | {"change": "撤消"}, 2),
+    "a column that tells how its days are written": (
+        _CUT | {"cut_at": "2/5/2024 09:00"},
+        _CUT | {"cut_at": "5/31/2024 09:00"},
+        2,
+    ),
+}
+"""What a record changes in how another reads, with records on two days, and how many tables they then take."""
+
+
+@pytest.mark.parametrize("why", _APART)
+def test_examples_judged_from_one_table_are_judged_as_by_themselves(
+    why: str, engine: DuckEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, tables = _APART[why]
+    days = (Example(records=(one,)), Example(records=(other,), as_of="2024-06-02"))
+    rule = LIBRARY.rules["outage/old-law-cut-unapproved"]
+    rule = rule.model_copy(update={"examples": Examples(review=days)})
+    listed = batches(rule, read_kind(rule, params_of(rule, LIBRARY, None)))
+    assert len(listed) == 2
+    alone = []
+    for batch in listed:
+        with laid_out(rule, LIBRARY, engine, batch):
+            alone += judge_batch(rule, LIBRARY, engine, batch)
+    laid: list[Batch] = []
+    monkeypatch.setattr(
+        "riskaudit.lint.examples.laid_out", lambda *asked: (laid.append(asked[-1]), laid_out(*asked))[-1]
+    )
+    assert [(item.got, item.message) for item in try_examples(rule, LIBRARY, engine)] == alone
+    assert len(laid) == tables
 
 
 @pytest.mark.parametrize("name", LIBRARY.rules)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from riskaudit.checks.condition import Condition
+from riskaudit.checks.expression import ExpressionError, read_condition
 from spec.bench import bench_setting
 
 Spec = Callable[..., None]
@@ -158,3 +161,23 @@ def test_scope_law_and_softening(spec: Spec) -> None:
         4  | 新装 | 否     | 2024-05-31  | notapplicable | no_limit
         """,
     )
+
+
+def test_the_same_words_are_read_anew_where_a_column_or_a_parameter_differs() -> None:
+    setting = bench_setting()
+    columns = dict(setting.dataset.columns)
+
+    def read(source: str, params: dict[str, int] | None = None, **changed: object) -> str:
+        there = {name: columns[name].model_copy(update=told) for name, told in changed.items()}
+        dataset = setting.dataset.model_copy(update={"columns": columns | there})
+        found = read_condition(source, dataset, params or {})
+        assert found.tree is not found.tree
+        return found.tree.sql()
+
+    assert read("minutes IS NULL") != read("minutes IS NULL", minutes={"optional": True})
+    assert read("closed_on - opened_on > 1") != read("closed_on - opened_on > 1", closed_on={"type": "number"})
+    assert read("minutes > $most", {"most": 1}) != read("minutes > $most", {"most": 2})
+    with pytest.raises(ExpressionError):
+        read_condition("minutes IS NULL", setting.dataset.model_copy(update={"columns": {"id": columns["id"]}}), {})
+    with pytest.raises(ExpressionError):
+        read("minutes > $most")

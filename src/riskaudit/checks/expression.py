@@ -8,7 +8,7 @@ Empty cells are NULL as in SQL. Parameters of the rule are written `$name`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -68,10 +68,25 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True)
 class Condition:
-    """An expression that was read: its tree, and the columns it looks at, in order of appearance."""
+    """An expression that was read, and the columns it looks at, in order of appearance."""
 
-    tree: Tree
+    kept: Tree = field(repr=False)
     columns: tuple[str, ...]
+
+    @property
+    def tree(self) -> Tree:
+        """Its tree: each time another one, for trees that stand in others know where."""
+        return self.kept.copy()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A condition without parameters, and all that its tree takes from the dataset: of each column, whether it is
+    optional, and its type. The same is read once."""
+
+    source: str
+    columns: tuple[tuple[bool, str], ...]
+    dataset: Dataset = field(compare=False)
 
 
 def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> Condition:
@@ -79,6 +94,18 @@ def read_condition(source: str, dataset: Dataset, params: Mapping[str, Any]) -> 
 
     Raises ExpressionError for what does not parse, is not allowed, or names no column or parameter.
     """
+    if (names := _names_of(source)) is None or not all(name in dataset.columns for name in names):
+        return _read(source, dataset, params)
+    columns = [dataset.columns[name] for name in names]
+    return _read_once(_Asked(source, tuple((item.optional, item.type) for item in columns), dataset))
+
+
+@lru_cache(maxsize=4096)
+def _read_once(asked: _Asked) -> Condition:
+    return _read(asked.source, asked.dataset, {})
+
+
+def _read(source: str, dataset: Dataset, params: Mapping[str, Any]) -> Condition:
     tree, names = parsed(source, dataset, params)
     return Condition(tree.transform(lambda node: _strict(node, dataset)), names)
 
@@ -111,6 +138,18 @@ def parsed(source: str, dataset: Dataset, params: Mapping[str, Any]) -> tuple[Tr
 def _tree_of(source: str) -> Tree:
     """The tree of a text, to be copied before it is changed: rules say the same things again and again."""
     return sqlglot.parse_one(source, dialect="duckdb")
+
+
+@lru_cache(maxsize=4096)
+def _names_of(source: str) -> tuple[str, ...] | None:
+    """The columns that a text names; None where it does not parse, or where parameters decide what it says."""
+    try:
+        tree = _tree_of(source)
+    except sqlglot.errors.SqlglotError:
+        return None
+    if tree.find(exp.Parameter, exp.Placeholder):
+        return None
+    return tuple(dict.fromkeys(item.name for item in tree.find_all(exp.Column)))
 
 
 def _nearest(name: str, dataset: Dataset) -> Sentence:

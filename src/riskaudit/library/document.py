@@ -28,14 +28,15 @@ class Document:
     file: str
     lines: tuple[str, ...] = ()
     value: Any = None
-    places: dict[Path_, Place] = field(default_factory=dict)
+    marks: dict[Path_, yaml.Mark] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def place(self, path: Path_) -> Place:
         """Where a key stands; if it does not exist, where the nearest key above it stands."""
-        while path and path not in self.places:
+        while path and path not in self.marks:
             path = path[:-1]
-        return self.places.get(path, Place(self.file, 1, 1))
+        mark = self.marks.get(path)
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
 
     def fault(self, path: Path_, what: str | Sentence, cure: str | Sentence = "") -> Fault:
         """A fault at a key, with the line as written."""
@@ -46,14 +47,21 @@ class Document:
 
 def read_document(path: Path, shown: str) -> Document:
     """Read one YAML file; `shown` is its name in messages. Never raises for what the file holds."""
-    document = Document(shown)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
+        document, reason = Document(shown), error.strerror or str(error)
         cure = Sentence("检查文件名和读取权限", "look at its name and at who may read it")
         document.faults.append(document.fault((), Sentence(f"无法读取：{reason}", f"cannot be read: {reason}"), cure))
         return document
+    return document_of(content, shown)
+
+
+def document_of(content: bytes, shown: str) -> Document:
+    """A YAML file from its bytes, as `read_document` reads it."""
+    document = Document(shown)
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         document.faults.append(
             document.fault(
@@ -66,7 +74,7 @@ def read_document(path: Path, shown: str) -> Document:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        document.places[()] = Place(shown, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+        document.marks |= {(): mark} if mark else {}
         document.faults.append(
             document.fault(
                 (),
@@ -76,7 +84,7 @@ def read_document(path: Path, shown: str) -> Document:
         )
         return document
     try:
-        document.value = _Builder(document).build(root, (), False) if root is not None else {}
+        document.value = _Builder(document).placed(root, (), False) if root is not None else {}
     except RecursionError:
         what = Sentence("嵌套过深，或引用了自身", "nested too deep, or holds itself")
         document.faults.append(document.fault((), what, Sentence("去掉 & 和 * 引用", "leave out anchors and aliases")))
@@ -89,14 +97,17 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def build(self, node: yaml.Node, path: Path_, as_written: bool) -> Any:
-        self.document.places.setdefault(path, self._place(node))
+    def placed(self, node: yaml.Node, path: Path_, as_written: bool) -> Any:
+        """The value of a node that has no key: it stands where it begins itself."""
+        self.document.marks[path] = node.start_mark
+        return self._value(node, path, as_written)
+
+    def _value(self, node: yaml.Node, path: Path_, as_written: bool) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node, as_written)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, as_written)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, i), as_written) for i, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return _scalar(node, as_written)
+        return [self.placed(item, (*path, i), as_written) for i, item in enumerate(node.value)]
 
     def _mapping(self, node: yaml.MappingNode, path: Path_, as_written: bool) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
@@ -107,8 +118,8 @@ class _Builder:
             key = key_node.value
             here = (*path, key)
             if key in found:
-                first = self.document.places[here].line
-                self.document.places[here] = self._place(key_node)
+                first = self.document.place(here).line
+                self.document.marks[here] = key_node.start_mark
                 self.document.faults.append(
                     self.document.fault(
                         here,
@@ -119,18 +130,14 @@ class _Builder:
                     )
                 )
                 continue
-            self.document.places[here] = self._place(key_node)
-            found[key] = self.build(value_node, here, as_written or key in _AS_WRITTEN)
+            self.document.marks[here] = key_node.start_mark
+            found[key] = self._value(value_node, here, as_written or key in _AS_WRITTEN)
         return found
 
     def _no_key(self, node: yaml.Node) -> None:
         what = Sentence("键必须是一个词，不能是列表或结构", "a key must be a word, no list or mapping")
-        self.document.faults.append(
-            Fault(self._place(node), what, Sentence("检查缩进和括号", "look at the indent and brackets"))
-        )
-
-    def _place(self, node: yaml.Node) -> Place:
-        return Place(self.document.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        place = Place(self.document.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        self.document.faults.append(Fault(place, what, Sentence("检查缩进和括号", "look at the indent and brackets")))
 
 
 def _scalar(node: yaml.ScalarNode, as_written: bool) -> Any:

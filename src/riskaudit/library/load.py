@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from riskaudit.errors import Fault, Place, RuleFaults, Sentence, UsageError
-from riskaudit.library.document import Document, read_document
+from riskaudit.library.document import Document, document_of
 from riskaudit.library.faults import read_model
 from riskaudit.library.resolve import resolve
 from riskaudit.library.shelf import Shelf
@@ -23,6 +24,9 @@ from riskaudit.model.rule import Rule
 
 BUILTIN = "builtin"
 """The name that stands for the library that ships with the program."""
+
+_KEPT = 4
+"""So many libraries are kept for whoever audits again."""
 
 _FOLDERS: dict[str, type[Frozen]] = {
     "datasets": Dataset,
@@ -39,14 +43,25 @@ def builtin_folder() -> Path:
     return packed if packed.is_dir() else Path(__file__).parents[3] / "rules"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """What a folder holds as far as it can be told: the library, every fault, and the rule files that
-    fit no model (`drafts`). Without a calendar there is no library."""
+    fit no model (`drafts`). Without a calendar there is no library. Equal to none but itself."""
 
     library: Library | None
     faults: tuple[Fault, ...]
     drafts: Mapping[str, Document]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A rule file: whose it is, its name in messages and below its folder, whether it is `Library.added`, its bytes."""
+
+    label: str
+    shown: str
+    relative: str
+    added: bool
+    content: bytes
 
 
 def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
@@ -61,33 +76,43 @@ def load(folders: Sequence[str | Path] = (BUILTIN,)) -> Library:
 
 
 def read_library(folders: Sequence[str | Path] = (BUILTIN,)) -> Reading:
-    """Read folders without stopping at a fault. Raises UsageError for a folder that does not exist."""
+    """Read folders without stopping at a fault. Raises UsageError for a folder that does not exist.
+
+    The same files are read once by a process: whoever audits a second time has the same `Reading`, which nobody changes.
+    """
+    roots = [_root(folder) for folder in folders]
+    misnamed = [f"{root.name}/{path.relative_to(root).as_posix()}" for root, _ in roots for path in _misnamed(root)]
+    return _read(tuple(file for root, label in roots for file in _files(root, label)), tuple(misnamed))
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(files: tuple[_File, ...], misnamed: tuple[str, ...]) -> Reading:
     shelf, digest = Shelf(), hashlib.sha256()
     faults: list[Fault] = []
-    files: list[tuple[str, str]] = []
-    for folder in folders:
-        root, label = _root(folder)
-        own_profiles = (root / "profiles").is_dir()
-        for path in _below(root):
-            relative = path.relative_to(root).as_posix()
-            content = path.read_bytes()
-            digest.update(f"{relative}\n".encode() + content + b"\0")
-            files.append((f"{label}/{relative}", hashlib.sha256(content).hexdigest()))
-            document = read_document(path, f"{root.name}/{relative}")
-            name = relative.removesuffix(".yaml")
-            if document.value is not None:
-                _shelve(shelf, document, name)
-            if "/" not in name and name not in _AT_THE_TOP:
-                document.faults.append(document.fault((), *_NO_PLACE))
-            if not own_profiles and name in shelf.rules:
-                shelf.added.add(name)
-            faults.extend(document.faults)
-        faults += [
-            Fault(Place(f"{root.name}/{path.relative_to(root).as_posix()}"), *_SUFFIX) for path in _misnamed(root)
-        ]
+    for file in files:
+        digest.update(f"{file.relative}\n".encode() + file.content + b"\0")
+        document = document_of(file.content, file.shown)
+        name = file.relative.removesuffix(".yaml")
+        if document.value is not None:
+            _shelve(shelf, document, name)
+        if "/" not in name and name not in _AT_THE_TOP:
+            document.faults.append(document.fault((), *_NO_PLACE))
+        if file.added and name in shelf.rules:
+            shelf.added.add(name)
+        faults.extend(document.faults)
+    faults += [Fault(Place(shown), *_SUFFIX) for shown in misnamed]
     faults.extend(resolve(shelf))
-    library = _library(shelf, digest.hexdigest(), files) if shelf.calendars else None
+    named = [(f"{file.label}/{file.relative}", hashlib.sha256(file.content).hexdigest()) for file in files]
+    library = _library(shelf, digest.hexdigest(), named) if shelf.calendars else None
     return Reading(library, tuple(sorted(faults, key=_order)), shelf.drafts)
+
+
+def _files(root: Path, label: str) -> Iterator[_File]:
+    """The rule files of a folder as they stand."""
+    added = not (root / "profiles").is_dir()
+    for path in _below(root):
+        relative = path.relative_to(root).as_posix()
+        yield _File(label, f"{root.name}/{relative}", relative, added, path.read_bytes())
 
 
 def rule_digests(folders: Sequence[str | Path] = (BUILTIN,)) -> tuple[tuple[str, str], ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatch
 from typing import Any
 
 from riskaudit.errors import Fault, Place, Sentence
@@ -46,11 +46,12 @@ def basis_paths(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
                 names = inner if isinstance(inner, (list, tuple)) else [inner]
                 many = isinstance(inner, (list, tuple))
                 yield from (((*path, key, i) if many else (*path, key), name) for i, name in enumerate(names))
-            else:
+            elif isinstance(inner, (dict, list, tuple)):
                 yield from basis_paths(inner, (*path, key))
     elif isinstance(value, (list, tuple)):
         for i, inner in enumerate(value):
-            yield from basis_paths(inner, (*path, i))
+            if isinstance(inner, (dict, list, tuple)):
+                yield from basis_paths(inner, (*path, i))
 
 
 def _instruments(shelf: Shelf) -> Iterator[Fault]:
@@ -127,10 +128,11 @@ def _rules(shelf: Shelf) -> Iterator[Fault]:
             yield _unknown(document, ("case",), "讲义案例", "case", rule.case, shelf.cases)
         if rule.theme not in shelf.themes:
             yield _unknown(document, (), "专题", "theme", rule.theme, shelf.themes)
-        for path, fact in basis_paths(document.value):
+        named = list(basis_paths(document.value))
+        for path, fact in named:
             if fact not in shelf.bases:
                 yield _unknown(document, path, "依据", "fact", str(fact), shelf.bases)
-        if not any(True for _ in basis_paths(document.value)):
+        if not named:
             yield document.fault(
                 (), Sentence("规则没有依据", "the rule rests on no fact"), Sentence("补写 basis:", "add basis:")
             )
@@ -153,7 +155,7 @@ def _profiles(shelf: Shelf) -> Iterator[Fault]:
                 ("extends",), Sentence("稽查口径互相继承成环", "profiles extend one another in a circle")
             )
         for i, pattern in enumerate(profile.rules):
-            if not any(fnmatch(rule, pattern.removeprefix("!")) for rule in shelf.rules):
+            if not fnmatch.filter(shelf.rules, pattern.removeprefix("!")):
                 yield _unknown(document, ("rules", i), "规则", "rule", pattern, shelf.rules)
 
 
@@ -165,8 +167,8 @@ def _lecture(shelf: Shelf) -> Iterator[Fault]:
     covered: set[str] = set()
     for place, bullet in shelf.lecture.bullets.items():
         for i, pattern in enumerate(bullet.rules):
-            hits = {rule for rule in shelf.rules if fnmatch(rule, pattern)}
-            covered |= hits
+            hits = fnmatch.filter(shelf.rules, pattern)
+            covered.update(hits)
             if not hits:
                 yield _unknown(document, ("bullets", place, "rules", i), "规则", "rule", pattern, shelf.rules)
     for name, rule in shelf.rules.items():

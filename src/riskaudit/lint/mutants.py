@@ -7,6 +7,7 @@ without a limit, a formula that does not parse) does not count.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from riskaudit.compile import params_of, read_kind, setting_of
 from riskaudit.compile.options import Options
 from riskaudit.engine.base import Engine, EngineError
 from riskaudit.lint.changes import changes
-from riskaudit.lint.examples import EXAMPLE_DAY, Batch, batches, judge_batch, laid_out
+from riskaudit.lint.examples import EXAMPLE_DAY, Batch, batches, each_laid_out, judge_batch
 from riskaudit.model.library import Library
 from riskaudit.model.result import Result
 from riskaudit.model.rule import Check, Param, Rule
@@ -52,11 +53,11 @@ def try_mutants(rule: Rule, library: Library, engine: Engine) -> Sharpness:
     kind = read_kind(rule, params_of(rule, library, None))
     alive = [mutant for mutant in mutants(rule) if _compiles(mutant, library)]
     born = len(alive)
-    for batch in batches(rule, kind):
-        if not alive:
-            break
-        with laid_out(rule, library, engine, batch):
+    with closing(each_laid_out(rule, library, engine, batches(rule, kind))) as listed:
+        for batch in listed:
             alive = [mutant for mutant in alive if _survives(mutant, library, engine, batch)]
+            if not alive:
+                break
     return Sharpness(rule.id, born - len(alive), tuple(alive))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Collection, Iterator
-from fnmatch import fnmatch
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -56,7 +56,7 @@ class Bullet(Frozen):
 
     def rules_of(self, known: Collection[str]) -> tuple[str, ...]:
         """The rules that its patterns name, sorted."""
-        return tuple(sorted(rule for rule in known if any(fnmatch(rule, pattern) for pattern in self.rules)))
+        return tuple(sorted({rule for pattern in self.rules for rule in fnmatch.filter(known, pattern)}))
 
 
 class Lecture(Frozen):

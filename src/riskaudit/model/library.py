@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from typing import Any
 
 from riskaudit.model.calendar import Calendar
@@ -57,7 +57,7 @@ class Library:
         }
         for pattern in self._patterns(profile):
             drop = pattern.startswith("!")
-            hits = {rule for rule in self.rules if fnmatch(rule, pattern.removeprefix("!"))}
+            hits = set(fnmatch.filter(self.rules, pattern.removeprefix("!")))
             chosen = chosen - hits if drop else chosen | hits
         return {
             name: rule for name, rule in sorted(self.rules.items()) if name in chosen and rule.status != "deprecated"

@@ -129,7 +129,7 @@ def with_moments(
     engine more than answering. Works in layers, so that each piece of a cell is computed once, and only for cells not
     in the commonest form.
     """
-    steps = (_slow_text, _bare, _shape, _pieces, _clock_pieces, _hour)
+    steps = (_slow_text, _bare, _shape, _pieces, _plain_pieces, _clock_pieces, _hour)
     for step in steps:
         layer: dict[str, Tree] = {}
         for name, (source, order) in cells.items():
@@ -189,12 +189,17 @@ def _pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, T
     return {f"{name}_y": piece(1), f"{name}_a": piece(2), f"{name}_b": piece(3), f"{name}_t0": tail}
 
 
+def _plain_pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
+    """The month as a number, and the time of day with colons. Both stand in many later pieces."""
+    month, tail = column(f"{name}_a"), column(f"{name}_t0")
+    return {f"{name}_m": month if usual else _month(month), f"{name}_t": tail if usual else _colons(tail)}
+
+
 def _clock_pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[str, Tree]:
     """The date as YYYY-MM-DD, and the pieces of the time of day."""
-    shape = column(f"{name}_k")
+    shape, tail = column(f"{name}_k"), column(f"{name}_t")
     one, two, year = column(f"{name}_a"), column(f"{name}_b"), column(f"{name}_y")
-    tail: Tree = column(f"{name}_t0")
-    tail, month = (tail, one) if usual else (_colons(tail), _month(one))
+    month = column(f"{name}_m")
     month_first = joined(_two(month), text("-"), _two(two))
     day_first = joined(_two(two), text("-"), _two(one))
     by_itself = case(
@@ -216,7 +221,7 @@ def _clock_pieces(name: str, source: str, order: DayOrder, usual: bool) -> dict[
         f"{name}_{letter}": case([(ok.copy(), extract(tail.copy(), forms.TIME, i))], nothing())
         for i, letter in enumerate(names, 1)
     }
-    return {f"{name}_d": exp.TryCast(this=date_text, to=exp.DataType.build("date")), f"{name}_t": tail, **groups}
+    return {f"{name}_d": exp.TryCast(this=date_text, to=exp.DataType.build("date")), **groups}
 
 
 def _colons(tail: Tree) -> Tree:

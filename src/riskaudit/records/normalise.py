@@ -104,6 +104,22 @@ def forms_of(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> Forms:
     return Forms(frozenset(common), moments.day_orders(seen), frozenset(rounded), usual=frozenset(usual))
 
 
+def decides_nothing(table: RawTable, dataset: Dataset, counts: Sequence[int]) -> bool:
+    """Whether the answer to `probes` leaves nothing for a whole column to decide: no order of day and month, no rounded
+    keys. Each row then reads by itself as it does among the others."""
+    waiting = iter(counts)
+    for key, where in table.mapping.items():
+        if _is_moment(key, dataset):
+            _, _, year_last, _, _ = (next(waiting) for _ in range(5))
+            if year_last or where.time_index is not None:
+                return False
+        if is_key(key, dataset):
+            _, rounded = next(waiting), next(waiting)
+            if rounded:
+                return False
+    return True
+
+
 def _is_moment(key: str, dataset: Dataset) -> bool:
     return dataset.columns[key].type in ("moment", "date")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from riskaudit.compile import SHOWN, Options, draft_faults, read_kind, rule_faults, setting_of, unfilled, used_columns
 from riskaudit.engine.base import Engine
-from riskaudit.errors import RuleFaults, UsageError
-from riskaudit.library import BUILTIN, confirm, did_you_mean, read_library
+from riskaudit.errors import Fault, RuleFaults, UsageError
+from riskaudit.library import BUILTIN, Reading, confirm, did_you_mean, read_library
 from riskaudit.model.base import Language
 from riskaudit.model.follow_up import Again
 from riskaudit.model.gone import Gone
@@ -110,16 +111,23 @@ def sound_library(folders: Sequence[str | Path], profile: str) -> Library:
     Raises RuleFaults with every fault of every rule, UsageError for an unknown profile.
     """
     reading = read_library(folders)
+    library, faults = reading.library, _faults(reading)
+    if faults or library is None:
+        raise RuleFaults(faults)
+    if profile not in library.profiles:
+        raise UsageError(f"--profile {profile}", did_you_mean(profile, list(library.profiles)))
+    return library
+
+
+@lru_cache(maxsize=4)
+def _faults(reading: Reading) -> tuple[Fault, ...]:
+    """Every fault of what was read, by file and line; found once for whoever audits again by the same files."""
     library, faults = reading.library, list(reading.faults)
     if library is not None:
         faults += [fault for rule in library.rules.values() for fault in rule_faults(rule, library)]
         for name, document in reading.drafts.items():
             faults += draft_faults(name, document, library)
-    if faults or library is None:
-        raise RuleFaults(sorted(faults, key=lambda fault: (fault.place.file, fault.place.line or 0)))
-    if profile not in library.profiles:
-        raise UsageError(f"--profile {profile}", did_you_mean(profile, list(library.profiles)))
-    return library
+    return tuple(sorted(faults, key=lambda fault: (fault.place.file, fault.place.line or 0)))
 
 
 def run(request: Request, engine: Engine, workdir: Path, timer: Timer | None = None) -> Audit:

@@ -11,9 +11,26 @@ from riskaudit.model.dataset import Dataset
 from riskaudit.model.intake import SheetRead
 from riskaudit.model.masking import MASKED, Masking
 from riskaudit.model.month import Month
-from riskaudit.model.query import Tree, column, every, in_turn, is_null, negate, nothing, number, plus
+from riskaudit.model.query import (
+    Tree,
+    at_most,
+    column,
+    counted,
+    every,
+    in_turn,
+    is_null,
+    less,
+    minus,
+    named,
+    negate,
+    nothing,
+    number,
+    plus,
+    question,
+    table_named,
+)
 from riskaudit.model.relation import Relation
-from riskaudit.model.table import PLACE, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
+from riskaudit.model.table import PLACE, ROW, ROW_ID, Batches, Mapped, RawTable, Stored, typed_columns, typed_table
 from riskaudit.records import normalise, tallies
 from riskaudit.records.address import SKIP
 from riskaudit.records.moments import DayOrder
@@ -148,11 +165,41 @@ def _staged(
     table: RawTable, dataset: Dataset, raw: str, engine: Engine, month: Month | None
 ) -> tuple[Relation, Mapping[str, DayOrder]]:
     """A sheet with its columns typed, and the orders of day and month found in it."""
-    asked = normalise.probes(table, dataset, raw)
-    counts = [int(count) for count in engine.ask(asked)[0]] if asked is not None else []
-    forms = normalise.forms_of(table, dataset, counts)
+    forms = normalise.forms_of(table, dataset, _probed(table, dataset, raw, engine))
     relation = normalise.expressions(table, dataset, raw, forms, month)
     return relation.derive({EXCLUDED: exclusion(dataset)}), forms.orders
+
+
+def _probed(table: RawTable, dataset: Dataset, raw: str, engine: Engine) -> list[int]:
+    asked = normalise.probes(table, dataset, raw)
+    return [int(count) for count in engine.ask(asked)[0]] if asked is not None else []
+
+
+def stage_whole(table: RawTable, dataset: Dataset, wanted: Collection[str], staged: str, engine: Engine) -> bool:
+    """Stage a sheet, portions of which `lay_portion` then takes as if each were a sheet of its own; False, and nothing is
+    staged, where a portion by itself might be read otherwise than within the whole."""
+    reduced, raw = in_use(dataset, wanted), f"r_{staged}"
+    engine.load(raw, table.source, len(table.headings))
+    narrow = narrowed(table, reduced)
+    alike = normalise.decides_nothing(narrow, reduced, _probed(narrow, reduced, raw, engine))
+    if alike:
+        engine.create(staged, _staged(narrow, reduced, raw, engine, None)[0].select)
+    engine.drop(raw)
+    if alike and any(item.whole_key for item in reduced.exclude):
+        excluded = counted(negate(is_null(column(EXCLUDED))))
+        alike = engine.ask(question([excluded], table_named(staged))) == [(0,)]
+        if not alike:
+            engine.drop(staged)
+    return alike
+
+
+def lay_portion(name: str, staged: str, dataset: Dataset, wanted: Collection[str], rows: range, engine: Engine) -> None:
+    """Make the typed table of a dataset from some rows of a staged sheet; the first of them stands in row 2."""
+    here = every(at_most(number(rows.start), column(ROW)), less(column(ROW), number(rows.stop)))
+    made = {ROW_ID: tallies.place_from(0), ROW: minus(column(ROW), number(rows.start - 2))}
+    columns = {key: made.get(key, column(key)) for key in typed_columns(in_use(dataset, wanted))}
+    asked = question(named(columns), table_named(staged), every(_JUDGED.copy(), here))
+    engine.create(typed_table(name), asked)
 
 
 def _placed(staged: Relation, base: int) -> Relation:
