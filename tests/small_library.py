@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -36,3 +38,10 @@ def small_library(folder: Path, *rules: str) -> Path:
         told.pop("features", None)
         (folder / "cases" / f"{name}.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
     return folder
+
+
+def with_scope(rule: str, when: str) -> str:
+    """The text of a rule file with another scope, as one who pastes it in would write it."""
+    before, number = re.subn(r"^when:.*\n(?: .*\n)*", "", rule, flags=re.MULTILINE)
+    assert number <= 1
+    return before + f"when: {json.dumps(when, ensure_ascii=False)}\n"

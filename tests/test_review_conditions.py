@@ -28,6 +28,7 @@ from riskaudit.review.again import Records, Source
 from riskaudit.review.conditions import Bits, Cell, family, is_telling, narrowed, only, usable, without
 from riskaudit.review.propose import effect_of, propose
 from riskaudit.review.search import SUPPORT, guard, is_sound, matches
+from small_library import with_scope
 
 RULE = "repair/late-arrival-company-rule"
 HEAD = "工单编号,受理时间,派单时间,到达现场时间,恢复送电时间,城乡类别,供电所,故障类型,联系电话,派工用时(分钟),是否敏感用户,接单时间"
@@ -133,10 +134,7 @@ def test_a_proposed_condition_put_into_the_rule_does_what_was_said(audited: Audi
     (own / "profiles").mkdir(parents=True)
     (own / "profiles" / "one.yaml").write_text(PROFILE, encoding="utf-8")
     before = (builtin_folder() / f"{RULE}.yaml").read_text(encoding="utf-8")
-    after = "".join(
-        f"when: {json.dumps(proposal['when'], ensure_ascii=False)}\n" if line.startswith("when:") else line
-        for line in before.splitlines(keepends=True)
-    )
+    after = with_scope(before, proposal["when"])
     (own / "repair").mkdir()
     (own / f"{RULE}.yaml").write_text(after, encoding="utf-8")
     audited.check(tmp_path / "out", own)

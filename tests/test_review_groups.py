@@ -27,7 +27,7 @@ from riskaudit.review.propose import propose
 from riskaudit.review.search import matches
 from riskaudit.spine.run import sound_library
 from riskaudit.writers.review import write_review, write_review_json
-from small_library import small_library
+from small_library import small_library, with_scope
 
 AVERAGE, HEAPED = "repair/average-arrival-promise", "repair/arrivals-heaped"
 PROFILE = "title: {zh: 两条, en: Two}\nabout: {zh: 两条, en: Two}\nrules: ['*/*']\n"
@@ -180,9 +180,7 @@ def test_a_proposed_condition_put_into_the_rule_does_what_was_said(audited: Audi
     own = library(tmp_path / "own")
     for name, item in proposals.items():
         before = (own / f"{name}.yaml").read_text(encoding="utf-8")
-        kept = "".join(line for line in before.splitlines(keepends=True) if not line.startswith("when:"))
-        written = f"when: {json.dumps(item['when'], ensure_ascii=False)}\n"
-        (own / f"{name}.yaml").write_text(kept + written, encoding="utf-8")
+        (own / f"{name}.yaml").write_text(with_scope(before, item["when"]), encoding="utf-8")
     audited.check(tmp_path / "out", own)
     old, new = audited.rows(), audited.rows(tmp_path / "out")
     assert new.keys() <= old.keys() and all(new[name]["result"] == old[name]["result"] for name in new)
