@@ -202,6 +202,13 @@ class _Reader:
             kind = self.tokens.pop(0).upper()
             assert self._take(")")
             return lambda row: _cast(inner(row), kind)
+        if name == "EXTRACT":
+            assert self._take("(")
+            part = self.tokens.pop(0).lower()
+            assert self._take("FROM")
+            moment = self.disjunction()
+            assert self._take(")")
+            return lambda row: None if (at := moment(row)) is None else Decimal(getattr(at, part))
         items = self._arguments()
         if name == "COALESCE":
             names = self.named[before:]
