@@ -208,7 +208,7 @@ class _Reader:
             assert self._take("FROM")
             moment = self.disjunction()
             assert self._take(")")
-            return lambda row: None if (at := moment(row)) is None else Decimal(getattr(at, part))
+            return lambda row: None if (value := moment(row)) is None else Decimal(getattr(value, part))
         items = self._arguments()
         if name == "COALESCE":
             names = self.named[before:]
