@@ -225,7 +225,28 @@ SWAPPED = sides(
     kind="暂换",
 )
 
-SIDES: list[Side] = [*RESTORED, *REPLIED, *WORKS, *REMOVED, *REDUCED, *TESTED, *SWAPPED]
+# Voltage of three phases: ±7% up to 10 kV → up to 10, 6 and 20 kV (gz96-volt-dev → gz24-volt-dev).
+VOLTAGE = [
+    side
+    for rule, column, inside, outside in (
+        ("quality/voltage-above-band", "highest", "21.4", "21.41"),
+        ("quality/voltage-below-band", "lowest", "18.6", "18.59"),
+    )
+    for side in sides(
+        rule,
+        "gz96-volt-dev gz24-volt-dev",
+        f"""
+        expect        | case           | voltage  | counted_on | {column}
+        review        | 31 May, 6 kV   | 交流6kV  | 2024-05-31 | {"6.43" if column == "highest" else "5.57"}
+        notapplicable | 31 May, 20 kV  | 交流20kV | 2024-05-31 | {outside}
+        pass          | 1 June, 20 kV  | 交流20kV | 2024-06-01 | {inside}
+        review        | beyond, 20 kV  | 交流20kV | 2024-06-01 | {outside}
+        """,
+        point_class="C",
+    )
+]
+
+SIDES: list[Side] = [*RESTORED, *REPLIED, *WORKS, *REMOVED, *REDUCED, *TESTED, *SWAPPED, *VOLTAGE]
 judge = judge_fixture(SIDES)
 
 

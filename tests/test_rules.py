@@ -104,6 +104,14 @@ def test_a_rule_judges_its_own_examples_as_it_says(name: str, judged: Callable[[
             assert not re.search(r"None|\{|：$|，$", item.message), item.message
 
 
+def test_a_rule_that_tells_the_words_it_met_is_judged_without_seeking_any(engine: DuckEngine) -> None:
+    """As `rules mutants` does; stars then stand for the words."""
+    rule = LIBRARY.rules["site/fall-unrecorded"].model_copy(update={"when": None})
+    tried = try_examples(rule, LIBRARY, engine)
+    assert {item.got for item in tried if item.expected is Result.NOTAPPLICABLE} == {Result.REVIEW}
+    assert "含：***" in tried[0].message
+
+
 @pytest.mark.parametrize("name", LIBRARY.rules)
 def test_english_messages_are_filled_too(name: str, judged: Callable[[str], Judged]) -> None:
     caught = [item for item in judged(name).english if item.expected in (Result.FAIL, Result.REVIEW)]

@@ -54,17 +54,26 @@ def _told(check: Mapping[str, Any], limit: Mapping[str, Any], record: Record, re
     since = start_of(check["window"], now)
     is_event = _is_event(check, world)
     near = [
-        _all([is_event(other), *_of_one_unit(check, record, other)])
+        (_all([is_event(other), *_of_one_unit(check, record, other)]), other)
         for other in records.like(check["key"], record)
         if other[check["moment"]].state == READ and since < other[check["moment"]].value <= now
     ]
-    sure, perhaps = near.count(True), near.count(None)
-    most = sure + perhaps
+    sure = _number(check, [other for told, other in near if told])
+    most = _number(check, [other for told, other in near if told is not False])
     if not _covered(check, since, records):
         ends = [int(limit[name]) for name in ("at_least", "over", "at_most", "under") if name in limit]
         most = max([most, *ends]) + 1
     may_be = {within(limit, Decimal(count)) for count in range(sure, most + 1)}
     return UNKNOWN if len(may_be) > 1 else PASS if may_be == {True} else FAIL
+
+
+def _number(check: Mapping[str, Any], rows: Sequence[Record]) -> int:
+    """How many events the rows are at most: those that agree in one column of `once` are one."""
+    sizes = [len(rows)]
+    for name in check.get("once", ()):
+        values = [row[name].value for row in rows]
+        sizes.append(len({value for value in values if value is not None}) + values.count(None))
+    return min(sizes)
 
 
 def _all(told: Sequence[bool | None]) -> bool | None:

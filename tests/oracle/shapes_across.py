@@ -113,6 +113,9 @@ ACROSS = {
             "two months": {"check": _often("2mo", {"under": 3}, events="kind = '新装'")},
             "a day": {"check": _often("24h", {"at_most": 1}, key=["account", "sealed"])},
             "of a unit": {"check": _often("60d", {"at_most": 2}, key=["sealed"], unit=["kind", "weather"])},
+            "in rows": {
+                "check": _often("60d", {"at_most": 2}, key=["sealed"], unit=["kind"], once=["account", "accepted_at"])
+            },
             "an hour": {"check": _often("60min", {"at_most": 1}), "confidence": "low"},
             "a month": {"check": _often("month", {"at_most": 1}), "when": "sealed"},
             "a year": {"check": _often("year", {"at_most": 3}, moment="opened_on", by="opened_on"), "basis": ["new"]},

@@ -41,6 +41,24 @@ def test_days_are_counted_by_dates(spec: Spec) -> None:
     )
 
 
+def test_rows_of_one_event_count_once(spec: Spec) -> None:
+    """A change is one more row of the same outage; customers of one outage have numbers of their own."""
+    spec(
+        check={**ONCE, "window": "60d", "once": ["meter", "cut_at"]},
+        rows="""
+        id | account | meter | cut_at           | expect  | reason
+        0  | A0      | M0    | 2025-01-01       | unknown | window_not_covered
+        1  | A1      | M1    | 2026-03-02 09:00 | pass    |
+        2  | A1      | M1    | 2026-03-05 09:00 | pass    |
+        3  | A1      | M2    | 2026-03-06 09:00 | fail    |
+        4  | A2      | M3    | 2026-03-02 09:00 | pass    |
+        5  | A2      | M4    | 2026-03-02 09:00 | pass    |
+        6  | A3      |       | 2026-03-02 09:00 | pass    |
+        7  | A3      |       | 2026-03-03 09:00 | fail    |
+        """,
+    )
+
+
 def test_a_name_counts_within_its_unit(spec: Spec) -> None:
     check = {**ONCE, "window": "60d", "unit": ["kind"]}
     spec(

@@ -9,6 +9,7 @@ audited month count as earlier events.
 of a record, it is unknown itself and may count for others: `events_unclear`, if it would change the verdict.
 `unit` names columns of the unit within which the key is one, for a name may stand in several. Events count together
 where these agree, or where neither has a value; one may count for the other where only one of them has.
+`once` names columns that tell one event written in several rows: rows that agree in one of them count once.
 Where the data begin within the window, earlier events may be missing: a count that keeps an upper limit, or
 fails a lower one, is then unknown (`window_not_covered`).
 
@@ -45,6 +46,7 @@ from riskaudit.model.query import (
     case,
     cast,
     column,
+    counted,
     equal,
     every,
     first,
@@ -53,6 +55,7 @@ from riskaudit.model.query import (
     joined,
     less,
     micros_between,
+    minus,
     named,
     negate,
     nothing,
@@ -96,13 +99,15 @@ class Frequency(Limited):
     events: str | None = Field(None, description="a condition; records for which it is false are no events")
     unit: tuple[str, ...] = Field((), description="columns of the unit within which the key is one, where exported")
 
+    once: tuple[str, ...] = Field((), description="columns in which the rows of one event agree: these count once")
+
     def reads(self) -> tuple[str, ...]:
         """The key, the moment, and the one whose law applies."""
         return tuple(dict.fromkeys([*self.key, self.moment, *([self.by] if self.by else [])]))
 
     def shows(self) -> tuple[str, ...]:
-        """What it reads, and the unit."""
-        return (*self.reads(), *(name for name in self.unit if name not in self.key))
+        """What it reads, the unit, and what tells one event."""
+        return tuple(dict.fromkeys([*self.reads(), *self.unit, *self.once]))
 
     def conditions(self) -> Iterator[tuple[Path_, str, str | None]]:
         """What an event is, and the limits' conditions."""
@@ -112,7 +117,7 @@ class Frequency(Limited):
 
     def faults(self, setting: Setting) -> Iterator[tuple[Path_, Sentence]]:
         """Columns that do not exist or are no moments, a window that is none, bounds that are no whole numbers."""
-        yield from self.must_be(setting, (*self.key, *self.unit))
+        yield from self.must_be(setting, (*self.key, *self.unit, *self.once))
         yield from self.must_be(setting, [self.moment], "moment", "date")
         try:
             self._span("en")
@@ -234,8 +239,8 @@ class Frequency(Limited):
         sure = every(first(column("_is", "e"), exp.false()), *self._of_one_unit())
         figures = {
             "_m": column(ROW_ID, "m"),
-            "_sure": exp.Sum(this=case([(sure, number(1))], number(0))),
-            "_unsure": exp.Sum(this=case([(sure, number(0))], number(1))),
+            "_sure": self._number(sure),
+            "_unsure": minus(self._number(exp.true()), self._number(sure)),
             "_earliest": exp.Min(this=case([(sure, there)])),
         }
         events = self._events(relation)
@@ -246,6 +251,19 @@ class Frequency(Limited):
         in_window = every(*same, at_most(there, here), inside)
         pairs = question(named(figures), mine).join(others, on=in_window, copy=False)
         return pairs.group_by(column(ROW_ID, "m"), copy=False).subquery(copy=False)
+
+    def _number(self, which: Tree) -> Tree:
+        """How many events these rows are; a row with nothing in a column of `once` is one of its own there."""
+        if not self.once:
+            return counted(which)
+        told = [
+            plus(
+                exp.Count(this=exp.Distinct(expressions=[case([(which, column(name, "e"))])])),
+                counted(every(which, is_null(column(name, "e")))),
+            )
+            for name in self.once
+        ]
+        return told[0] if len(told) == 1 else exp.Least(this=told[0], expressions=told[1:], ignore_nulls=False)
 
     def _of_one_unit(self) -> list[Tree]:
         """For each column of the unit: whether two events surely agree in it; nothing agrees with nothing."""

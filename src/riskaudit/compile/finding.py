@@ -144,7 +144,7 @@ def _message(rule: Rule, judgement: Judgement, setting: Setting, options: Option
             parts.append(text(words[position : found.start()]))
         name = found[1].removeprefix(PREFIX)
         if name != found[1]:
-            parts.append(words_met(words_sought(rule.when, setting)[name], name, setting))
+            parts.append(words_met(words_sought(rule.when, setting).get(name, ()), name, setting))
         else:
             parts.append(judged[name] if name in judged else _slot(name, words[found.end() :], setting, options))
         position = found.end()
