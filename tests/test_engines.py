@@ -133,6 +133,11 @@ def quotient(above: Tree, below: Tree) -> Tree:
     return exp.paren(exp.Div(this=above, expression=below))
 
 
+def of_all(tree: Tree) -> Tree:
+    """A figure of the whole table, beside each of its rows."""
+    return question([tree], table_named("nasty")).subquery(copy=False)
+
+
 FORMS = [
     *(
         date_forms.FAST,
@@ -258,6 +263,13 @@ CASES: dict[type[Tree], list[Tree]] = {
     exp.Count: [over(exp.Count(this=N), []), over(exp.Count(this=exp.Star()), [SHORT])],
     exp.Max: [over(exp.Max(this=item), []) for item in (S, N, D, M)],
     exp.Min: [over(exp.Min(this=item), []) for item in (S, N, D, M, S.eq(""))],
+    exp.Distinct: [
+        of_all(exp.Count(this=exp.Distinct(expressions=[item]))) for item in (S, SHORT, N, D, M, case([(S.eq(""), N)]))
+    ],
+    exp.ArgMin: [
+        of_all(exp.ArgMin(this=first(item, other), expression=column(ROW)))
+        for item, other in ((S, text("")), (N, number(0)))
+    ],
     exp.Sum: [over(exp.Sum(this=case([(S.eq(""), number(0))], number(1))), []), over(exp.Sum(this=N), [])],
 }
 

@@ -81,7 +81,6 @@ SPANS = {
 _HERE = Bilingual(zh="第 {} 行", en="row {}")
 _OTHER_SHEET = Bilingual(zh="另一工作表第 {} 行", en="row {} of another sheet")
 _OTHER_FILE = Bilingual(zh="另一文件第 {} 行", en="row {} of another file")
-_PLACE = (FILE, SHEET, ROW)
 _DATES = re.compile(r"([1-9]\d*)(d|mo)")
 
 
@@ -217,10 +216,10 @@ class Frequency(Limited):
         same.append(column("_at", "o").eq(column("_first_at", "r")))
         parts = (*self.key, *self.unit, "_at")
         rows: dict[str, Tree] = {name: column(name) for name in parts}
-        rows |= {f"_of{name}": exp.ArgMin(this=column(name), expression=column(ROW_ID)) for name in _PLACE}
+        rows |= {f"_of{name}": exp.ArgMin(this=place, expression=column(ROW_ID)) for name, place in _places().items()}
         events = self._events(relation).where(column("_is")).select.subquery("e", copy=False)
         by_moment = question(named(rows), events).group_by(*map(column, parts), copy=False)
-        there = {f"_first{name}": column(f"_of{name}", "o") for name in _PLACE}
+        there = {f"_first{name}": column(f"_of{name}", "o") for name in _places()}
         counted = counted.look_up(by_moment.subquery(copy=False), every(*same), there)
         return counted.derive({"_begin": self._begin(setting)}).derive({"_covered": self._covered()})
 
@@ -335,6 +334,11 @@ def _place(language: Language) -> Tree:
     )
 
 
+def _places() -> dict[str, Tree]:
+    """Where a record stands. None is NULL, for engines differ on the least record of a NULL."""
+    return {FILE: first(column(FILE), text("")), SHEET: first(column(SHEET), text("")), ROW: column(ROW)}
+
+
 def _elsewhere(part: str) -> Tree:
     """Whether the first event is of another file, or sheet."""
-    return negate(equal(first(column(f"_first{part}"), text("")), first(column(part), text(""))))
+    return negate(equal(column(f"_first{part}"), _places()[part]))

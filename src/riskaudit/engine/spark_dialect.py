@@ -279,7 +279,8 @@ ALIKE: frozenset[type[Tree]] = frozenset(
         *(exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Is),
         *(exp.Add, exp.Sub, exp.Mul, exp.IntDiv, exp.Mod, exp.Neg, exp.Abs, exp.Round, exp.DPipe, exp.Coalesce),
         *(exp.Nullif, exp.Length, exp.Lower, exp.Upper, exp.SHA2, exp.SplitPart, exp.Substring, exp.Translate),
-        *(exp.Year, exp.Month, exp.Day, exp.Count, exp.Max, exp.Min, exp.Sum, exp.Lag, exp.RowNumber),
+        *(exp.Year, exp.Month, exp.Day, exp.Count, exp.Distinct, exp.Max, exp.Min, exp.ArgMin, exp.Sum, exp.Lag),
+        exp.RowNumber,
     }
 )
 """Nodes that mean the same on both engines when Spark writes them in its own way."""
