@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from riskaudit.errors import Place, Sentence
 from riskaudit.model.base import Bilingual
@@ -170,6 +172,10 @@ class OnGroups:
     records: int
 
 
+Fate = Literal["kept", "unsure", "gone"]
+"""Whether a finding is still found, cannot be told any more, or is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a condition did when the rule was judged again with it. Reviewed findings count once for their fingerprint,
@@ -189,6 +195,31 @@ class Effect:
     unreviewed: int
     unreviewed_all: int
     groups: OnGroups | None = None
+
+    @classmethod
+    def of(
+        cls,
+        settled: Sequence[Settled],
+        fate: Callable[[str], Fate],
+        *,
+        unsure: int,
+        unreviewed: int,
+        unreviewed_all: int,
+        groups: OnGroups | None = None,
+    ) -> Effect:
+        """From what became of each reviewed finding, by its fingerprint; every confirmed one was kept."""
+        fates = Counter((item.verdict, fate(item.fingerprint)) for item in settled)
+        return cls(
+            confirmed=sum(item.verdict in TRUE for item in settled),
+            dropped=fates[Verdict.REFUTED, "gone"],
+            kept_refuted=fates[Verdict.REFUTED, "kept"],
+            unsure_refuted=fates[Verdict.REFUTED, "unsure"],
+            unclear=fates[Verdict.UNCLEAR, "gone"] + fates[Verdict.UNCLEAR, "unsure"],
+            unsure=unsure,
+            unreviewed=unreviewed,
+            unreviewed_all=unreviewed_all,
+            groups=groups,
+        )
 
 
 @dataclass(frozen=True, slots=True)

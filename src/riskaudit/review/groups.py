@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from riskaudit.model.findings import FindingRow
 from riskaudit.model.result import Result
-from riskaudit.model.review import TRUE, Effect, OnGroups, Settled, Verdict
+from riskaudit.model.review import TRUE, Effect, Fate, OnGroups, Settled
 from riskaudit.model.rule import Rule
 from riskaudit.review.again import Records
 from riskaudit.review.conditions import DAYS, Bits, Clause, Family, Values, family, narrowed, only, without
@@ -52,7 +52,7 @@ class Groups:
         """How a group is found; empty if it is not."""
         return [row.result for row in self.found.get(name, ())]
 
-    def fate(self, name: str, before: Groups) -> str:
+    def fate(self, name: str, before: Groups) -> Fate:
         """Whether a group that was found is still found, cannot be told any more, or is gone."""
         if name in self.found:
             return "kept"
@@ -153,15 +153,11 @@ def effect_on_groups(records: Records, rule: Rule, narrow: Rule, settled: Sequen
     true = [item.fingerprint for item in settled if item.verdict in TRUE]
     if after.new(before) or any(after.results(name) != before.results(name) for name in true):
         return None
-    fate = Counter((item.verdict, after.fate(item.fingerprint, before)) for item in settled)
     reviewed = {item.fingerprint for item in settled}
     others = before.found.keys() - reviewed
-    return Effect(
-        confirmed=len(true),
-        dropped=fate[Verdict.REFUTED, "gone"],
-        kept_refuted=fate[Verdict.REFUTED, "kept"],
-        unsure_refuted=fate[Verdict.REFUTED, "unsure"],
-        unclear=fate[Verdict.UNCLEAR, "gone"] + fate[Verdict.UNCLEAR, "unsure"],
+    return Effect.of(
+        settled,
+        lambda name: after.fate(name, before),
         unsure=(after.unknown - before.unknown).total(),
         unreviewed=len(others - after.found.keys()),
         unreviewed_all=len(others),

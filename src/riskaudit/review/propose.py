@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from riskaudit.compile import rule_faults
 from riskaudit.model.base import Bilingual
 from riskaudit.model.result import Result
-from riskaudit.model.review import TRUE, Effect, Guard, NoProposal, Proposal, Settled, Verdict
+from riskaudit.model.review import TRUE, Effect, Fate, Guard, NoProposal, Proposal, Settled, Verdict
 from riskaudit.model.rule import Rule
 from riskaudit.review.again import Records
 from riskaudit.review.conditions import Family, family, narrowed
@@ -155,14 +155,10 @@ def effect_of(records: Records, rule: Rule, after: Rule, settled: Sequence[Settl
     was_unknown, now_unknown = (_total(counts, (Result.UNKNOWN,)) for counts in (before, now))
     if any(now[key] > before[key] for key in now if key[1] in _HITS):
         return None
-    fate = Counter((item.verdict, _fate(before_hits, after_hits, item.fingerprint)) for item in settled)
     known, still = _rows(before_hits), _rows(after_hits)
-    return Effect(
-        confirmed=len(true),
-        dropped=fate[Verdict.REFUTED, "gone"],
-        kept_refuted=fate[Verdict.REFUTED, "kept"],
-        unsure_refuted=fate[Verdict.REFUTED, "unsure"],
-        unclear=fate[Verdict.UNCLEAR, "gone"] + fate[Verdict.UNCLEAR, "unsure"],
+    return Effect.of(
+        settled,
+        lambda name: _fate(before_hits, after_hits, name),
         unsure=max(now_unknown - was_unknown, 0),
         unreviewed=_total(before, _HITS) - _total(now, _HITS) - (known - still),
         unreviewed_all=_total(before, _HITS) - known,
@@ -172,7 +168,7 @@ def effect_of(records: Records, rule: Rule, after: Rule, settled: Sequence[Settl
 _Hits = Mapping[str, Counter[str]]
 
 
-def _fate(before: _Hits, after: _Hits, name: str) -> str:
+def _fate(before: _Hits, after: _Hits, name: str) -> Fate:
     """Whether a finding is still found, cannot be told any more, or is gone."""
     was, now = before.get(name, Counter[str]()), after.get(name, Counter[str]())
     if any(now[result] for result in _HITS):
