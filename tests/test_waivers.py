@@ -117,6 +117,7 @@ class TestSettling:
             ({"reason": " — "}, "缺少：理由"),
             ({"reason": "无", "attachment": "/"}, "缺少：理由、附件编号"),
             ({"approved_by": "待批"}, "缺少：批准人"),
+            ({"approved_by": "无为市供电公司营销部"}, ""),
             ({"attachment": "暂无"}, "缺少：附件编号"),
             ({"attachment": "无编号，见 2026 年会议纪要 3"}, ""),
             ({"reason": "无法进入现场"}, ""),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from riskaudit.checks import Setting
 from riskaudit.model.dataset import Proof
 from riskaudit.model.query import Tree, case, column, every, in_state, matches, negate, nothing, some, text
 from riskaudit.model.table import State
 
-DENIED = r"^(否|没|缺|×|0$|[Nn][Oo]?$|未([^央来]|$)|无([^锡线]|$)|拒[绝签收]*$|待[补定查核批审办]|[暂尚][无缺未])|不详|不明|丢失|遗失|缺失"
-"""Texts that fill a cell and yet say that a paper is not there: 否, 未签收, 无录音. 未央 and 无锡 are places."""
+DENIED = r"^(否|没|缺|×|0$|[Nn][Oo]?$|未([^央来]|$)|无([^锡线为棣极]|$)|拒[绝签收]*$|待[补定查核批审办]|[暂尚][无缺未])|不详|不明|丢失|遗失|缺失"
+"""Texts that fill a cell and yet say that a paper is not there: 否, 未签收, 无录音. 未央, 无锡, 无为 are places."""
+
+
+def is_denied(cell: str) -> bool:
+    """Whether a text that should name somebody or a paper says that there is none; one with a number in it names one."""
+    return re.search(DENIED, cell.strip()) is not None and not re.search("[1-9]", cell)
 
 
 def proofs(setting: Setting) -> tuple[Tree, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from riskaudit.compile.proof import DENIED
+from riskaudit.compile.proof import is_denied
 from riskaudit.model.base import Bilingual, Language
 from riskaudit.model.ledger import DECISIONS, Ledger, OldOrder
 from riskaudit.records.values import says_nothing
@@ -50,9 +49,5 @@ def is_unproven(order: OldOrder, as_of: date) -> bool:
     """
     untrue = order.cell("final") in (DECISIONS[-1].zh, DECISIONS[-1].en)
     settled = order.mark is None or order.is_closed or order.deleted or untrue
-    return not settled and order.due is not None and order.due < as_of and _names_none(order.cell("proof"))
-
-
-def _names_none(proof: str) -> bool:
-    """Whether the proof number is empty, or says in words that there is none; a text with a number in it names one."""
-    return says_nothing(proof) or (re.search(DENIED, proof.strip()) is not None and not re.search("[1-9]", proof))
+    proof = order.cell("proof")
+    return not settled and order.due is not None and order.due < as_of and (says_nothing(proof) or is_denied(proof))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from riskaudit.compile.proof import DENIED
+from riskaudit.compile.proof import is_denied
 from riskaudit.compile.waivers import PATTERN, patterned
 from riskaudit.errors import said
 from riskaudit.library import did_you_mean
@@ -161,7 +161,11 @@ def _rules(written: str, library: Library) -> frozenset[str]:
 
 def _faults(line: RegisterLine, rules: frozenset[str], library: Library) -> Iterator[Bilingual]:
     """All that is wrong with one line by itself. What it holds is not repeated: it may be anything."""
-    lacking = [HEADINGS[name] for name in REQUIRED if _is_empty(line.cell(name)) or _is_denied(name, line)]
+    lacking = [
+        HEADINGS[name]
+        for name in REQUIRED
+        if _is_empty(line.cell(name)) or (name in _NAMED and is_denied(line.cell(name)))
+    ]
     if lacking:
         zh, en = "、".join(words.zh for words in lacking), ", ".join(words.en for words in lacking)
         yield _words(_LACKS.zh.format(zh), _LACKS.en.format(en))
@@ -211,16 +215,11 @@ _GRAVE = {Severity.CRITICAL, Severity.HIGH}
 _LONGEST = 80
 
 _NAMED = frozenset({"applicant", "approved_by", "attachment"})
+"""Cells that name somebody or a paper: 待批 and 暂无 name nobody and none."""
 
 
 def _is_empty(cell: str) -> bool:
     return bool(_NOTHING.fullmatch(cell)) or cell.lower() in PLACEHOLDERS
-
-
-def _is_denied(name: str, line: RegisterLine) -> bool:
-    """Whether a cell that should name somebody or a paper says that there is none yet: 待批, 暂无."""
-    cell = line.cell(name)
-    return name in _NAMED and re.search(DENIED, cell) is not None and not re.search("[1-9]", cell)
 
 
 def _hands(names: str) -> set[str]:
